@@ -1,0 +1,1 @@
+"""The right people hear, once: ledger, channels, console."""

@@ -1,0 +1,1 @@
+"""The web comes in: feeds become articles."""

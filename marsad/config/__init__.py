@@ -1,0 +1,1 @@
+"""What operators edit, read once into frozen tables: see `models` for the words, `load` for the reading."""

@@ -1,0 +1,231 @@
+"""The records that travel between stages: what does each stage say to the next?
+
+Frozen, additive (a new field has a default), one JSON codec. Times are aware UTC datetimes. Offsets are Unicode
+code points into the field *as given*, end exclusive.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal, TypeVar
+
+import msgspec
+
+Level = Literal["strict", "event", "family"]
+Field = Literal["title", "text"]
+Status = Literal["asserted", "negated", "prevented", "planned", "attempted", "conditional", "recalled"]
+Severity = Literal["low", "medium", "high", "critical"]
+Verdict = Literal["new", "copy", "contains", "contained", "update"]
+AlertReason = Literal["opened", "updated", "spread", "escalated"]
+Quality = Literal["title", "summary", "full"]
+DateSource = Literal["feed", "page-meta", "fetched", "future", "ancient", "no_zone", "given"]
+
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+LEVELS: tuple[Level, ...] = ("strict", "event", "family")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Root of all records."""
+
+
+class Article(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One page of news as it came in. `id` and `revision` are derived (see marsad.identity)."""
+
+    id: str
+    revision: str
+    url: str
+    title: str
+    seen: datetime  # our clock when the poll's answer was fully read
+    text: str = ""
+    summary: str = ""
+    published: datetime | None = None
+    date_source: DateSource = "fetched"
+    feed: str = ""
+    publisher: str = ""
+    family: str = ""  # publishers with one voice; empty = the publisher itself
+    section: str = ""
+    language: str = "ar"
+    quality: Quality = "full"
+    guid: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """Event time: a publisher's clock may run ahead, never make an article younger than its arrival."""
+        return min(self.published, self.seen) if self.published else self.seen
+
+    @property
+    def body(self) -> str:
+        """The text that is analysed: the page's, or the feed's summary where no page could be had."""
+        return self.text or self.summary
+
+
+class Hit(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One word or phrase of the article that says a keyword."""
+
+    keyword: str
+    level: Level
+    form: str  # as written
+    field: Field
+    start: int
+    end: int
+    status: Status = "asserted"
+    cue: str = ""  # the word that decided the status
+    cue_start: int = -1
+
+
+class Mention(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One place of the article that names an actor, or a state as a place."""
+
+    actor: str
+    type: str
+    role: Literal["actor", "place"]
+    kind: str  # name role_nat coref metonym title
+    surface: str
+    field: Field
+    start: int
+    end: int
+
+
+class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What deciding needs to know of a text, without the text.
+
+    `prints`: sorted unique 64-bit hashes, winnowed from word 5-grams. `figures`: numbers by the words around them.
+    `terms`: the words that carry the story with their weight, heaviest first.
+    """
+
+    words: int = 0
+    prints: tuple[int, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    terms: tuple[tuple[str, float], ...] = ()
+
+
+class Clause(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One clause of a rule and what it found: hits or mentions, or why none counted."""
+
+    clause: str  # "all[0]", "none[1]", "where.publisher"
+    ok: bool
+    by: tuple[Hit | Mention, ...] = ()
+    why: str = ""
+
+
+class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule that fired on an article, with everything an operator asks about it.
+
+    `marks` are (start, end) inside `sentence`; `sentence` is cut from `field` at `start`.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    field: Field
+    start: int
+    sentence: str
+    marks: tuple[tuple[int, int], ...] = ()
+    status: Status = "asserted"
+    clauses: tuple[Clause, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What an article means by itself; no memory was asked."""
+
+    article: str
+    revision: str
+    url: str
+    title: str
+    at: datetime
+    seen: datetime
+    published: datetime | None = None
+    date_source: DateSource = "fetched"
+    feed: str = ""
+    publisher: str = ""
+    family: str = ""
+    section: str = ""
+    fingerprint: Fingerprint = Fingerprint()
+    hits: tuple[Hit, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One event in the life of a case (rule, story). `id` = hash(rule, story, reason, level)."""
+
+    id: str
+    reason: AlertReason
+    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread
+    rule: str
+    name: str
+    severity: Severity
+    story: str
+    article: str
+    url: str
+    title: str
+    at: datetime
+    seen: datetime
+    published: datetime | None = None
+    date_source: DateSource = "fetched"
+    publisher: str = ""
+    field: Field = "text"
+    start: int = 0
+    sentence: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    status: Status = "asserted"
+    clauses: tuple[Clause, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()  # publisher families of the story so far, in order of arrival
+
+
+class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Where an article belongs, and what is said about it. Written once; a redelivery gets it back."""
+
+    article: str
+    revision: str
+    url: str
+    verdict: Verdict
+    story: str
+    at: datetime
+    seen: datetime
+    title: str = ""
+    of: str | None = None
+    similarity: float = 0.0
+    why: str = ""
+    feed: str = ""
+    publisher: str = ""
+    family: str = ""
+    families: tuple[str, ...] = ()  # of the story, this article included, in order of arrival
+    alerts: tuple[Alert, ...] = ()
+
+
+class DeadLetter(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Bytes that a stage could not take, kept with the reason."""
+
+    stage: str
+    place: str  # "articles/17", or a feed id
+    error: str
+    at: datetime
+    value: bytes = b""
+
+
+R = TypeVar("R", bound=Record)
+_encoder = msgspec.json.Encoder(enc_hook=None)
+_decoders: dict[type[Record], msgspec.json.Decoder[Record]] = {}
+
+
+def encode(record: Record) -> bytes:
+    """Return the JSON bytes of `record`; defaults are left out."""
+    return _encoder.encode(record)
+
+
+def decode(value: bytes, kind: type[R]) -> R:
+    """Return the record in `value`; raises msgspec.DecodeError (ValidationError among them)."""
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(kind)  # type: ignore[assignment]
+    return decoder.decode(value)
+
+
+def utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC; a moment without zone is taken as UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""What drives the stages: the only place where rooms meet."""

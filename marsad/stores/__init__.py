@@ -1,0 +1,1 @@
+"""Where records rest: SQLite on one machine."""
