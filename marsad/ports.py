@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from marsad.records import Analysis, Article, DateSource, DeadLetter, Decision, Record
+from marsad.identity import digest
+from marsad.records import Article, DateSource, DeadLetter, Decision, Footprint, Record
 
 Topic = Literal["articles", "analyses", "stories", "alerts"]
 
@@ -27,8 +28,8 @@ class LogRow(NamedTuple):
 class Log(Protocol):
     """Append-only records by topic, with positions. Offsets grow; they need not be contiguous."""
 
-    def append(self, topic: Topic, key: str, value: bytes) -> bool:
-        """Add a record unless the topic already holds `key`; say whether it was added."""
+    def append(self, topic: Topic, key: str, value: bytes, *, at: datetime) -> bool:
+        """Add a record unless the topic already holds `key`; say whether it was added. `at` decides its retention."""
 
     def read(self, topic: Topic, after: int, limit: int) -> list[LogRow]:
         """Return the first `limit` records behind offset `after`, in order."""
@@ -38,6 +39,9 @@ class Log(Protocol):
 
     def advance(self, consumer: str, topic: Topic, offset: int) -> None:
         """Move the position; it never goes back."""
+
+    def waiting(self, consumer: str, topic: Topic) -> int:
+        """Return how many records lie behind the position of `consumer`."""
 
     def bury(self, letter: DeadLetter) -> None:
         """Keep a record no stage can take."""
@@ -52,14 +56,14 @@ class StoryMemory(Protocol):
     def latest(self, article: str) -> Decision | None:
         """Return the decision kept last for any revision of this article, or None."""
 
-    def keep(self, analysis: Analysis, decision: Decision) -> Decision:
+    def keep(self, footprint: Footprint, decision: Decision) -> Decision:
         """Keep both in one step unless a decision for the revision stands; return the one that stands."""
 
-    def window(self, since: datetime) -> Iterator[tuple[Analysis, Decision]]:
-        """Yield what was kept with event time >= `since`, in the order of keeping."""
+    def window(self, since: datetime) -> Iterator[tuple[Footprint, Decision]]:
+        """Yield what was kept, in the order of keeping, from the first record with event time >= `since` on."""
 
     def forget(self, before: datetime) -> int:
-        """Drop what has an event time < `before`; return how many."""
+        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
 
 
 # ---------------------------------------------------------------------------------------------------- ingest
@@ -106,7 +110,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def mark(self) -> str:
         """What must change for an entry to count as changed: title and summary as the feed gives them."""
-        return f"{self.title}\n{self.summary}\n{self.content}"
+        return digest(self.title, self.summary, self.content)
 
 
 class FeedStore(Protocol):
@@ -118,10 +122,13 @@ class FeedStore(Protocol):
     async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
         """Return key -> `Entry.mark` for those of `keys` already saved for the feed."""
 
-    async def save_poll(self, state: FeedState, entries: Sequence[Entry]) -> None:
+    async def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], *, skipped: Sequence[Entry] = (), present: Sequence[str] = ()
+    ) -> None:
         """Save a poll in one transaction: its state with validators, and its new or changed entries as pending.
 
-        An entry already saved under (feed, key) is replaced and becomes pending again.
+        An entry already saved under (feed, key) is replaced and becomes pending again. `skipped` are saved as
+        finished: known, never published. `present` are keys still in the document: they do not expire.
         """
 
     async def pending(self, now: datetime, limit: int) -> list[Entry]:

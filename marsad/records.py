@@ -59,7 +59,7 @@ class Article(Record, frozen=True, kw_only=True, omit_defaults=True):
         return self.text or self.summary
 
 
-class Hit(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Hit(Record, frozen=True, kw_only=True, omit_defaults=True, tag="hit", tag_field="record"):
     """One word or phrase of the article that says a keyword."""
 
     keyword: str
@@ -73,7 +73,7 @@ class Hit(Record, frozen=True, kw_only=True, omit_defaults=True):
     cue_start: int = -1
 
 
-class Mention(Record, frozen=True, kw_only=True, omit_defaults=True):
+class Mention(Record, frozen=True, kw_only=True, omit_defaults=True, tag="mention", tag_field="record"):
     """One place of the article that names an actor, or a state as a place."""
 
     actor: str
@@ -99,8 +99,27 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     terms: tuple[tuple[str, float], ...] = ()
 
 
+class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
+
+    `vector`: weight of each term when the article was decided, unit length, heaviest first.
+    """
+
+    article: str
+    revision: str
+    at: datetime
+    family: str = ""
+    fingerprint: Fingerprint = Fingerprint()
+    actors: tuple[str, ...] = ()  # of title and lead
+    places: tuple[str, ...] = ()
+    vector: tuple[tuple[str, float], ...] = ()
+
+
 class Clause(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """One clause of a rule and what it found: hits or mentions, or why none counted."""
+    """One clause of a rule and what it found: hits or mentions, or why none counted.
+
+    `Hit` and `Mention` stand side by side in `by`; the field `record` in their JSON tells them apart.
+    """
 
     clause: str  # "all[0]", "none[1]", "where.publisher"
     ok: bool
@@ -143,6 +162,7 @@ class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
     family: str = ""
     section: str = ""
     fingerprint: Fingerprint = Fingerprint()
+    lead_end: int = 0  # where the first two sentences of the text end
     hits: tuple[Hit, ...] = ()
     mentions: tuple[Mention, ...] = ()
     matches: tuple[Match, ...] = ()

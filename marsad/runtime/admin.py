@@ -1,0 +1,50 @@
+"""The port for machines: /metrics, /-/healthy, /-/ready, /-/reload."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+Check = Callable[[], Awaitable[str]]  # "" when all is well, else what is wrong
+
+
+def build(
+    registry: CollectorRegistry,
+    *,
+    refresh: Callable[[], Awaitable[None]],
+    healthy: Check,
+    ready: Check,
+    reload: Callable[[], Awaitable[list[str]]],
+    revive: Callable[[], Awaitable[int]],
+) -> web.Application:
+    """Return the application. `reload` gives the problems of a refused configuration, none when it was taken."""
+
+    async def metrics(_: web.Request) -> web.Response:
+        await refresh()
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def probe(check: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(_: web.Request) -> web.Response:
+            problem = await check()
+            return web.Response(text=(problem or "ok") + "\n", status=503 if problem else 200)
+
+        return answer
+
+    async def reload_(_: web.Request) -> web.Response:
+        problems = await reload()
+        if problems:
+            return web.Response(text="\n".join(["the running configuration stays:", *problems]) + "\n", status=422)
+        return web.Response(text="reloaded\n")
+
+    async def revive_(_: web.Request) -> web.Response:
+        return web.json_response({"revived": await revive()})
+
+    app = web.Application()
+    app.router.add_get("/metrics", metrics)
+    app.router.add_get("/-/healthy", probe(healthy))
+    app.router.add_get("/-/ready", probe(ready))
+    app.router.add_post("/-/reload", reload_)
+    app.router.add_post("/-/dead-letters/retry", revive_)
+    return app

@@ -1,0 +1,234 @@
+"""The desk's tables in SQLite: cases, sources of stories, alerts. Written with the decision, read by the console."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
+from marsad.records import Alert, DeadLetter, Decision, decode, encode
+from marsad.stores.database import Database
+from marsad.stores.ledger import delivery_of
+
+_CASE = (
+    "select c.seq, c.rule, c.story, c.name, c.severity, c.opened, c.changed, c.alert, s.families, s.articles, c.updates"
+    " from case_ c join story s on s.id = c.story"
+)
+
+
+def record(db: sqlite3.Connection, decision: Decision, channels: dict[str, Sequence[str]]) -> list[Alert]:
+    """Write a decision into the desk's tables, inside the caller's transaction; return the alerts that are new.
+
+    `channels`: alert id -> channel ids that shall hear of it. A decision or alert already written changes nothing.
+    """
+    _add_source(db, decision)
+    fresh = [alert for alert in decision.alerts if _add_alert(db, alert, channels.get(alert.id, ()))]
+    touched = [rule for (rule,) in db.execute("select rule from case_ where story = ?", (decision.story,))]
+    for rule in touched:
+        db.execute(
+            "update case_ set seq = ?, changed = ?, changed_at = ? where rule = ? and story = ?",
+            (_next_seq(db), decision.at.isoformat(), decision.at.timestamp(), rule, decision.story),
+        )
+    return fresh
+
+
+def _add_source(db: sqlite3.Connection, decision: Decision) -> None:
+    source = Source(
+        article=decision.article,
+        url=decision.url,
+        title=decision.title,
+        publisher=decision.publisher,
+        family=decision.family,
+        verdict=decision.verdict,
+        seen=decision.seen,
+        at=decision.at,
+        of=decision.of,
+        similarity=decision.similarity,
+        why=decision.why,
+    )
+    added = db.execute(
+        "insert or ignore into source (story, article, revision, at, value) values (?, ?, ?, ?, ?)",
+        (decision.story, decision.article, decision.revision, decision.at.timestamp(), encode(source)),
+    )
+    if not added.rowcount:
+        return
+    row = db.execute("select articles, families from story where id = ?", (decision.story,)).fetchone()
+    known = json.loads(row[1]) if row else []
+    families = list(dict.fromkeys([*known, *decision.families]))
+    (articles,) = db.execute("select count(distinct article) from source where story = ?", (decision.story,)).fetchone()
+    db.execute(
+        "insert into story (id, articles, families, at) values (?, ?, ?, ?) on conflict do update set"
+        " articles = excluded.articles, families = excluded.families, at = max(at, excluded.at)",
+        (decision.story, articles, json.dumps(families, ensure_ascii=False), decision.at.timestamp()),
+    )
+
+
+def _add_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str]) -> bool:
+    value = encode(alert)
+    added = db.execute(
+        "insert or ignore into alert (id, story, at, value) values (?, ?, ?, ?)",
+        (alert.id, alert.story, alert.at.timestamp(), value),
+    )
+    if not added.rowcount:
+        return False
+    if alert.reason == "opened":
+        db.execute(
+            "insert or ignore into case_ (rule, story, seq, severity, name, opened, changed, changed_at, alert)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                alert.rule,
+                alert.story,
+                _next_seq(db),
+                alert.severity,
+                alert.name,
+                alert.at.isoformat(),
+                alert.at.isoformat(),
+                alert.at.timestamp(),
+                value,
+            ),
+        )
+    elif alert.reason == "updated":
+        db.execute(
+            "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
+            (value, alert.rule, alert.story),
+        )
+    db.executemany(
+        "insert or ignore into case_actor (actor, rule, story) values (?, ?, ?)",
+        [(actor, alert.rule, alert.story) for actor in (*alert.actors, *alert.places)],
+    )
+    db.executemany(
+        "insert or ignore into delivery (alert, channel, story, state, created) values (?, ?, ?, 'pending', ?)",
+        [(alert.id, channel, alert.story, alert.seen.timestamp()) for channel in channels],
+    )
+    return True
+
+
+def _next_seq(db: sqlite3.Connection) -> int:
+    (seq,) = db.execute(
+        "insert into counter (name, value) values ('case', 1) on conflict do update set value = value + 1"
+        " returning value"
+    ).fetchone()
+    return int(seq)
+
+
+class SqliteDesk:
+    """marsad.ports.Desk on a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def wall(
+        self, *, severities: Sequence[str] = (), rule: str = "", actor: str = "", before: int = 0, limit: int = 50
+    ) -> list[Case]:
+        """Return cases, last changed first; `before` is a seq for paging; empty filters match all."""
+        where, values = ["1"], list[object]()
+        if severities:
+            where.append(f"c.severity in ({','.join('?' * len(severities))})")
+            values += severities
+        if rule:
+            where.append("c.rule = ?")
+            values.append(rule)
+        if actor:
+            where.append(
+                "exists (select 1 from case_actor a where a.actor = ? and a.rule = c.rule and a.story = c.story)"
+            )
+            values.append(actor)
+        if before:
+            where.append("c.seq < ?")
+            values.append(before)
+        query = f"{_CASE} where {' and '.join(where)} order by c.seq desc limit ?"
+        return await self._database.read(lambda db: [_case(row) for row in db.execute(query, (*values, limit))])
+
+    async def changes(self, after: int, limit: int = 100) -> list[Case]:
+        """Return cases changed behind seq `after`, oldest change first."""
+        query = f"{_CASE} where c.seq > ? order by c.seq limit ?"
+        return await self._database.read(lambda db: [_case(row) for row in db.execute(query, (after, limit))])
+
+    async def last_change(self) -> int:
+        """Return the highest seq, 0 when there is none."""
+
+        def work(db: sqlite3.Connection) -> int:
+            row = db.execute("select value from counter where name = 'case'").fetchone()
+            return int(row[0]) if row else 0
+
+        return await self._database.read(work)
+
+    async def story(self, story: str) -> StoryView | None:
+        """Return one story, or None."""
+
+        def work(db: sqlite3.Connection) -> StoryView | None:
+            sources = db.execute("select value from source where story = ? order by n", (story,)).fetchall()
+            if not sources:
+                return None
+            alerts = db.execute("select value from alert where story = ? order by n", (story,)).fetchall()
+            return StoryView(
+                story=story,
+                cases=tuple(_case(row) for row in db.execute(f"{_CASE} where c.story = ? order by c.seq", (story,))),
+                sources=tuple(decode(value, Source) for (value,) in sources),
+                alerts=tuple(value for (value,) in alerts),
+                deliveries=tuple(delivery_of(db, "d.story = ? order by d.n", (story,))),
+            )
+
+        return await self._database.read(work)
+
+    async def feeds(self) -> list[FeedHealth]:
+        """Return all feeds ever polled."""
+
+        def work(db: sqlite3.Connection) -> list[FeedHealth]:
+            pending = dict(db.execute("select feed, count(*) from entry where due is not null group by feed"))
+            rows = db.execute("select id, state from feed order by id")
+            return [FeedHealth(state=decode(state, FeedState), pending=pending.get(feed, 0)) for feed, state in rows]
+
+        return await self._database.read(work)
+
+    async def totals(self) -> dict[str, int]:
+        """Return counts for the header."""
+
+        def work(db: sqlite3.Connection) -> dict[str, int]:
+            counts = {
+                "articles": "select coalesce(sum(articles), 0) from story",
+                "stories": "select count(*) from story",
+                "alerts": "select count(*) from case_",
+                "pending": "select count(*) from delivery where state in ('pending', 'sending')",
+                "dead_letters": "select count(*) from dead_letter",
+            }
+            return {name: int(db.execute(query).fetchone()[0]) for name, query in counts.items()}
+
+        return await self._database.read(work)
+
+    async def dead_letters(self, limit: int = 100) -> list[tuple[int, DeadLetter]]:
+        """Return (number, letter), newest first."""
+
+        def work(db: sqlite3.Connection) -> list[tuple[int, DeadLetter]]:
+            rows = db.execute("select n, value from dead_letter order by n desc limit ?", (limit,))
+            return [(n, decode(value, DeadLetter)) for n, value in rows]
+
+        return await self._database.read(work)
+
+    async def alerts(self, after: int, limit: int = 100) -> list[tuple[int, Alert]]:
+        """Return (number, alert) behind number `after`, in order of writing."""
+
+        def work(db: sqlite3.Connection) -> list[tuple[int, Alert]]:
+            rows = db.execute("select n, value from alert where n > ? order by n limit ?", (after, limit))
+            return [(n, decode(value, Alert)) for n, value in rows]
+
+        return await self._database.read(work)
+
+
+def _case(row: tuple[object, ...]) -> Case:
+    seq, rule, story, name, severity, opened, changed, alert, families, articles, updates = row
+    return Case(
+        seq=seq,  # type: ignore[arg-type]
+        rule=str(rule),
+        story=str(story),
+        name=str(name),
+        severity=str(severity),
+        opened=datetime.fromisoformat(str(opened)),
+        changed=datetime.fromisoformat(str(changed)),
+        alert=alert,  # type: ignore[arg-type]
+        families=tuple(json.loads(str(families))),
+        articles=articles,  # type: ignore[arg-type]
+        updates=updates,  # type: ignore[arg-type]
+    )

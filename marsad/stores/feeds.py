@@ -1,0 +1,133 @@
+"""What ingest remembers, in SQLite: feed states, known entries, pages still wanted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from marsad.ports import Entry, FeedState
+from marsad.records import Article, DeadLetter, decode, encode
+from marsad.stores.database import Database
+from marsad.stores.log import SqliteLog
+
+_KEYS_A_QUERY = 500  # SQLite's bound on variables was 999 for long
+
+
+class SqliteFeedStore:
+    """marsad.ports.FeedStore on a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def states(self) -> dict[str, FeedState]:
+        """Return the state of every feed ever polled, by feed id."""
+
+        def work(db: sqlite3.Connection) -> dict[str, FeedState]:
+            return {feed: decode(state, FeedState) for feed, state in db.execute("select id, state from feed")}
+
+        return await self._database.read(work)
+
+    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
+        """Return key -> `Entry.mark` for those of `keys` already saved for the feed."""
+
+        def work(db: sqlite3.Connection) -> dict[str, str]:
+            found: dict[str, str] = {}
+            for start in range(0, len(keys), _KEYS_A_QUERY):
+                part = keys[start : start + _KEYS_A_QUERY]
+                marks = ",".join("?" * len(part))
+                query = f"select key, mark from entry where feed = ? and key in ({marks})"  # noqa: S608 - only "?"
+                found.update(db.execute(query, (feed, *part)).fetchall())
+            return found
+
+        return await self._database.read(work)
+
+    async def save_poll(
+        self, state: FeedState, entries: Sequence[Entry], *, skipped: Sequence[Entry] = (), present: Sequence[str] = ()
+    ) -> None:
+        """Save a poll in one transaction: its state with validators, and its new or changed entries as pending."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("insert or replace into feed (id, state) values (?, ?)", (state.feed, encode(state)))
+            db.executemany(_SAVE, [_row(entry, pending=True) for entry in entries])
+            db.executemany(_SAVE, [_row(entry, pending=False) for entry in skipped])
+            if present and state.last_poll:
+                seen = state.last_poll.timestamp()
+                db.executemany(
+                    "update entry set seen = ? where feed = ? and key = ? and seen < ?",
+                    [(seen, state.feed, key, seen) for key in present],
+                )
+
+        await self._database.write(work)
+
+    async def pending(self, now: datetime, limit: int) -> list[Entry]:
+        """Return pending entries that may be fetched at `now`, oldest first."""
+
+        def work(db: sqlite3.Connection) -> list[Entry]:
+            rows = db.execute(
+                "select value from entry where due is not null and due <= ? order by due, feed, key limit ?",
+                (now.timestamp(), limit),
+            )
+            return [decode(value, Entry) for (value,) in rows]
+
+        return await self._database.read(work)
+
+    async def publish(self, entry: Entry, article: Article, *, again: datetime | None = None) -> None:
+        """Append the article to the log and finish the entry, in one transaction."""
+
+        def work(db: sqlite3.Connection) -> None:
+            SqliteLog(db).append("articles", f"{article.id}:{article.revision}", encode(article), at=article.at)
+            if again is None:
+                _finish(db, entry)
+            else:
+                _postpone(db, entry, again)
+
+        await self._database.write(work)
+
+    async def postpone(self, entry: Entry, again: datetime) -> None:
+        """Keep the entry pending until `again` without an article."""
+        await self._database.write(lambda db: _postpone(db, entry, again))
+
+    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> None:
+        """Keep bytes nothing can take; finish the entry they belong to."""
+
+        def work(db: sqlite3.Connection) -> None:
+            SqliteLog(db).bury(letter)
+            if entry is not None:
+                _finish(db, entry)
+
+        await self._database.write(work)
+
+    async def prune(self, before: datetime) -> int:
+        """Drop finished entries not seen in their feed since `before`; return how many."""
+
+        def work(db: sqlite3.Connection) -> int:
+            return db.execute("delete from entry where due is null and seen < ?", (before.timestamp(),)).rowcount
+
+        return await self._database.write(work)
+
+
+_SAVE = "insert or replace into entry (feed, key, mark, seen, due, value) values (?, ?, ?, ?, ?, ?)"
+
+
+def _row(entry: Entry, *, pending: bool) -> tuple[str, str, str, float, float | None, bytes | None]:
+    due = (entry.not_before or entry.seen).timestamp() if pending else None
+    return (entry.feed, entry.key, entry.mark, entry.seen.timestamp(), due, encode(entry) if pending else None)
+
+
+def _finish(db: sqlite3.Connection, entry: Entry) -> None:
+    """Only the version that was worked on is finished: a change saved meanwhile stays pending."""
+    db.execute(
+        "update entry set due = null, value = null where feed = ? and key = ? and mark = ?",
+        (entry.feed, entry.key, entry.mark),
+    )
+
+
+def _postpone(db: sqlite3.Connection, entry: Entry, again: datetime) -> None:
+    later = msgspec.structs.replace(entry, not_before=again)
+    db.execute(
+        "update entry set due = ?, value = ? where feed = ? and key = ? and mark = ?",
+        (again.timestamp(), encode(later), entry.feed, entry.key, entry.mark),
+    )

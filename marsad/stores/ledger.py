@@ -1,0 +1,138 @@
+"""Deliveries in SQLite. A row is `sending` on disk before the first byte leaves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from marsad.ports import Delivery, DeliveryState
+from marsad.stores.database import Database
+
+_DELIVERY = (
+    "select d.alert, d.channel, d.story, a.value, d.created, d.state, d.attempt, d.not_before, d.error, d.remote_id,"
+    " d.maybe_duplicate from delivery d join alert a on a.id = d.alert"
+)
+
+
+def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[Delivery]:
+    """Yield the deliveries that `where` (our own SQL) selects."""
+    for row in db.execute(f"{_DELIVERY} where {where}", values):
+        alert, channel, story, value, created, state, attempt, not_before, error, remote_id, maybe = row
+        yield Delivery(
+            alert=alert,
+            channel=channel,
+            story=story,
+            value=value,
+            created=_moment(created),
+            state=state,
+            attempt=attempt,
+            not_before=_moment(not_before) if not_before else None,
+            error=error,
+            remote_id=remote_id,
+            maybe_duplicate=bool(maybe),
+        )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class SqliteLedger:
+    """marsad.ports.Ledger on a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
+        """Return pending rows in order of writing; of one story only the oldest, and none behind one under way."""
+        where = (
+            "d.channel = ? and d.state = 'pending' and d.not_before <= ? and not exists (select 1 from delivery e"
+            " where e.channel = d.channel and e.story = d.story and e.n < d.n and e.state in ('pending', 'sending'))"
+            " order by d.n limit ?"
+        )
+        return await self._database.read(lambda db: list(delivery_of(db, where, (channel, now.timestamp(), limit))))
+
+    async def sending(self, delivery: Delivery) -> Delivery:
+        """Mark the attempt; return the row as it now stands, `attempt` one higher."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "update delivery set state = 'sending', attempt = attempt + 1 where alert = ? and channel = ?",
+                (delivery.alert, delivery.channel),
+            )
+
+        await self._database.write(work)
+        return msgspec.structs.replace(delivery, state="sending", attempt=delivery.attempt + 1)
+
+    async def delivered(self, delivery: Delivery, now: datetime, remote_id: str = "") -> None:
+        """Close the row: the channel has it."""
+        await self._set(
+            delivery, "state = 'delivered', done = ?, remote_id = ?, error = ''", now.timestamp(), remote_id
+        )
+
+    async def failed(self, delivery: Delivery, error: str, not_before: datetime) -> None:
+        """Put the row back with the reason and the time before which it must not be tried."""
+        await self._set(
+            delivery,
+            "state = 'pending', error = ?, not_before = ?, attempt = ?",
+            error,
+            not_before.timestamp(),
+            delivery.attempt,
+        )
+
+    async def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Close the row: the channel will never take it. It stays visible and can be revived."""
+        await self._set(delivery, "state = 'dead', error = ?, done = ?", error, now.timestamp())
+
+    async def revive(self, alert: str = "", channel: str = "") -> int:
+        """Make dead rows pending again, all that match; return how many."""
+
+        def work(db: sqlite3.Connection) -> int:
+            done = db.execute(
+                "update delivery set state = 'pending', attempt = 0, not_before = 0, done = null where state = 'dead'"
+                " and (? = '' or alert = ?) and (? = '' or channel = ?)",
+                (alert, alert, channel, channel),
+            )
+            return done.rowcount
+
+        return await self._database.write(work)
+
+    async def recover(self) -> int:
+        """At start: make rows left in `sending` pending again, marked maybe_duplicate; return how many."""
+
+        def work(db: sqlite3.Connection) -> int:
+            return db.execute(
+                "update delivery set state = 'pending', maybe_duplicate = 1 where state = 'sending'"
+            ).rowcount
+
+        return await self._database.write(work)
+
+    async def counts(self) -> dict[tuple[str, DeliveryState], int]:
+        """Return rows by (channel, state)."""
+
+        def work(db: sqlite3.Connection) -> dict[tuple[str, DeliveryState], int]:
+            rows = db.execute("select channel, state, count(*) from delivery group by channel, state")
+            return {(channel, state): count for channel, state, count in rows}
+
+        return await self._database.read(work)
+
+    async def oldest_pending(self) -> dict[str, datetime]:
+        """Return, by channel, when the oldest pending row was written."""
+
+        def work(db: sqlite3.Connection) -> dict[str, datetime]:
+            rows = db.execute(
+                "select channel, min(created) from delivery where state in ('pending', 'sending') group by channel"
+            )
+            return {channel: _moment(created) for channel, created in rows}
+
+        return await self._database.read(work)
+
+    async def _set(self, delivery: Delivery, change: str, *values: object) -> None:
+        def work(db: sqlite3.Connection) -> None:
+            query = f"update delivery set {change} where alert = ? and channel = ?"  # noqa: S608 - our own words
+            db.execute(query, (*values, delivery.alert, delivery.channel))
+
+        await self._database.write(work)

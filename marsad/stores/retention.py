@@ -1,0 +1,41 @@
+"""What may go? Keeps the file bounded: old rows leave in small steps, never ahead of a reader."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from marsad.stores.memory import SqliteMemory
+
+WINDOW = timedelta(days=8)  # deciding looks back seven days
+_STEP = 2_000  # rows a transaction
+
+
+def expire(db: sqlite3.Connection, *, newest: datetime, keep: timedelta) -> int:
+    """Drop what is older than `keep` before `newest` (event time), at most a step of each table; return how many.
+
+    The log goes only as far as every consumer has read; memory goes by its own window.
+    """
+    before = (newest - keep).timestamp()
+    gone = SqliteMemory(db).forget(newest - WINDOW)
+    gone += db.execute(
+        "delete from log where offset in (select offset from log where at < ?1 and offset <= coalesce((select"
+        " min(offset) from position), 0) order by offset limit ?2)",
+        (before, _STEP),
+    ).rowcount
+    stories = [row[0] for row in db.execute("select id from story where at < ? limit ?", (before, _STEP))]
+    for table, column in (
+        ("source", "story"),
+        ("case_actor", "story"),
+        ("case_", "story"),
+        ("delivery", "story"),
+        ("alert", "story"),
+        ("story", "id"),
+    ):
+        done = db.executemany(
+            f"delete from {table} where {column} = ?",  # noqa: S608 - the names above
+            [(story,) for story in stories],
+        )
+        gone += max(0, done.rowcount)
+    gone += db.execute("delete from dead_letter where at < ?", (before,)).rowcount
+    return gone

@@ -1,0 +1,110 @@
+"""Is this text already here? Near-copies by shared winnowed prints, judged by containment and by figures.
+
+MinHash measures resemblance and must miss a short text inside a long one (recall .03 to .19 on such pairs);
+containment of winnowed prints finds them (.96 to .97).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from marsad.records import Fingerprint, Footprint, Verdict
+
+WINDOW_S = 72 * 3600
+POSTINGS = 24  # newest articles kept per print: bounds the work whatever the corpus
+CANDIDATES = 6
+CONTAINED = 0.35  # share of the shorter text's prints found in the longer one
+COPY = 0.5  # share of the longer text's prints: above it is a copy, below one holds the other
+SHARED_MIN = 3  # one or two prints are a quotation or a footer
+WORDS_MIN = 8  # shorter texts say too little to be copies of each other
+SERIES = 3  # so many figures differ, and so many times those that agree: the next issue of a series
+
+
+class Kinship(NamedTuple):
+    """How an article is related to an earlier one."""
+
+    verdict: Verdict
+    of: int  # position of the earlier one
+    similarity: float
+    why: str
+
+
+class Copies:
+    """Prints of the window -> positions of the articles that hold them."""
+
+    def __init__(self) -> None:
+        self._postings: dict[int, list[int]] = {}
+
+    def add(self, position: int, prints: tuple[int, ...]) -> None:
+        """Let the article at `position` be found by its prints."""
+        for print_ in prints:
+            row = self._postings.setdefault(print_, [])
+            row.append(position)
+            if len(row) > POSTINGS:
+                del row[0]
+
+    def remove(self, position: int, prints: tuple[int, ...]) -> None:
+        """Take the oldest article out."""
+        for print_ in prints:
+            row = self._postings.get(print_)
+            if row and row[0] == position:
+                del row[0]
+                if not row:
+                    del self._postings[print_]
+
+    def candidates(self, prints: tuple[int, ...]) -> list[int]:
+        """Return the positions that share most prints, ties by age."""
+        found: Counter[int] = Counter()
+        for print_ in prints:
+            found.update(self._postings.get(print_, ()))
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return [position for position, shared in ranked[:CANDIDATES] if shared >= min(SHARED_MIN, len(prints))]
+
+
+def kinship(ours: Footprint, theirs: Footprint, position: int) -> Kinship | None:
+    """Return how `ours` is related to the earlier `theirs` at `position`, or None."""
+    mine, other = ours.fingerprint, theirs.fingerprint
+    if min(mine.words, other.words) < WORDS_MIN or (ours.at - theirs.at).total_seconds() > WINDOW_S:
+        return None
+    shared = len(set(mine.prints) & set(other.prints))
+    smaller, larger = sorted((len(mine.prints), len(other.prints)))
+    if not smaller or shared / smaller < CONTAINED:
+        return None
+    if ours.actors and theirs.actors and not set(ours.actors) & set(theirs.actors):
+        return None  # the same form of words about other people
+    similarity = round(shared / smaller, 3)
+    differ, agree = compare_figures(mine, other)
+    if len(differ) >= SERIES and len(differ) >= SERIES * agree:
+        return None
+    if differ:
+        return Kinship("update", position, similarity, f"figures differ: {differ[0]}")
+    if shared / larger >= COPY:
+        return Kinship("copy", position, similarity, f"{shared} of {larger} prints shared")
+    if mine.words <= other.words:
+        return Kinship("contained", position, similarity, f"{shared} of its {smaller} prints are in the longer text")
+    return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
+
+
+def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:
+    """Return (contexts in which neither holds the other's figures, in words; number of contexts that agree)."""
+    mine, others = _by_context(ours), _by_context(theirs)
+    differ, agree = [], 0
+    for context in sorted(mine.keys() & others.keys()):
+        a, b = mine[context], others[context]
+        if a <= b or b <= a:
+            agree += 1
+        else:
+            differ.append(context.replace("#", f"{_join(b)} → {_join(a)}"))
+    return differ, agree
+
+
+def _by_context(fingerprint: Fingerprint) -> dict[str, set[str]]:
+    contexts: dict[str, set[str]] = {}
+    for context, value in fingerprint.figures:
+        contexts.setdefault(context, set()).add(value)
+    return contexts
+
+
+def _join(values: set[str]) -> str:
+    return "/".join(sorted(values))

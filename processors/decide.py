@@ -1,0 +1,136 @@
+"""Where does an article belong, and what is said about it? Ordered and narrow: one article after the other.
+
+The first decision about a revision stands: it is kept before it is acted on, and a redelivery gets it back.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from marsad.identity import alert_id
+from marsad.ports import StoryMemory
+from marsad.records import Alert, AlertReason, Analysis, Decision, Footprint, Match, Verdict
+from processors.index import Index, StoryState
+
+SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
+
+
+def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
+    """Return the decision about an article, and remember it in `memory` and `index`."""
+    if stands := memory.decision(analysis.article, analysis.revision):
+        return stands
+    footprint = index.footprint(analysis)
+    decision = _judge(analysis, footprint, index, memory)
+    decision = memory.keep(footprint, decision)
+    index.add(footprint, decision)
+    return decision
+
+
+def _judge(analysis: Analysis, footprint: Footprint, index: Index, memory: StoryMemory) -> Decision:
+    verdict, of, similarity, why, story = _belonging(analysis, footprint, index, memory)
+    said = index.said(story)
+    families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
+    return Decision(
+        article=analysis.article,
+        revision=analysis.revision,
+        url=analysis.url,
+        title=analysis.title,
+        verdict=verdict,
+        of=of,
+        similarity=similarity,
+        why=why,
+        story=story,
+        at=analysis.at,
+        seen=analysis.seen,
+        feed=analysis.feed,
+        publisher=analysis.publisher,
+        family=footprint.family,
+        families=families,
+        alerts=_alerts(analysis, footprint, verdict, story, said, families),
+    )
+
+
+def _belonging(
+    analysis: Analysis, footprint: Footprint, index: Index, memory: StoryMemory
+) -> tuple[Verdict, str | None, float, str, str]:
+    """Return (verdict, of, similarity, why, story)."""
+    if earlier := memory.latest(analysis.article):
+        return "update", analysis.article, 1.0, "a new revision of the same article", earlier.story
+    if relative := index.relative(footprint):
+        kin, theirs = relative
+        return kin.verdict, theirs.article, kin.similarity, kin.why, theirs.story
+    if joined := index.story(footprint):
+        return "new", None, joined.score, "joined by its words", joined.story
+    return "new", None, 0.0, "opened a story", analysis.article
+
+
+def _alerts(
+    analysis: Analysis,
+    footprint: Footprint,
+    verdict: Verdict,
+    story: str,
+    said: StoryState,
+    families: tuple[str, ...],
+) -> tuple[Alert, ...]:
+    alerts = []
+    for match in analysis.matches:
+        if match.rule not in said.cases:
+            alerts.append(_alert(analysis, match, story, families, "opened", "0"))
+        elif verdict == "update" and _news(footprint, said):
+            alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
+    if len(families) in SPREAD and footprint.family not in said.families:
+        alerts += [_spread(opening, analysis, families) for _, opening in said.cases.values()]
+    return tuple(alerts)
+
+
+def _news(footprint: Footprint, said: StoryState) -> bool:
+    """Say whether a figure is given that no member of the story gave before: a changed toll is never suppressed."""
+    contexts = {context for context, _ in said.figures}
+    return any(
+        (context, value) not in said.figures and context in contexts for context, value in footprint.fingerprint.figures
+    )
+
+
+def _alert(
+    analysis: Analysis, match: Match, story: str, families: tuple[str, ...], reason: AlertReason, level: str
+) -> Alert:
+    return Alert(
+        id=alert_id(match.rule, story, reason, level),
+        reason=reason,
+        level=level,
+        rule=match.rule,
+        name=match.name,
+        severity=match.severity,
+        story=story,
+        article=analysis.article,
+        url=analysis.url,
+        title=analysis.title,
+        at=analysis.at,
+        seen=analysis.seen,
+        published=analysis.published,
+        date_source=analysis.date_source,
+        publisher=analysis.publisher,
+        field=match.field,
+        start=match.start,
+        sentence=match.sentence,
+        marks=match.marks,
+        status=match.status,
+        clauses=match.clauses,
+        actors=match.actors,
+        places=match.places,
+        families=families,
+    )
+
+
+def _spread(opening: Alert, analysis: Analysis, families: tuple[str, ...]) -> Alert:
+    """Return the opening alert again, as carried by more families: its own sentence stays the reason."""
+    level = str(len(families))
+    return msgspec.structs.replace(
+        opening,
+        id=alert_id(opening.rule, opening.story, "spread", level),
+        reason="spread",
+        level=level,
+        at=analysis.at,
+        seen=analysis.seen,
+        families=families,
+    )

@@ -1,0 +1,130 @@
+"""What is this text made of? The pure half of finding copies and stories.
+
+Copies: word 5-grams, winnowed (Schleimer, Wilkerson, Aiken 2003): of every 12 neighbouring shingles the least hash is
+kept, so any shared run of 16 words shares a print. Stories: the words with their weight. Tolls: the figures by the
+words around them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import zlib
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from marsad.records import Fingerprint
+from marsad.text import tokens
+
+SHINGLE = 5
+WINDOW = 12
+LEAD_WORDS = 60
+TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
+TERMS_MAX = 160
+
+_Hashes = npt.NDArray[np.uint64]
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_CACHE_MAX = 500_000
+_word_hashes: dict[str, int] = {}
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the folded words that carry no story, written by us."""
+    table = tomllib.loads(resources.files("processors.lexicon").joinpath("stopwords.toml").read_text("utf-8"))
+    return frozenset(token.folded for words in table.values() for word in words for token in tokens(word))
+
+
+@cache
+def _number_words() -> dict[str, str]:
+    table = tomllib.loads(resources.files("processors.lexicon").joinpath("numbers.toml").read_text("utf-8"))
+    return {token.folded: value for value, words in table.items() for word in words for token in tokens(word)}
+
+
+def fingerprint(title: str, text: str) -> Fingerprint:
+    """Return the fingerprint of an article; a text without words is known by its title."""
+    head = [token.folded for token in tokens(title)]
+    body = [token.folded for token in tokens(text)]
+    return Fingerprint(
+        words=len(body),
+        prints=_prints(body or head),
+        figures=_figures([*head, "", *body]),
+        terms=_terms(head, body),
+    )
+
+
+def _prints(words: list[str]) -> tuple[int, ...]:
+    if not words:
+        return ()
+    hashes = np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
+    shingles = _shingles(hashes)
+    if len(shingles) > WINDOW:
+        shingles = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW).min(axis=1)
+    else:
+        shingles = shingles.min(keepdims=True)
+    return tuple(np.unique(shingles).tolist())
+
+
+def _shingles(hashes: _Hashes) -> _Hashes:
+    count = max(1, len(hashes) - SHINGLE + 1)
+    rolled = np.zeros(count, dtype=np.uint64)
+    for offset in range(min(SHINGLE, len(hashes))):
+        rolled = rolled * _MULTIPLIER + hashes[offset : offset + count]
+    rolled ^= rolled >> np.uint64(31)
+    rolled *= np.uint64(0xBF58476D1CE4E5B9)
+    return rolled ^ (rolled >> np.uint64(29))
+
+
+def _word_hash(word: str) -> int:
+    """Return a hash that is the same in every process; Python's own is salted and must never reach a stored row."""
+    value = _word_hashes.get(word)
+    if value is None:
+        raw = word.encode("utf-8", "replace")
+        value = ((zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x9E3779B9)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        if len(_word_hashes) < _CACHE_MAX:
+            _word_hashes[word] = value
+    return value
+
+
+def _figure(word: str) -> str | None:
+    """Return the number a word says, its clitic (و ف ب ل ك) removed, or None."""
+    if word[0].isdigit():
+        return word
+    numbers = _number_words()
+    if (value := numbers.get(word)) is not None:
+        return value
+    bare = word[1:]
+    if bare and word[0] in "وفبلك":
+        return bare if bare[0].isdigit() else numbers.get(bare)
+    return None
+
+
+def _figures(words: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
+    values = [_figure(word) if word else None for word in words]
+    plain = ["#" if value is not None else _plain(word) for word, value in zip(words, values, strict=True)]
+    found = {
+        (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i + 1 < len(plain) else ''}", value)
+        for i, value in enumerate(values)
+        if value is not None
+    }
+    return tuple(sorted(found))
+
+
+def _plain(word: str) -> str:
+    stem = word[1:] if len(word) > 4 and word[0] in "وف" else word  # noqa: PLR2004 - shorter words lose a letter of their own
+    return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem  # noqa: PLR2004
+
+
+def _terms(head: list[str], body: list[str]) -> tuple[tuple[str, float], ...]:
+    stop = stop_words()
+    weights: dict[str, float] = {}
+    for place, word in enumerate(body):
+        weights[word] = weights.get(word, 0.0) + (LEAD_WEIGHT if place < LEAD_WORDS else 1.0)
+    for word in head:
+        weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT
+    kept = [(word, weight) for word, weight in weights.items() if len(word) > 1 and word not in stop]
+    kept.sort(key=lambda pair: (-pair[1], pair[0]))
+    return tuple(kept[:TERMS_MAX])

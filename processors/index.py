@@ -1,0 +1,143 @@
+"""What deciding knows of the last days: copies, stories, and what was said of each story.
+
+The index is a function of the footprints and decisions of the window, in their order: a restart rebuilds it from the
+store and goes on with the same answers.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from marsad.records import Alert, Analysis, Decision, Footprint
+from processors.copies import Copies, Kinship, kinship
+from processors.stories import WINDOW_S, Joined, Stories
+
+WINDOW = timedelta(seconds=WINDOW_S)
+
+_RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
+
+
+class _Row(NamedTuple):
+    footprint: Footprint
+    decision: Decision
+
+
+@dataclass
+class StoryState:
+    """What was said of a story: who carries it, which cases are open, which figures were given."""
+
+    families: dict[str, deque[int]] = field(default_factory=dict)  # family -> positions of its members
+    cases: dict[str, tuple[int, Alert]] = field(default_factory=dict)  # rule -> (position, opening alert)
+    figures: dict[tuple[str, str], int] = field(default_factory=dict)  # -> members that gave it
+
+    def in_order(self) -> list[str]:
+        """Return the families in order of arrival."""
+        return sorted(self.families, key=lambda family: self.families[family][0])
+
+
+class Index:
+    """The window, held in memory."""
+
+    def __init__(self) -> None:
+        self._rows: deque[_Row] = deque()
+        self._first = 0  # position of the oldest row
+        self._latest: datetime | None = None
+        self._copies = Copies()
+        self._stories = Stories()
+        self._said: dict[str, StoryState] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def stories(self) -> int:
+        """How many stories are in the window."""
+        return len(self._stories)
+
+    def load(self, window: Iterable[tuple[Footprint, Decision]]) -> None:
+        """Rebuild the state after these were decided."""
+        for footprint, decision in window:
+            self.add(footprint, decision)
+
+    def since(self) -> datetime | None:
+        """Return the event time before which nothing is needed any more, or None when nothing came yet."""
+        return self._latest - WINDOW if self._latest else None
+
+    def footprint(self, analysis: Analysis) -> Footprint:
+        """Return what is remembered of an article, its words weighed by what the window holds now."""
+        prominent = [
+            mention for mention in analysis.mentions if mention.field == "title" or mention.start < analysis.lead_end
+        ]
+        return Footprint(
+            article=analysis.article,
+            revision=analysis.revision,
+            at=analysis.at,
+            family=analysis.family or analysis.publisher or analysis.feed,
+            fingerprint=analysis.fingerprint,
+            actors=tuple(sorted({m.actor for m in prominent if m.role == "actor"})),
+            places=tuple(sorted({m.actor for m in prominent if m.role == "place"})),
+            vector=self._stories.vector(analysis.fingerprint.terms),
+        )
+
+    def relative(self, footprint: Footprint) -> tuple[Kinship, Decision] | None:
+        """Return the closest earlier article that shares its text, with what was decided about it."""
+        found = []
+        for position in self._copies.candidates(footprint.fingerprint.prints):
+            row = self._rows[position - self._first]
+            if kin := kinship(footprint, row.footprint, position):
+                found.append((_RANK[kin.verdict], kin.similarity, -position, kin))
+        if not found:
+            return None
+        kin = max(found)[3]
+        return kin, self._rows[kin.of - self._first].decision
+
+    def story(self, footprint: Footprint) -> Joined | None:
+        """Return the story the article's words belong to, or None."""
+        return self._stories.best(footprint)
+
+    def said(self, story: str) -> StoryState:
+        """Return what was said of a story so far."""
+        return self._said.get(story) or StoryState()
+
+    def add(self, footprint: Footprint, decision: Decision) -> None:
+        """Take a decided article in, and let go of what left the window."""
+        position = self._first + len(self._rows)
+        self._rows.append(_Row(footprint, decision))
+        self._copies.add(position, footprint.fingerprint.prints)
+        self._stories.add(position, footprint, decision.story)
+        said = self._said.setdefault(decision.story, StoryState())
+        said.families.setdefault(footprint.family, deque()).append(position)
+        for figure in footprint.fingerprint.figures:
+            said.figures[figure] = said.figures.get(figure, 0) + 1
+        for alert in decision.alerts:
+            if alert.reason == "opened":
+                said.cases.setdefault(alert.rule, (position, alert))
+        self._latest = max(self._latest, footprint.at) if self._latest else footprint.at
+        self._expire()
+
+    def _expire(self) -> None:
+        since = self.since()
+        while since and self._rows and self._rows[0].footprint.at < since:
+            footprint, decision = self._rows.popleft()
+            position, self._first = self._first, self._first + 1
+            self._copies.remove(position, footprint.fingerprint.prints)
+            self._stories.remove(position, footprint)
+            self._unsay(position, footprint, decision)
+
+    def _unsay(self, position: int, footprint: Footprint, decision: Decision) -> None:
+        said = self._said[decision.story]
+        said.families[footprint.family].popleft()
+        if not said.families[footprint.family]:
+            del said.families[footprint.family]
+        for figure in footprint.fingerprint.figures:
+            said.figures[figure] -= 1
+            if not said.figures[figure]:
+                del said.figures[figure]
+        for rule in [rule for rule, (at, _) in said.cases.items() if at == position]:
+            del said.cases[rule]
+        if not said.families:
+            del self._said[decision.story]
