@@ -88,6 +88,7 @@ class FeedState(Record, frozen=True, kw_only=True, omit_defaults=True):
     polls: int = 0
     items: int = 0
     gap_s: float = 0.0  # learned mean time between new items; 0 = not learned
+    id_policy: Literal["guid", "guid+link", "title"] = "guid"  # how items are told apart; moves one way
 
 
 class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,34 +10,48 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Never part of the word's letters: tashkeel, Quranic marks, tatweel, zero-width, bidi marks, BOM, soft hyphen.
-_MARKS = (
-    [0x0640, 0x0670, 0x061C, 0xFEFF, 0x00AD]
-    + [*range(0x0610, 0x061B), *range(0x064B, 0x0660), *range(0x06D6, 0x06EE)]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+# Said on or around a letter, part of the word as written but not of its letters: tatweel, tashkeel, Quranic signs.
+_SIGNS = "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+# Steer the display and are never part of a word's end: zero-width, bidi, byte order mark, soft hyphen.
+_UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+# Letters of the Arabic script, presentation forms among them (one of those may stand for several letters).
+_ARABIC = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
+    "\u0750-\u077f\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
-_LETTERS = dict(
-    zip(
-        "أإآٱٲٳٵىیېےکڪگەہھۀۃڤپ",  # hamza seats, alef maqsura, Persian and Urdu letter forms
-        "اااااااييييكككههههةفب",
-        strict=True,
-    )
-)
-_TABLE: dict[int, str | None] = {
-    **dict.fromkeys(_MARKS),
-    **{ord(letter): plain for letter, plain in _LETTERS.items()},
-    **{0x0660 + digit: str(digit) for digit in range(10)},
-    **{0x06F0 + digit: str(digit) for digit in range(10)},
+_EQUAL = {
+    **dict(
+        zip(
+            "أإآٱٲٳٵىیېےکڪگەہھۀۃڤپ٫٬",  # hamza seats, alef maqsura, Persian and Urdu letter forms, separators
+            "اااااااييييكككههههةفب.,",
+            strict=True,
+        )
+    ),
+    **{chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)},
 }
-_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-# News text is plain: common marks and three letters. Everything else takes the full table (3.7-4.0 times slower).
-_COMMON = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200f]+")
+_EQUAL_TABLE = str.maketrans(_EQUAL)
+# A presentation form, or a hamza typed as a mark of its own on و or ي: NFKC makes them plain letters.
+_COMPOSED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]|[وي]\u0654")
+# News text is plain: a few marks and four letters. Everything else takes the full table, about four times slower.
 _RARE = re.compile(
-    "[\u00ad\u0610-\u061c\u0653-\u066f\u0671-\u06ff\u202a-\u202e\u2066-\u2069\ufb50-\ufdff\ufe70-\ufeff]"
+    "[\u00ad\u0610-\u061c\u0653-\u066f\u0671-\u06ff\u202a-\u202e\u2060\u2066-\u2069\ufb50-\ufdff\ufe70-\ufeff]"
 )
-_MARK_CLASS = "".join(map(chr, _MARKS)).replace("-", r"\-")
-_TOKEN = re.compile(rf"[^\W_](?:[^\W_{_MARK_CLASS}]|[{_MARK_CLASS}]|(?<=\d)[.,٫](?=\d))*")
-_SENTENCE_END = re.compile(r"[!؟?…\n\u2028\u2029\u0085]+|(?<!\d)\.+|\.+(?!\d)")
+_COMMON_MARKS = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200f]+")
+_MARKS = re.compile(f"[{_SIGNS}{_UNSEEN}]+")
+# A number with its separators; a word of Arabic letters; a word of other letters, digits included (F16).
+# Arabic letters and digits part company: و500 is two words, and so is ١٢هجوم.
+_WORD = f"[{_ARABIC}{_SIGNS}]"
+_OTHER = rf"[^\W_\u0600-\u06ff{_ARABIC}]"
+_TOKEN = re.compile(
+    rf"[{_ARABIC}]{_WORD}*+(?:[{_UNSEEN}]++(?={_WORD}){_WORD}++)*+"
+    r"|\d++(?:[.,٫٬]\d++)*+"
+    rf"|(?!\d){_OTHER}++(?:[{_UNSEEN}]++(?={_OTHER}){_OTHER}++)*+"
+)
+# A full stop ends no sentence inside a number or a Latin name (bbc.com), nor after a single letter (د. and أ.ف.ب).
+_SENTENCE_END = re.compile(
+    r"[.!؟?…](?:(?<!\.)|(?<!\b[^\W\d_]\.)(?:(?<![A-Za-z\d]\.)|(?![A-Za-z\d])))[.!؟?…]*[\"'»”’)\]]*"
+    r"|[\n\r\u0085\u2028\u2029]+"
+)
 
 
 class Token(NamedTuple):
@@ -54,19 +68,41 @@ def fold(text: str) -> str:
     Newsrooms write hamza and alef maqsura as they please; a rule for هجوم على إدلب must also find هجوم علي ادلب.
     ة stays distinct from ه: folding them together makes نصيبه and نصيبة one word. Idempotent.
     """
+    if text.isascii():
+        return text
     if _RARE.search(text):
-        if _PRESENTATION.search(text):
-            text = _PRESENTATION.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
-        return text.translate(_TABLE)
-    text = _COMMON.sub("", text)
+        return _MARKS.sub("", _decompose(text).translate(_EQUAL_TABLE))
+    return _COMMON_MARKS.sub("", _equal_plain(text))
+
+
+def _equal_plain(text: str) -> str:
     return text.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ى", "ي")
 
 
+def _decompose(text: str) -> str:
+    # A mark's isolated form stands on a space of its own; words have none.
+    return _COMPOSED.sub(lambda found: unicodedata.normalize("NFKC", found.group()).lstrip(), text)
+
+
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of `text` in order; a mark inside a word does not split it, a decimal is one token."""
-    for found in _TOKEN.finditer(text):
-        folded = fold(found.group())
-        if folded:
+    """Yield the words and numbers of `text` in order; a mark inside a word does not split it, a decimal is one token.
+
+    Every token holds `fold(text[start:end]) == folded`, and `folded` is not empty.
+    """
+    rare = _RARE.search(text)
+    if rare and _COMPOSED.search(text):
+        for found in _TOKEN.finditer(text):
+            if folded := fold(found.group()):
+                yield Token(found.start(), found.end(), folded)
+        return
+    # Without composed characters folding letters keeps every offset, so the text is folded once, not word by word.
+    equal = text.translate(_EQUAL_TABLE) if rare else _equal_plain(text)
+    if not _MARKS.search(text):
+        for found in _TOKEN.finditer(equal):
+            yield Token(found.start(), found.end(), found.group())
+        return
+    for found in _TOKEN.finditer(equal):
+        if folded := _MARKS.sub("", found.group()):
             yield Token(found.start(), found.end(), folded)
 
 
@@ -79,7 +115,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start = found.end()
     spans.append((start, len(text)))
     trimmed = (_trim(text, *span) for span in spans)
-    return [(a, b) for a, b in trimmed if any(c.isalnum() for c in text[a:b])]
+    return [(a, b) for a, b in trimmed if any(map(str.isalnum, text[a:b]))]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,14 +8,21 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
-from marsad.records import Level, Severity, Status
+from marsad.records import SEVERITIES, Level, Severity, Status
 
 ActorType = Literal[
     "person", "armed_group", "party", "army", "security", "ministry", "government", "legislature", "state",
     "intl_org", "ngo", "media", "court", "company", "place",
 ]  # fmt: skip
+
+
+ACTOR_ID = r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$"
+COUNTRY = r"^([A-Z]{2})?$"
+WIKIDATA = r"^(Q[1-9]\d*)?$"
+SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
 
 
 class Table(BaseModel):
@@ -77,6 +84,13 @@ class Secret(Table):
     env: Text | None = None
     file: Text | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_literal(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError('a secret must not stand in the file; give { env = "NAME" } or { file = "PATH" }')  # noqa: TRY004
+        return value
+
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.env is None) == (self.file is None):
@@ -100,6 +114,7 @@ class IngestSettings(Table):
     contact: str = ""
     slots: Annotated[int, Field(ge=1, le=512)] = 64
     workers: Annotated[int, Field(ge=1, le=64)] = 2
+    poll_min_s: Annotated[float, Field(ge=0.1, le=3600)] = 60.0
     per_host_s: Annotated[float, Field(ge=0, le=60)] = 2.0
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     feed_bytes: Annotated[int, Field(ge=1024)] = 10_000_000
@@ -209,11 +224,11 @@ class Office(Table):
 class Actor(Table):
     """One actor with a stable id."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$")]
+    id: Annotated[str, Field(pattern=ACTOR_ID)]
     type: ActorType
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    country: Annotated[str, Field(pattern=COUNTRY)] = ""
     parent: str = ""
-    wikidata: Annotated[str, Field(pattern=r"^(Q[1-9]\d*)?$")] = ""
+    wikidata: Annotated[str, Field(pattern=WIKIDATA)] = ""
     names: dict[str, Text] = {}
     aliases: tuple[Text, ...] = ()
     short: tuple[Text, ...] = ()
@@ -229,7 +244,10 @@ Where = Literal["title", "lead", "text"]
 
 
 class Clause(Table):
-    """One OR-group: keywords, actors or places. Filters apply to each witness."""
+    """One OR-group of keywords, actors and places: one witness is enough. Filters apply to each witness.
+
+    `actor` and `place` are ids, or a kind and a star such as grp:*; `level` and `status` concern keywords only.
+    """
 
     any: tuple[Text, ...] = ()
     actor: tuple[Text, ...] = ()
@@ -244,10 +262,15 @@ class Clause(Table):
         return {"any": (value,)} if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if sum(map(bool, (self.any, self.actor, self.place))) != 1:
-            raise ValueError("give exactly one of any, actor and place")
+    def _not_empty(self) -> Self:
+        if not (self.any or self.actor or self.place):
+            raise ValueError("the clause is empty; give any, actor or place")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell editors that a bare string stands for { any = [string] }."""
+        return {"anyOf": [{"type": "string", "minLength": 1}, handler.resolve_ref_schema(handler(core_schema))]}
 
 
 class NotNear(Table):
@@ -323,10 +346,18 @@ Channel = Annotated[TailChannel | WebhookChannel, Field(discriminator="type")]
 class When(Table):
     """Which alerts a route takes: lists are OR, keys are AND; empty = all."""
 
-    severity: tuple[Severity, ...] | Annotated[str, Field(pattern=r"^(>=|<)(low|medium|high|critical)$")] = ()
+    severity: tuple[Severity, ...] | Annotated[str, Field(pattern=SEVERITY_BOUND)] = ()
     rule: tuple[Text, ...] = ()
     actor: tuple[Text, ...] = ()
     publisher: tuple[Text, ...] = ()
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """The severities this takes: those listed, those within a bound such as ">=high", or all."""
+        if not isinstance(self.severity, str):
+            return self.severity or SEVERITIES
+        bound = SEVERITIES.index(self.severity.lstrip("<>="))
+        return SEVERITIES[bound:] if self.severity.startswith(">=") else SEVERITIES[:bound]
 
 
 class Route(Table):

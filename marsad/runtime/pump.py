@@ -20,7 +20,7 @@ from marsad.errors import StoreError
 from marsad.metrics import Metrics
 from marsad.ports import LogRow
 from marsad.records import Alert, Analysis, DeadLetter, Decision, decode, encode
-from marsad.runtime.pool import Analysed, AnalysePool
+from marsad.pool import Analysed, AnalysePool
 from marsad.stores.database import Database
 from marsad.stores.desk import record
 from marsad.stores.log import SqliteLog
@@ -63,6 +63,7 @@ class Pump:
         self._under_way: deque[tuple[list[LogRow], asyncio.Task[list[Analysed]]]] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
+        self.loaded = False  # the window has been read from the store
         self.progressed = now()  # when the pump last had nothing to do or got something done
 
     def wake(self) -> None:
@@ -72,16 +73,14 @@ class Pump:
     async def run(self) -> None:
         """Work until `stop`; what the store refuses is tried again until it takes it."""
         wait_s = 0.0
-        loaded = False
         while not self._stopping:
             self._wake.clear()
             try:
-                if not loaded:
+                if not self.loaded:
                     await self._load()
-                    loaded = True
                 moved = await self.drain()
             except StoreError as problem:
-                loaded = False  # the index may be ahead of the file: read it back
+                self.loaded = False  # the index may be ahead of the file: read it back
                 wait_s = min(60.0, wait_s * 2 or 1.0)
                 _log.error("the store refuses, next try in %.0f s: %s", wait_s, problem)
                 await self._sleep(wait_s)
@@ -111,6 +110,7 @@ class Pump:
             return index
 
         self._index = await self._database.read(work)
+        self.loaded = True
 
     async def drain(self) -> int:
         """Analyse and decide all that waits; return how many articles moved."""

@@ -30,6 +30,30 @@ GROUP = 64  # writes that may share one transaction
 RESERVE_BYTES = 1_000_000  # released when the disk is full: DELETE needs room too
 
 
+class Reader:
+    """The file, read only; another process may hold and write it. Raises StoreError when it is not there."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        if not self.path.exists():
+            raise StoreError(f"{self.path}: no such store. Start `marsad run` first, or name another one.")
+        self._reading = threading.Lock()
+        self._db = _open(self.path, reader=True)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on the connection, outside the event loop's thread."""
+        return await asyncio.to_thread(self._now, work)
+
+    def _now(self, work: Work[T]) -> T:
+        with self._reading, _named(self.path):
+            return work(self._db)
+
+    def close(self) -> None:
+        """Let the file go, after the reading under way."""
+        with self._reading:
+            self._db.close()
+
+
 class Database:
     """The file, held by this process alone until `close`."""
 
@@ -39,11 +63,10 @@ class Database:
         self._lock = _hold(path)
         try:
             self._writer = _open(path)
-            self._reader = _open(path, reader=True)
+            self._reader = Reader(path)
         except BaseException:
             os.close(self._lock)
             raise
-        self._reading = threading.Lock()
         self._jobs: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="marsad-store", daemon=True)
         self._thread.start()
@@ -63,19 +86,13 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on the reading connection: it sees what was committed before."""
-        return await asyncio.to_thread(self.read_now, work)
-
-    def read_now(self, work: Work[T]) -> T:
-        """Run `work` on the reading connection in this thread."""
-        with self._reading, _named(self.path):
-            return work(self._reader)
+        return await self._reader.read(work)
 
     def close(self) -> None:
         """Finish what is queued, then let the file go."""
         self._jobs.put(None)
         self._thread.join()
-        with self._reading:
-            self._reader.close()
+        self._reader.close()
         self._writer.close()
         os.close(self._lock)
 

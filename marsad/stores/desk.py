@@ -9,7 +9,7 @@ from datetime import datetime
 
 from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
 from marsad.records import Alert, DeadLetter, Decision, decode, encode
-from marsad.stores.database import Database
+from marsad.stores.database import Database, Reader
 from marsad.stores.ledger import delivery_of
 
 _CASE = (
@@ -116,7 +116,7 @@ def _next_seq(db: sqlite3.Connection) -> int:
 class SqliteDesk:
     """marsad.ports.Desk on a Database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database | Reader) -> None:
         self._database = database
 
     async def wall(
@@ -206,6 +206,12 @@ class SqliteDesk:
             return [(n, decode(value, DeadLetter)) for n, value in rows]
 
         return await self._database.read(work)
+
+    async def last_alert(self) -> int:
+        """Return the number of the newest alert, 0 when there is none."""
+        return await self._database.read(
+            lambda db: int(db.execute("select coalesce(max(n), 0) from alert").fetchone()[0])
+        )
 
     async def alerts(self, after: int, limit: int = 100) -> list[tuple[int, Alert]]:
         """Return (number, alert) behind number `after`, in order of writing."""

@@ -24,11 +24,7 @@ class SqliteFeedStore:
 
     async def states(self) -> dict[str, FeedState]:
         """Return the state of every feed ever polled, by feed id."""
-
-        def work(db: sqlite3.Connection) -> dict[str, FeedState]:
-            return {feed: decode(state, FeedState) for feed, state in db.execute("select id, state from feed")}
-
-        return await self._database.read(work)
+        return await self._database.read(read_states)
 
     async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
         """Return key -> `Entry.mark` for those of `keys` already saved for the feed."""
@@ -107,6 +103,11 @@ class SqliteFeedStore:
             return db.execute("delete from entry where due is null and seen < ?", (before.timestamp(),)).rowcount
 
         return await self._database.write(work)
+
+
+def read_states(db: sqlite3.Connection) -> dict[str, FeedState]:
+    """Return the state of every feed ever polled, by feed id."""
+    return {feed: decode(state, FeedState) for feed, state in db.execute("select id, state from feed")}
 
 
 _SAVE = "insert or replace into entry (feed, key, mark, seen, due, value) values (?, ?, ?, ?, ?, ?)"

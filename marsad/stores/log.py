@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from marsad.ports import LogRow, Topic
-from marsad.records import DeadLetter, encode
+from marsad.records import DeadLetter, decode, encode
 
 
 class SqliteLog:
@@ -58,3 +58,12 @@ class SqliteLog:
             "insert into dead_letter (stage, place, at, value) values (?, ?, ?, ?)",
             (letter.stage, letter.place, letter.at.timestamp(), encode(letter)),
         )
+
+    def revive(self) -> int:
+        """Put buried articles back at the end of the log, each once; return how many."""
+        rows = self._db.execute("select n, value from dead_letter where stage = 'analyse'").fetchall()
+        for n, raw in rows:
+            letter = decode(raw, DeadLetter)
+            self.append("articles", f"dead-letter:{n}", letter.value, at=letter.at)
+            self._db.execute("delete from dead_letter where n = ?", (n,))
+        return len(rows)

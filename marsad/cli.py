@@ -1,0 +1,141 @@
+"""The command line: which verbs are there, and what do they take?
+
+Nothing heavy is imported here: `marsad --help` must answer at once. Exit status: 0 ok, 1 a problem was found,
+2 the command or the configuration cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from marsad.errors import ConfigError, InputError, MarsadError
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole grammar of the command line."""
+    root = argparse.ArgumentParser(
+        prog="marsad", description="Watches Arabic news feeds and alerts operators once per story."
+    )
+    root.add_argument("-v", "--verbose", action="store_true", help="log more, on stderr")
+    verbs = root.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+    _service_verbs(verbs)
+    _config_verbs(verbs)
+    _text_verbs(verbs)
+    _feeds_verb(verbs)
+    _letters_verb(verbs)
+    _verb(verbs, "version", "print the version")
+    return root
+
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: Verbs, name: str, says: str, module: str = "") -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")  # type: ignore[attr-defined]
+    verb.set_defaults(module=module or name)
+    return verb
+
+
+def _takes_config(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--config", metavar="DIR", type=Path, default=Path("config"), help="configuration directory (default: config)"
+    )
+
+
+def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    run = _verb(verbs, "run", "watch the feeds of a configuration until told to stop")
+    _takes_config(run)
+    demo = _verb(verbs, "demo", "watch a newsroom that publishes a corpus on this machine, no internet needed")
+    _takes_config(demo)
+    demo.add_argument("--corpus", metavar="FILE", type=Path, help="JSON Lines, also .xz or .gz (default: the shipped one)")
+    demo.add_argument("--speed", metavar="N", type=float, help="newsroom seconds in one real second (default: 60)")
+    demo.add_argument("--limit", metavar="N", type=int, help="publish no more than N articles")
+    demo.add_argument("--store", metavar="FILE", type=Path, help="keep the store here (default: a temporary one)")
+    demo.add_argument("--port", metavar="N", type=int, help="port of the console (default: the configuration's)")
+    demo.add_argument("--until-done", action="store_true", help="stop when everything is published and processed")
+    demo.add_argument("--json", action="store_true", help="with --until-done: print the totals as JSON")
+    tail = _verb(verbs, "tail", "print alerts as they come")
+    _takes_config(tail)
+    tail.add_argument("--store", metavar="FILE", type=Path, help="read this store instead of the configuration's")
+    tail.add_argument("-n", "--last", metavar="N", type=int, default=10, help="begin with the last N (default: 10)")
+    tail.add_argument("--no-follow", action="store_true", help="print what is there and stop")
+    tail.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _config_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    check = _verb(verbs, "check", "say whether a configuration is sound, with file and line of every mistake")
+    check.add_argument("dir", metavar="DIR", type=Path, nargs="?", default=Path("config"))
+    check.add_argument("--json", action="store_true", help="print problems and warnings as JSON")
+    _verb(verbs, "schema", "print the JSON Schema of the configuration files")
+
+
+def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    analyse = _verb(verbs, "analyse", "print keyword hits and actor mentions of articles (JSON Lines in and out)")
+    backtest = _verb(verbs, "backtest", "print what would have been decided and alerted (JSON Lines in and out)")
+    for verb in (analyse, backtest):
+        _takes_config(verb)
+        verb.add_argument("--workers", metavar="N", type=int, default=0, help="processes (default: one per core)")
+
+
+def _feeds_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    feeds = _verb(verbs, "feeds", "list, find, test, import and export feeds")
+    acts = feeds.add_subparsers(dest="act", metavar="ACTION", required=True)
+    listing = acts.add_parser("list", help="the feeds of the configuration with their state")
+    _takes_config(listing)
+    listing.add_argument("--json", action="store_true")
+    for name, says in (("find", "feeds a site offers"), ("test", "fetch a feed once and show what it gives")):
+        act = acts.add_parser(name, help=says)
+        act.add_argument("url", metavar="URL")
+        act.add_argument("--json", action="store_true")
+        act.add_argument(
+            "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
+        )
+    reading = acts.add_parser("import", help="turn OPML into [[feed]] tables on stdout")
+    reading.add_argument("file", metavar="FILE", type=Path)
+    _takes_config(acts.add_parser("export", help="print the feeds of the configuration as OPML"))
+
+
+def _letters_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    letters = _verb(verbs, "dead-letters", "list and retry what no stage or channel would take", "dead_letters")
+    acts = letters.add_subparsers(dest="act", metavar="ACTION", required=True)
+    for name, says in (("list", "what lies there and why"), ("retry", "put it all back in line")):
+        act = acts.add_parser(name, help=says)
+        _takes_config(act)
+        act.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
+        act.add_argument("--json", action="store_true")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    options = parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        return int(importlib.import_module(f"marsad.commands.{options.module}").run(options))
+    except ConfigError as problem:
+        print("\n".join(problem.problems), file=sys.stderr)
+        return 2
+    except InputError as problem:
+        print(f"marsad: {problem}", file=sys.stderr)
+        return 1
+    except MarsadError as problem:
+        print(f"marsad: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has seen enough; nothing more can be written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What no single table can know: do the tables of a configuration fit together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from marsad.config.actor_ids import actor_problem
+from marsad.config.models import Settings
+from marsad.config.plain import did_you_mean
+from marsad.config.rule_checks import rule_errors, rule_warnings
+from marsad.config.sources import Note, Source, note
+from marsad.config.tables import Located
+from marsad.identity import canonical_url
+from marsad.text import fold
+
+_SHORT = 3
+_IDENTIFIED = ("feed", "keyword", "actor", "rule", "channel")
+
+
+def errors(tables: list[Located]) -> Iterator[Note]:
+    """Yield the mistakes that refuse a configuration; tables refused already still lend their ids."""
+    for kind in _IDENTIFIED:
+        yield from _duplicates([table for table in tables if table.name == kind])
+    yield from _keyword_errors(tables)
+    yield from _parent_errors(tables)
+    yield from rule_errors(tables)
+    yield from _target_errors(tables)
+
+
+def warnings(tables: list[Located], settings: Settings, source: Source) -> Iterator[Note]:
+    """Yield what works, and is probably not meant; `source` is marsad.toml."""
+    if not settings.ingest.contact:
+        words = "ingest.contact: no contact. Give an address or URL that publishers can turn to"
+        yield note(source, source.at.get(("ingest", "contact"), source.at.get(("ingest",), 0)), words)
+    yield from _short_keywords(tables)
+    yield from _same_urls(tables)
+    yield from rule_warnings(tables)
+    yield from _route_warnings(tables)
+
+
+def _duplicates(tables: Iterable[Located]) -> Iterator[Note]:
+    first: dict[str, Located] = {}
+    for table in tables:
+        name = fold(table.id) if table.name == "keyword" else table.id
+        if name and name in first:
+            key = "key" if table.name == "keyword" else "id"
+            words = f"'{table.id}' is already defined at {first[name].place}. Rename or remove one of the two"
+            yield table.note((key,), words)
+        else:
+            first[name] = table
+
+
+def _keyword_errors(tables: list[Located]) -> Iterator[Note]:
+    for table in tables:
+        if table.name == "keyword" and table.id and not any("ء" <= letter <= "ي" for letter in fold(table.id)):
+            yield table.note(("key",), "a keyword needs an Arabic letter. Write the word as Arabic news write it")
+
+
+def _parent_errors(tables: list[Located]) -> Iterator[Note]:
+    known = {table.id for table in tables if table.name == "actor"}
+    for table in tables:
+        parent = table.raw.get("parent")
+        if table.name == "actor" and isinstance(parent, str) and parent:
+            problem = actor_problem(parent, known)
+            if problem:
+                yield table.note(("parent",), problem)
+
+
+def _target_errors(tables: list[Located]) -> Iterator[Note]:
+    known = {table.id for table in tables if table.name == "channel"}
+    for table in tables:
+        if table.name == "route":
+            for index, name in table.names(("to",)):
+                if name not in known:
+                    yield table.note(("to", index), f"unknown channel '{name}'. {did_you_mean(name, known)}")
+
+
+def _short_keywords(tables: list[Located]) -> Iterator[Note]:
+    for table in tables:
+        letters = sum(letter.isalnum() for letter in fold(table.id))
+        if table.name == "keyword" and letters < _SHORT:
+            words = f"{letters} letters match much that is not meant. Use a longer word or a phrase"
+            yield table.note(("key",), words)
+
+
+def _same_urls(tables: list[Located]) -> Iterator[Note]:
+    first: dict[str, Located] = {}
+    for table in tables:
+        if table.name != "feed" or not table.model or not table.model.enabled:
+            continue
+        address = canonical_url(table.model.url) or table.model.url
+        if address in first:
+            words = f"same address as feed '{first[address].id}' at {first[address].place}. Remove one of the two"
+            yield table.note(("url",), words)
+        first.setdefault(address, table)
+
+
+def _route_warnings(tables: list[Located]) -> Iterator[Note]:
+    disabled = {table.id for table in tables if table.name == "channel" and table.model and not table.model.enabled}
+    rules = {table.id for table in tables if table.name == "rule"}
+    for table in tables:
+        if table.name != "route" or not table.model:
+            continue
+        for index, name in enumerate(table.model.to):
+            if name in disabled:
+                yield table.note(
+                    ("to", index), f"channel '{name}' is disabled. Set enabled = true on it or drop it here"
+                )
+        for index, name in enumerate(table.model.when.rule):
+            if not any(fnmatchcase(rule, name) for rule in rules):
+                yield table.note(("when", "rule", index), f"no rule is called '{name}'. {did_you_mean(name, rules)}")

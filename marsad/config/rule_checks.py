@@ -1,0 +1,108 @@
+"""What a rule, alone, cannot know: do its actors, places, words, feeds and routes exist?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from marsad.config.actor_ids import actor_problem, place_problem
+from marsad.config.models import Clause, Rule
+from marsad.config.plain import at, did_you_mean
+from marsad.config.positions import Path
+from marsad.config.sources import Note
+from marsad.config.tables import Located
+from marsad.text import fold
+
+_CLAUSES_FOR_NEAR = 2
+
+
+def rule_errors(tables: list[Located]) -> Iterator[Note]:
+    """Yield what keeps a rule from ever meaning what it says."""
+    actors = {table.id for table in tables if table.name == "actor"}
+    for table in tables:
+        if table.name != "rule":
+            continue
+        for group in ("all", "none"):
+            for index, clause in enumerate(table.listed((group,))):
+                yield from _id_errors(table, (group, index), clause, actors)
+        if "near" in table.raw and len(table.listed(("all",))) < _CLAUSES_FOR_NEAR:
+            yield table.note(("near",), "near needs two clauses in `all`. Add a clause or drop near")
+
+
+def rule_warnings(tables: list[Located]) -> Iterator[Note]:
+    """Yield what an operator probably did not mean."""
+    keys = {fold(table.id): table.id for table in tables if table.name == "keyword"}
+    for table, rule in _rules(tables):
+        for index, clause in enumerate(rule.all):
+            yield from _word_warnings(table, ("all", index), clause, keys)
+        yield from _filter_warnings(table, rule, tables)
+        if not _routed(rule, tables):
+            yield table.note((), "no route takes its alerts; only the console shows them. Add a [[route]]")
+
+
+def one_edit_apart(one: str, other: str) -> bool:
+    """Say whether one letter added, dropped, changed or swapped with its neighbour makes the words equal."""
+    if len(one) > len(other):
+        one, other = other, one
+    if one == other or len(other) - len(one) > 1:
+        return False
+    same = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
+    if len(one) != len(other):
+        return one[same:] == other[same + 1 :]
+    swapped = one[same + 1 : same + 2] + one[same : same + 1] == other[same : same + 2]
+    return one[same + 1 :] == other[same + 1 :] or (swapped and one[same + 2 :] == other[same + 2 :])
+
+
+def _rules(tables: list[Located]) -> Iterator[tuple[Located, Rule]]:
+    return ((table, table.model) for table in tables if table.name == "rule" and table.model and table.model.enabled)
+
+
+def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Iterator[Note]:
+    if not isinstance(clause, dict):
+        return
+    for index, name in table.names((*path, "actor")):
+        if problem := actor_problem(name, actors):
+            yield table.note((*path, "actor", index), problem)
+    for index, name in table.names((*path, "place")):
+        if problem := place_problem(name):
+            yield table.note((*path, "place", index), problem)
+
+
+def _word_warnings(table: Located, path: Path, clause: Clause, keys: dict[str, str]) -> Iterator[Note]:
+    for index, word in enumerate(clause.any):
+        folded = fold(word)
+        if folded in keys:
+            continue
+        near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
+        way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
+        place = path if isinstance(at(table.raw, path), str) else (*path, "any", index)
+        yield table.note(place, f"«{word}» is no keyword; its forms are inferred. {way_out}")
+
+
+def _filter_warnings(table: Located, rule: Rule, tables: list[Located]) -> Iterator[Note]:
+    feeds = {each.id for each in tables if each.name == "feed"}
+    publishers = {str(each.raw.get("publisher", "")) for each in tables if each.name == "feed"}
+    for key, names, known in (
+        ("feed", rule.where.feed, feeds),
+        ("publisher", rule.where.publisher, publishers),
+        ("not_feed", rule.where.not_feed, feeds),
+        ("not_publisher", rule.where.not_publisher, publishers),
+    ):
+        for index, name in enumerate(names):
+            if name not in known:
+                words = f"no {key.removeprefix('not_')} is called '{name}'. {did_you_mean(name, known)}"
+                yield table.note(("where", key, index), words)
+
+
+def _routed(rule: Rule, tables: list[Located]) -> bool:
+    routes = [table for table in tables if table.name == "route"]
+    taken = (
+        route.model is None
+        or (
+            rule.severity in route.model.when.severities
+            and (not route.model.when.rule or any(fnmatchcase(rule.id, name) for name in route.model.when.rule))
+        )
+        for route in routes
+    )
+    return not routes or any(taken)

@@ -1,0 +1,39 @@
+"""Turn a reference to a secret into the secret; its value appears in no message."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from marsad.config.models import Secret
+from marsad.errors import ConfigError
+
+
+def reveal(secret: Secret, environ: Mapping[str, str], base: Path, *, of: str = "secret") -> str:
+    """Return what `secret` refers to; a relative file starts at `base`, the configuration directory.
+
+    `of` names the key in messages, such as "channel 'newsroom' secret". Raises ConfigError when the variable or file
+    is missing or empty, and when everybody on the machine may read the file.
+    """
+    if secret.env is not None:
+        value = environ.get(secret.env, "")
+        if not value:
+            raise ConfigError([f"{of}: environment variable {secret.env} is not set. Set it before the start"])
+        return value
+    return _from_file(base / (secret.file or ""), of)
+
+
+def _from_file(path: Path, of: str) -> str:
+    try:
+        if path.stat().st_mode & stat.S_IROTH:
+            raise ConfigError([f"{of}: everybody may read {path}. Run: chmod 600 {path}"])
+        value = path.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        way_out = "Create it or correct the path" if isinstance(problem, FileNotFoundError) else "Check its permissions"
+        raise ConfigError([f"{of}: cannot read {path}: {problem.strerror}. {way_out}"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{of}: {path} is not UTF-8 text. Save the secret as text"]) from None
+    if not value:
+        raise ConfigError([f"{of}: {path} is empty. Write the secret into it"])
+    return value

@@ -1,0 +1,154 @@
+"""What stands in the files of a configuration directory, and where: bytes in, located tables out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from marsad.config.plain import did_you_mean
+from marsad.config.positions import Path, positions
+
+KINDS: dict[str, tuple[str, ...]] = {  # directory -> the tables its files may hold
+    "feeds.d": ("feed",),
+    "keywords.d": ("keyword",),
+    "actors.d": ("actor",),
+    "rules.d": ("rule",),
+    "channels.d": ("channel", "route"),
+}
+SETTINGS = "marsad.toml"
+_SECRET = re.compile(r"(secret|token|password|authorization|headers)[\"']?\s*=.*", re.IGNORECASE)
+_LINE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its label in messages, what it holds, and the line of each path."""
+
+    label: str
+    kind: str  # "marsad.toml" or the directory, such as "rules.d"
+    lines: tuple[str, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    at: dict[Path, int] = field(default_factory=dict)
+
+    def line(self, path: Path) -> int:
+        """Return the line of `path`, or of the nearest table around it."""
+        while path and path not in self.at:
+            path = path[:-1]
+        return self.at.get(path, 1)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to tell the operator about one place in one file."""
+
+    label: str
+    line: int
+    message: str
+    quote: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line: path: problem. way out` and the offending line below it."""
+        place = f"{self.label}:{self.line}" if self.line else self.label
+        return f"{place}: {self.message}" + (f"\n    {self.quote}" if self.quote else "")
+
+
+def note(source: Source, line: int, message: str) -> Note:
+    """Return a note that quotes its line, without the value of a key that may hold a secret."""
+    quote = source.lines[line - 1].strip() if 0 < line <= len(source.lines) else ""
+    return Note(source.label, line, message, _SECRET.sub(r"\1 = …", quote))
+
+
+@dataclass
+class Directory:
+    """A configuration directory as read: sources that parse, problems and warnings of reading, digest of all bytes."""
+
+    sources: list[Source] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    digest: str = ""
+    labels: list[str] = field(default_factory=list)  # in the order of reading
+
+
+def read_directory(directory: FilePath) -> Directory:
+    """Read every TOML file of `directory`; what cannot be read or parsed becomes a problem."""
+    found = Directory()
+    if not directory.is_dir():
+        message = f"no such directory. Name the one that holds {SETTINGS}"
+        found.problems.append(Note(str(directory), 0, message))
+        return found
+    if not (directory / SETTINGS).is_file():
+        message = "no such file. Create it (an empty one takes every default) or name another directory"
+        found.problems.append(Note(f"{directory.name}/{SETTINGS}", 0, message))
+    total = hashlib.sha256()
+    for kind, path in _files(directory):
+        label = f"{directory.name}/{path.relative_to(directory).as_posix()}"
+        found.labels.append(label)
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            found.problems.append(Note(label, 0, f"cannot be read: {problem.strerror}. Check its permissions"))
+            continue
+        total.update(f"{label}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        _parse(found, label, kind, content)
+    found.warnings += [_stray(directory, path) for path in sorted(directory.iterdir()) if _is_stray(path)]
+    found.digest = total.hexdigest()
+    return found
+
+
+def _files(directory: FilePath) -> list[tuple[str, FilePath]]:
+    files = [(SETTINGS, directory / SETTINGS)] if (directory / SETTINGS).is_file() else []
+    for kind in KINDS:
+        paths = sorted((directory / kind).glob("*.toml"))
+        files += [(kind, path) for path in paths if not path.name.startswith(".")]
+    return files
+
+
+def _is_stray(path: FilePath) -> bool:
+    looks_read = path.suffix == ".toml" if path.is_file() else path.suffix == ".d"
+    return looks_read and path.name not in KINDS and path.name != SETTINGS and not path.name.startswith(".")
+
+
+def _stray(directory: FilePath, path: FilePath) -> Note:
+    return Note(f"{directory.name}/{path.name}", 0, f"is not read. {did_you_mean(path.name, [*KINDS, SETTINGS])}")
+
+
+def _parse(found: Directory, label: str, kind: str, content: bytes) -> None:
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        found.problems.append(Note(label, line, "the file is not UTF-8. Save it as UTF-8"))
+        return
+    lines = tuple(text.split("\n"))
+    try:
+        data = tomllib.loads(text)
+        found.sources.append(Source(label, kind, lines, data, positions(text)))
+    except RecursionError:
+        found.problems.append(Note(label, 1, "lists or tables are nested too deeply. Flatten them"))
+    except ValueError as problem:  # TOMLDecodeError, and int() on thousands of digits
+        found.problems.append(_syntax(Source(label, kind, lines), str(problem)))
+
+
+def _syntax(source: Source, problem: str) -> Note:
+    position = _LINE.search(problem)
+    line = int(position[1]) if position and position[1] else len(source.lines)
+    while line > 1 and not source.lines[line - 1].strip():
+        line -= 1  # "at end of document": show the last line that says something
+    return note(source, line, _syntax_words(_LINE.sub("", problem), source.lines[line - 1]))
+
+
+def _syntax_words(problem: str, quote: str) -> str:
+    """Return what tomllib means, in the operator's words, for the slips that are made every day."""
+    if problem.startswith("Illegal character '\\n'"):
+        return "a quote is not closed on this line. Close it"
+    if problem.startswith("Unclosed array"):
+        return "a list is not closed. Add the missing ]"
+    if problem.startswith(("Cannot declare", "Cannot overwrite")):
+        return "this stands in the file already. Keep one of the two"
+    if quote.rstrip().endswith("{"):
+        return "a table { … } must stay on one line. Join the lines"
+    return f"not TOML: {problem[:1].lower()}{problem[1:]}. Look at quotes, brackets and commas"

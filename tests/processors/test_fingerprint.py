@@ -1,0 +1,72 @@
+"""What a text is made of: prints, figures, weighted words."""
+
+import subprocess
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+from processors_news import BLAST
+
+from processors.fingerprint import TERMS_MAX, fingerprint
+
+
+def test_spelling_variants_have_the_same_prints():
+    """Tashkeel, tatweel and hamza seats are not words: a copy that adds them is the same text."""
+    written = BLAST.replace("إلى", "الى").replace("سيارة", "سيّـارة").replace("أمام", "امام")
+
+    assert fingerprint("", BLAST).prints == fingerprint("", written).prints
+
+
+def test_any_shared_run_of_sixteen_words_shares_a_print():
+    """Winnowing's guarantee: 5-word shingles, windows of 12."""
+    words = BLAST.split()
+    other = [f"كلمة{n}" for n in range(40)]
+    for start in range(0, len(words) - 16, 5):
+        text = " ".join([*other[:20], *words[start : start + 16], *other[20:]])
+
+        assert set(fingerprint("", BLAST).prints) & set(fingerprint("", text).prints)
+
+
+def test_figures_are_known_by_their_neighbours():
+    """«قتل 12 شخصا» and «مقتل اثني عشر» differ in context; the digits and number words are one form."""
+    figures = dict(fingerprint("", "أصيب خمسة جنود. وقتل ١٢ شخصا وبلغت النسبة 3٫5 بالمئة.").figures)
+
+    assert figures["اصيب # جنود"] == "5"
+    assert figures["قتل # شخصا"] == "12"
+
+
+def test_a_glued_article_does_not_hide_a_figure():
+    """The words around a figure lose و and ال, so a rewritten sentence is still comparable."""
+    a = dict(fingerprint("", "وأعلن مقتل 12 شخصا").figures)
+    b = dict(fingerprint("", "وأعلن المقتل 15 الشخصا").figures)
+
+    assert a.keys() == b.keys()
+
+
+def test_grammar_carries_no_story():
+    """Function words and reporting verbs are not terms; the words of the event are, title first."""
+    terms = [word for word, _ in fingerprint("تفجير في بعقوبة", BLAST).terms]
+
+    assert {"بعقوبة", "مفخخة", "انفجار"} <= set(terms)
+    assert not {"في", "من", "وقال", "صباح"} & set(terms)
+    assert set(terms[:2]) <= {"بعقوبة", "تفجير", "السيارة", "سيارة"}
+
+
+def test_prints_are_the_same_in_every_process():
+    """Python's own hash is salted; a stored print must not be."""
+    code = "from processors.fingerprint import fingerprint; print(fingerprint('', 'هجوم على القرية فجر اليوم').prints)"
+    runs = {
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+        for _ in range(2)
+    }
+
+    assert {f"{fingerprint('', 'هجوم على القرية فجر اليوم').prints}\n"} == runs
+
+
+@given(st.text(), st.text())
+def test_any_text_has_a_fingerprint(title, text):
+    """Never raises; prints are sorted and unique; terms are bounded."""
+    found = fingerprint(title, text)
+
+    assert tuple(sorted(set(found.prints))) == found.prints
+    assert len(found.terms) <= TERMS_MAX

@@ -1,0 +1,69 @@
+"""News written for the tests of copies and stories, and analyses made of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from marsad.identity import article_id, revision_of
+from marsad.records import Analysis, Match, Mention
+from processors.fingerprint import fingerprint
+
+START = datetime(2026, 1, 10, 6, tzinfo=UTC)
+
+BLAST = (
+    "قتل 12 شخصا وأصيب 30 آخرون في انفجار سيارة مفخخة قرب سوق شعبية وسط مدينة بعقوبة صباح السبت، وفق ما أفاد مصدر طبي في"
+    " مستشفى المدينة. وقال شهود إن السيارة كانت متوقفة أمام محل لبيع الخضار حين انفجرت وألحقت أضرارا بعشرات المتاجر"
+    " المجاورة. وفرضت قوات الأمن طوقا حول المكان ومنعت حركة المرور في الشوارع المؤدية إليه فيما نقلت سيارات الإسعاف المصابين"
+    " إلى مستشفيين قريبين."
+)
+BLAST_OWN_WORDS = (
+    "ارتفعت أعمدة الدخان فوق بعقوبة بعدما هز تفجير بسيارة مفخخة السوق الشعبية فيها، موقعا قتلى وجرحى بين المتسوقين. وروى"
+    " بائع خضار أن السوق كانت مكتظة حين دوى الانفجار، بينما هرعت سيارات الإسعاف إلى المستشفى وطوقت قوات الأمن السوق بحثا عن"
+    " عبوات أخرى."
+)
+RATES = (
+    "أبقى البنك المركزي في المغرب سعر الفائدة الرئيسي عند مستواه السابق بعد اجتماع مجلسه الفصلي في الرباط، معللا ذلك بتراجع"
+    " التضخم وتحسن محصول الحبوب. وتوقع البنك أن ينمو الاقتصاد في السنة المقبلة بفضل الصادرات وعائدات السياحة، داعيا المصارف إلى"
+    " تسهيل القروض للمقاولات الصغيرة."
+)
+
+
+def minutes(n: float) -> datetime:
+    """The moment `n` minutes after the start of the test's day."""
+    return START + timedelta(minutes=n)
+
+
+def match(rule: str = "bombing", severity: str = "critical") -> Match:
+    """A fired rule, as short as a match can be."""
+    return Match(rule=rule, name="تفجير", severity=severity, field="text", start=0, sentence="انفجار", marks=((0, 6),))
+
+
+def analysis(
+    url: str,
+    text: str,
+    *,
+    title: str = "خبر",
+    at: datetime = START,
+    publisher: str = "almashriq",
+    rules: tuple[str, ...] = (),
+    actors: tuple[str, ...] = (),
+    places: tuple[str, ...] = (),
+) -> Analysis:
+    """What analyse would say of an article with this text, these rules and these people and places in its title."""
+    mentions = [
+        Mention(actor=id_, type="", role=role, kind="name", surface="", field="title", start=0, end=1)
+        for role, ids in (("actor", actors), ("place", places))
+        for id_ in ids
+    ]
+    return Analysis(
+        article=article_id(url=url, feed="", guid="", publisher="", title="", day=""),
+        revision=revision_of(title, text),
+        url=url,
+        title=title,
+        at=at,
+        seen=at,
+        publisher=publisher,
+        fingerprint=fingerprint(title, text),
+        mentions=tuple(mentions),
+        matches=tuple(match(rule) for rule in rules),
+    )
