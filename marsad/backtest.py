@@ -13,8 +13,8 @@ import msgspec
 
 from marsad.errors import InputError
 from marsad.identity import article_id, revision_of
-from marsad.records import Analysis, Article, Decision, decode, encode, utc
 from marsad.pool import Analysed, AnalysePool
+from marsad.records import Analysis, Article, Decision, decode, encode, utc
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.index import Index

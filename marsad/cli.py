@@ -53,7 +53,9 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     _takes_config(run)
     demo = _verb(verbs, "demo", "watch a newsroom that publishes a corpus on this machine, no internet needed")
     _takes_config(demo)
-    demo.add_argument("--corpus", metavar="FILE", type=Path, help="JSON Lines, also .xz or .gz (default: the shipped one)")
+    demo.add_argument(
+        "--corpus", metavar="FILE", type=Path, help="JSON Lines, also .xz or .gz (default: the shipped one)"
+    )
     demo.add_argument("--speed", metavar="N", type=float, help="newsroom seconds in one real second (default: 60)")
     demo.add_argument("--limit", metavar="N", type=int, help="publish no more than N articles")
     demo.add_argument("--store", metavar="FILE", type=Path, help="keep the store here (default: a temporary one)")

@@ -65,25 +65,35 @@ class Copies:
 def kinship(ours: Footprint, theirs: Footprint, position: int) -> Kinship | None:
     """Return how `ours` is related to the earlier `theirs` at `position`, or None."""
     mine, other = ours.fingerprint, theirs.fingerprint
-    if min(mine.words, other.words) < WORDS_MIN or (ours.at - theirs.at).total_seconds() > WINDOW_S:
-        return None
     shared = len(set(mine.prints) & set(other.prints))
     smaller, larger = sorted((len(mine.prints), len(other.prints)))
-    if not smaller or shared / smaller < CONTAINED:
-        return None
-    if ours.actors and theirs.actors and not set(ours.actors) & set(theirs.actors):
-        return None  # the same form of words about other people
-    similarity = round(shared / smaller, 3)
     differ, agree = compare_figures(mine, other)
-    if len(differ) >= SERIES and len(differ) >= SERIES * agree:
+    if (
+        min(mine.words, other.words) < WORDS_MIN
+        or (ours.at - theirs.at).total_seconds() > WINDOW_S
+        or shared < CONTAINED * smaller
+        or _about_others(ours, theirs)
+        or _next_of_a_series(len(differ), agree)
+    ):
         return None
+    similarity = round(shared / smaller, 3)
     if differ:
         return Kinship("update", position, similarity, f"figures differ: {differ[0]}")
-    if shared / larger >= COPY:
+    if shared >= COPY * larger:
         return Kinship("copy", position, similarity, f"{shared} of {larger} prints shared")
     if mine.words <= other.words:
         return Kinship("contained", position, similarity, f"{shared} of its {smaller} prints are in the longer text")
     return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
+
+
+def _about_others(ours: Footprint, theirs: Footprint) -> bool:
+    """Say whether one form of words names other people: cables of condolence, appointments."""
+    return bool(ours.actors and theirs.actors and not set(ours.actors) & set(theirs.actors))
+
+
+def _next_of_a_series(differ: int, agree: int) -> bool:
+    """Say whether every figure changed: the bourse closes every day in the same words."""
+    return differ >= SERIES and differ >= SERIES * agree
 
 
 def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:

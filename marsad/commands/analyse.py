@@ -8,10 +8,10 @@ import json
 import sys
 
 from marsad.backtest import Fault, analysed, analysis_line, read_lines, refused
+from marsad.commands.progress import progress
 from marsad.config.load import load
 from marsad.pool import AnalysePool
 from marsad.records import Analysis, decode
-from marsad.commands.progress import progress
 
 
 def run(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from marsad.runtime.embedded import Embedded
 
 NOTICE = "بيانات تجريبية: وسائل الإعلام والأخبار مختلقة"
 NOTICE_CORPUS = "إعادة بث من ملف"
-POLL_S = 1.0  # the newsroom is ours: ask often
+PACE = 1 / 60  # the newsroom is ours: seconds between polls where others get minutes
 SETTLED_S = 3.0  # so long nothing may move before all is taken as done
 
 
@@ -56,6 +56,7 @@ async def _demo(options: argparse.Namespace, loaded: Loaded, pieces: list[Piece]
             directory=options.config,
             environ=os.environ,
             notice=NOTICE_CORPUS if options.corpus else NOTICE,
+            pace=PACE,
         )
         del loaded
         watcher = asyncio.create_task(_until_done(app, newsroom)) if options.until_done else None
@@ -76,7 +77,7 @@ def _at_newsroom(loaded: Loaded, newsroom: Newsroom, store: Path, port: int | No
     tables = [Feed.model_validate(freeze(table)) for table in feed_tables(newsroom)]
     plain = config.settings.model_dump()
     plain["store"]["path"] = str(store)
-    plain["ingest"].update(per_host_s=0.0, poll_min_s=POLL_S)
+    plain["ingest"].update(per_host_s=0.0)
     if port is not None:
         plain["console"]["port"] = port
         plain["admin"]["port"] = port and port + 1

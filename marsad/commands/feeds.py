@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from dataclasses import asdict
-from typing import Any
 
 from marsad.config.load import load
-from marsad.errors import InputError, StoreError
+from marsad.errors import StoreError
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
 from marsad.stores.feeds import read_states

@@ -114,7 +114,6 @@ class IngestSettings(Table):
     contact: str = ""
     slots: Annotated[int, Field(ge=1, le=512)] = 64
     workers: Annotated[int, Field(ge=1, le=64)] = 2
-    poll_min_s: Annotated[float, Field(ge=0.1, le=3600)] = 60.0
     per_host_s: Annotated[float, Field(ge=0, le=60)] = 2.0
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     feed_bytes: Annotated[int, Field(ge=1024)] = 10_000_000

@@ -162,15 +162,14 @@ def _choose(kind: Any, value: Any) -> Any:
     if get_origin(kind) not in (Union, types.UnionType):
         return kind
     members = [_choose(member, value) for member in get_args(kind)]
-    for member in members:
-        tags = get_args(member.model_fields["type"].annotation) if hasattr(member, "model_fields") else ()
-        if isinstance(value, dict) and value.get("type") in tags:
-            return member
-    shape = tuple if isinstance(value, tuple) else dict
-    return next((member for member in members if get_origin(member) is shape), members[0])
+    shape = type(value)
+    return next((member for member in members if _tagged(member, value) or get_origin(member) is shape), members[0])
+
+
+def _tagged(member: Any, value: Any) -> bool:
+    field = member.model_fields.get("type") if hasattr(member, "model_fields") else None
+    return field is not None and isinstance(value, dict) and value.get("type") in get_args(field.annotation)
 
 
 def _keys(kind: Any) -> list[str]:
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return []
     return [field.alias or name for name, field in kind.model_fields.items()]

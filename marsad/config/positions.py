@@ -54,6 +54,7 @@ class _Scanner:
         path: Path = ()
         for key in above:
             path = self._inside((*path, key))
+            self._mark(path, line)
         path = (*path, name)
         if repeated:
             self._last[path] = self._last.get(path, -1) + 1

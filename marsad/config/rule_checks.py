@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from marsad.config.actor_ids import actor_problem, place_problem
-from marsad.config.models import Clause, Rule
+from marsad.config.models import Rule
 from marsad.config.plain import at, did_you_mean
 from marsad.config.positions import Path
 from marsad.config.sources import Note
@@ -34,8 +34,8 @@ def rule_warnings(tables: list[Located]) -> Iterator[Note]:
     """Yield what an operator probably did not mean."""
     keys = {fold(table.id): table.id for table in tables if table.name == "keyword"}
     for table, rule in _rules(tables):
-        for index, clause in enumerate(rule.all):
-            yield from _word_warnings(table, ("all", index), clause, keys)
+        for number in range(len(rule.all)):
+            yield from _word_warnings(table, rule, number, keys)
         yield from _filter_warnings(table, rule, tables)
         if not _routed(rule, tables):
             yield table.note((), "no route takes its alerts; only the console shows them. Add a [[route]]")
@@ -69,14 +69,17 @@ def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Ite
             yield table.note((*path, "place", index), problem)
 
 
-def _word_warnings(table: Located, path: Path, clause: Clause, keys: dict[str, str]) -> Iterator[Note]:
+def _word_warnings(table: Located, rule: Rule, number: int, keys: dict[str, str]) -> Iterator[Note]:
+    clause = rule.all[number]
+    literal = (clause.level or rule.level) == "strict"  # no verb is inferred, so there is nothing to correct
     for index, word in enumerate(clause.any):
         folded = fold(word)
-        if folded in keys:
-            continue
         near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
-        way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
+        if folded in keys or (literal and not near):
+            continue
+        path: Path = ("all", number)
         place = path if isinstance(at(table.raw, path), str) else (*path, "any", index)
+        way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
         yield table.note(place, f"«{word}» is no keyword; its forms are inferred. {way_out}")
 
 
@@ -90,7 +93,7 @@ def _filter_warnings(table: Located, rule: Rule, tables: list[Located]) -> Itera
         ("not_publisher", rule.where.not_publisher, publishers),
     ):
         for index, name in enumerate(names):
-            if name not in known:
+            if not any(fnmatchcase(each, name) for each in known):
                 words = f"no {key.removeprefix('not_')} is called '{name}'. {did_you_mean(name, known)}"
                 yield table.note(("where", key, index), words)
 

@@ -35,9 +35,7 @@ class Source:
     at: dict[Path, int] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:
-        """Return the line of `path`, or of the nearest table around it."""
-        while path and path not in self.at:
-            path = path[:-1]
+        """Return the line of `path`, 1 for the file itself."""
         return self.at.get(path, 1)
 
 
@@ -138,17 +136,18 @@ def _syntax(source: Source, problem: str) -> Note:
     line = int(position[1]) if position and position[1] else len(source.lines)
     while line > 1 and not source.lines[line - 1].strip():
         line -= 1  # "at end of document": show the last line that says something
-    return note(source, line, _syntax_words(_LINE.sub("", problem), source.lines[line - 1]))
+    return note(source, line, _syntax_words(problem, source.lines[line - 1]))
 
 
 def _syntax_words(problem: str, quote: str) -> str:
     """Return what tomllib means, in the operator's words, for the slips that are made every day."""
     if problem.startswith("Illegal character '\\n'"):
         return "a quote is not closed on this line. Close it"
-    if problem.startswith("Unclosed array"):
-        return "a list is not closed. Add the missing ]"
+    if problem.endswith("(at end of document)"):
+        return "the file ends inside a list or a text. Add the missing bracket or quote"
     if problem.startswith(("Cannot declare", "Cannot overwrite")):
         return "this stands in the file already. Keep one of the two"
     if quote.rstrip().endswith("{"):
         return "a table { … } must stay on one line. Join the lines"
-    return f"not TOML: {problem[:1].lower()}{problem[1:]}. Look at quotes, brackets and commas"
+    words = _LINE.sub("", problem)
+    return f"not TOML: {words[:1].lower()}{words[1:]}. Look at quotes, brackets and commas"

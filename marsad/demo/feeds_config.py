@@ -20,6 +20,7 @@ def feed_tables(newsroom: Newsroom) -> list[dict[str, object]]:
             "id": _free(feed, taken),
             "url": newsroom.feed_url(feed),
             "publisher": outlet.slug,
+            "name": outlet.name,
             "tier": "flash",
             "body": "page",
             "allow_private": _LOOPBACK,

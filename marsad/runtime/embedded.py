@@ -13,21 +13,21 @@ import contextlib
 import logging
 import signal
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
+from processors.actors import ActorTagger
 
-from alerts.channels.build import build_channels
+from alerts.channels.build import build as build_channels
 from alerts.console.app import build as build_console
 from alerts.deliver import Deliverer
 from alerts.desk import route
 from ingest.poller import Poller
 from marsad.config.load import Loaded
-from marsad.config.models import Config, Feed
+from marsad.config.models import Feed
 from marsad.config.watch import changes
 from marsad.errors import ConfigError, StoreError, UsageError
 from marsad.metrics import Metrics
@@ -42,7 +42,6 @@ from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.ledger import SqliteLedger
 from marsad.stores.log import SqliteLog
 from marsad.stores.retention import expire
-from processors.actors import ActorTagger
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -68,8 +67,11 @@ class Embedded:
         directory: Path,
         environ: Mapping[str, str],
         notice: str = "",
+        pace: float = 1.0,
     ) -> None:
         """Build all parts on the store. `read_config` is asked again at each reload of `directory`.
+
+        `notice` stands on top of the console; `pace` stretches the waits between polls (a demo shortens them).
 
         Raises ConfigError, StoreError or UsageError before anything is started.
         """
@@ -80,7 +82,7 @@ class Embedded:
         settings = self.config.settings
         _only_loopback(settings.console.host, "console.host")
         _only_loopback(settings.admin.host, "admin.host")
-        channels = build_channels(self.config.channels, environ, directory)
+        channels = build_channels(self.config.channels, environ, directory, now=now)
         self.metrics = Metrics(version("marsad"), "embedded")
         self.bell = Bell()
         self.stopping = asyncio.Event()
@@ -95,13 +97,14 @@ class Embedded:
             now=now,
             changed=self._changed,
         )
-        self.deliverer = Deliverer(channels, self.ledger, self.metrics, now=now)
+        self.deliverer = Deliverer(self.ledger, channels, self.metrics, now=now)
         self.poller = Poller(
             _enabled(self.config.feeds),
             SqliteFeedStore(self.database),
             settings.ingest,
             self.metrics,
             on_article=self.pump.wake,
+            pace=pace,
         )
         self._taken(loaded)
 
@@ -116,9 +119,6 @@ class Embedded:
         sites = contextlib.AsyncExitStack()
         try:
             await self._serve(sites)
-            again = await self.ledger.recover()
-            if again:
-                _log.warning("%d deliveries were under way at the last stop and are repeated", again)
             await self._work()
         finally:
             await sites.aclose()
@@ -128,14 +128,15 @@ class Embedded:
 
     async def _work(self) -> None:
         pump = asyncio.create_task(self.pump.run(), name="pump")
-        deliver = asyncio.create_task(self.deliverer.run(), name="deliver")
+        deliver = asyncio.create_task(self._deliver(), name="deliver")
         poll = asyncio.create_task(self.poller.run(), name="poll")
         extra = [
             asyncio.create_task(self._watch_config(), name="config"),
             asyncio.create_task(self._housekeeping(), name="housekeeping"),
         ]
-        stop = asyncio.create_task(self.stopping.wait(), name="stop")
-        done, _ = await asyncio.wait([pump, deliver, poll, *extra, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop: asyncio.Task[object] = asyncio.create_task(self.stopping.wait(), name="stop")
+        everything: list[asyncio.Task[object]] = [pump, deliver, poll, *extra, stop]
+        done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
         _log.info("stopping: draining")
         for task in extra:
             task.cancel()
@@ -143,7 +144,6 @@ class Embedded:
         self.pump.stop()
         await asyncio.wait([pump], timeout=POLL_STOP_S)
         await self.deliverer.stop(DELIVER_STOP_S)
-        everything = [pump, deliver, poll, *extra, stop]
         for task in everything:
             task.cancel()
         await asyncio.gather(*everything, return_exceptions=True)
@@ -151,11 +151,16 @@ class Embedded:
             if problem := task.exception():
                 raise problem
 
+    async def _deliver(self) -> None:
+        """Run the deliverer; a reload replaces it, and the rows it left go on with the next."""
+        while not self.stopping.is_set():
+            await self.deliverer.run()
+
     async def _serve(self, sites: contextlib.AsyncExitStack) -> None:
         console = build_console(
             self.desk,
             changed=self.bell.wait,
-            label=lambda actor: self._tagger.label(actor),
+            label=self._label,
             metrics=self.metrics,
             settings=self.config.settings.console,
             banner=lambda: self._refused or self._notice,
@@ -179,6 +184,9 @@ class Embedded:
 
     def _route(self, alert: Alert) -> list[str]:
         return [addressed.channel for addressed in route(alert, self.config.routes, self.config.channels)]
+
+    def _label(self, id_: str) -> str:
+        return self._names.get(id_) or self._tagger.label(id_)
 
     def _changed(self) -> None:
         self.bell.ring()
@@ -214,7 +222,7 @@ class Embedded:
         """Take the configuration anew, whole or not at all; return the problems of a refused one."""
         try:
             loaded = self._read_config()
-            channels = build_channels(loaded.config.channels, self._environ, self._directory)
+            channels = build_channels(loaded.config.channels, self._environ, self._directory, now=now)
         except ConfigError as problem:
             self._refused = f"configuration refused, the old one stays: {problem.problems[0].splitlines()[0]}"
             self.metrics.config_last_reload_successful.set(0)
@@ -228,7 +236,8 @@ class Embedded:
         asyncio.get_running_loop().run_in_executor(None, old.close)
         self._tagger = ActorTagger(self.config.actors)
         self.poller.reload(_enabled(self.config.feeds))
-        await self.deliverer.reload(channels)
+        old_deliverer, self.deliverer = self.deliverer, Deliverer(self.ledger, channels, self.metrics, now=now)
+        await old_deliverer.stop(DELIVER_STOP_S)
         self._taken(loaded)
         _log.info("configuration taken")
         self.bell.ring()
@@ -236,6 +245,7 @@ class Embedded:
 
     def _taken(self, loaded: Loaded) -> None:
         self._refused = ""
+        self._names = {key: feed.name for feed in loaded.config.feeds if feed.name for key in (feed.publisher, feed.id)}
         for warning in loaded.warnings:
             _log.warning("%s", warning)
         config = loaded.config
@@ -258,8 +268,9 @@ class Embedded:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             try:
-                while await self.database.write(lambda db: expire(db, newest=now(), keep=keep)):
-                    await asyncio.sleep(0.1)
+                gone = 1
+                while gone:
+                    gone = await self.database.write(lambda db: expire(db, newest=now(), keep=keep))
                 await SqliteFeedStore(self.database).prune(now() - ENTRIES_KEPT)
             except StoreError as problem:
                 _log.error("housekeeping: %s", problem)

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from marsad.errors import StoreError
 from marsad.metrics import Metrics
+from marsad.pool import Analysed, AnalysePool
 from marsad.ports import LogRow
 from marsad.records import Alert, Analysis, DeadLetter, Decision, decode, encode
-from marsad.pool import Analysed, AnalysePool
 from marsad.stores.database import Database
 from marsad.stores.desk import record
 from marsad.stores.log import SqliteLog
@@ -148,7 +148,7 @@ class Pump:
             done = await self._database.write(lambda db: self._work(db, jobs))
         except StoreError:
             raise
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - one article must not stop the others
             await self._load()
             if len(jobs) > 1:
                 for job in jobs:
@@ -181,9 +181,7 @@ class Pump:
         return done
 
     def _letter(self, row: LogRow, error: str) -> DeadLetter:
-        return DeadLetter(
-            stage="analyse", place=f"articles/{row.offset}", error=error, at=self._now(), value=row.value
-        )
+        return DeadLetter(stage="analyse", place=f"articles/{row.offset}", error=error, at=self._now(), value=row.value)
 
     def _observe(self, jobs: list[Job], done: list[tuple[Analysis, Decision]]) -> None:
         metrics = self._metrics

@@ -3,12 +3,12 @@
 import sqlite3
 
 import pytest
-from contract.stores import decision, footprint, minute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.stores.memory import PlainMemory, SqliteMemory
 from marsad.stores.schema import SCHEMA
+from tests.contract.stores import decision, footprint, minute
 
 KEEPS = st.lists(
     st.tuples(st.sampled_from("abc"), st.sampled_from(("r1", "r2")), st.integers(0, 9), st.sampled_from(("s", "t"))),

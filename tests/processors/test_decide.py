@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, minutes
+from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, minutes
 
 from marsad.identity import alert_id
 from marsad.stores.memory import PlainMemory
@@ -37,7 +37,8 @@ class Decider:
 def test_verdict_on_a_second_text(text, verdict):
     """A second outlet's text is judged against the first by what it shares and by its figures."""
     first, second = Decider()(
-        analysis("https://a.example/1", BLAST), analysis("https://b.example/2", text, at=minutes(20), publisher="alufuq")
+        analysis("https://a.example/1", BLAST),
+        analysis("https://b.example/2", text, at=minutes(20), publisher="alufuq"),
     )
 
     assert verdict == second.verdict
@@ -136,7 +137,9 @@ def test_spread_is_said_at_three_seven_and_fifteen_families():
 
 def test_a_copy_after_the_window_is_new():
     """Four days later nobody reads it as the same report, and the index no longer looks."""
-    _, late = Decider()(analysis("https://a.example/1", BLAST), analysis("https://b.example/2", BLAST, at=minutes(4 * 1440)))
+    _, late = Decider()(
+        analysis("https://a.example/1", BLAST), analysis("https://b.example/2", BLAST, at=minutes(4 * 1440))
+    )
 
     assert ("new", None) == (late.verdict, late.of)
 
@@ -144,7 +147,8 @@ def test_a_copy_after_the_window_is_new():
 def test_texts_without_words_are_not_each_other():
     """Empty bodies are equal and mean nothing: titles decide."""
     first, second = Decider()(
-        analysis("https://a.example/1", "", title="مقتل قائد ميداني"), analysis("https://b.example/2", "", title="نتائج القرعة")
+        analysis("https://a.example/1", "", title="مقتل قائد ميداني"),
+        analysis("https://b.example/2", "", title="نتائج القرعة"),
     )
 
     assert first.story != second.story
@@ -157,7 +161,9 @@ def stream(seed: int, count: int):
     for n in range(count):
         at += rng.choice([1, 30, 300, 3 * 1440])
         event = rng.randrange(6)
-        words = f"حدث{event} مدينة{event} جسر{event} لجنة{event} قرار{event} ميناء{event} قافلة{event} حصيلة{event}".split()
+        words = (
+            f"حدث{event} مدينة{event} جسر{event} لجنة{event} قرار{event} ميناء{event} قافلة{event} حصيلة{event}".split()
+        )
         rng.shuffle(words)
         text = " ".join(words * 2) + f" بلغ العدد {rng.choice([5, 9])} شخصا " + (BLAST if event % 2 else RATES)
         yield analysis(

@@ -5,7 +5,7 @@ import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
-from processors_news import BLAST
+from tests.processors_news import BLAST
 
 from processors.fingerprint import TERMS_MAX, fingerprint
 

@@ -1,0 +1,71 @@
+"""What does an article mean by itself? Pure and wide: any number of workers, any order, no memory.
+
+`Watch` is the compiled configuration: immutable, swapped whole on reload.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.config.models import Config
+from marsad.records import Analysis, Article
+from processors.actors import ActorTagger
+from processors.decide import decide
+from processors.document import Document
+from processors.fingerprint import fingerprint
+from processors.keywords import KeywordMatcher
+from processors.rules import matches
+from processors.ruleset import RuleSet, keywords_wanted
+
+__all__ = ["Watch", "analyse", "compile_watch", "decide"]
+
+
+class Watch(NamedTuple):
+    """The configuration, compiled."""
+
+    keywords: KeywordMatcher
+    actors: ActorTagger
+    rules: RuleSet
+
+
+def compile_watch(config: Config) -> Watch:
+    """Return the watch of a sound configuration."""
+    rules = tuple(rule for rule in config.rules if rule.enabled)
+    actors = [actor for actor in config.actors if actor.enabled]
+    return Watch(
+        keywords=KeywordMatcher(keywords_wanted(rules, config.keywords)),
+        actors=ActorTagger(actors),
+        rules=RuleSet(
+            rules,
+            config.keywords,
+            country={actor.id: actor.country for actor in actors},
+            parent={actor.id: actor.parent for actor in actors},
+        ),
+    )
+
+
+def analyse(article: Article, watch: Watch) -> Analysis:
+    """Return what `article` means under `watch`; a function of its two arguments alone."""
+    text = article.body
+    hits = watch.keywords.hits(article.title, text, article.at.year)
+    mentions = watch.actors.mentions(article.title, text, article.published)
+    document = Document(article, hits, mentions)
+    return Analysis(
+        article=article.id,
+        revision=article.revision,
+        url=article.url,
+        title=article.title,
+        at=article.at,
+        seen=article.seen,
+        published=article.published,
+        date_source=article.date_source,
+        feed=article.feed,
+        publisher=article.publisher,
+        family=article.family or article.publisher,
+        section=article.section,
+        fingerprint=fingerprint(article.title, text),
+        lead_end=document.layout("text").lead_end,
+        hits=hits,
+        mentions=mentions,
+        matches=matches(watch.rules, document),
+    )
