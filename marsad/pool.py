@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -31,7 +32,16 @@ class Analysed(NamedTuple):
 _watch: Watch | None = None
 
 
+def _end_with_parent() -> None:
+    """Leave when marsad was killed: a worker waits on a pipe whose other end it holds itself, so it would stay for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _prepare(config: Config) -> None:
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     global _watch  # noqa: PLW0603 - a worker process has one watch
     _watch = compile_watch(config)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -26,10 +28,13 @@ class Sink:
     def __init__(self):
         self.messages: dict[str, dict] = {}
         self.posts = Counter()
+        self.down = False
 
     async def take(self, request: web.Request) -> web.Response:
         key = request.headers["Idempotency-Key"]
         self.posts[key] += 1
+        if self.down:
+            return web.Response(status=503, headers={"Retry-After": "1"})
         self.messages.setdefault(key, await request.json())
         return web.Response()
 
@@ -84,10 +89,40 @@ class Service:
                 start_new_session=True,
             )  # fmt: skip
 
+    async def ready(self) -> None:
+        """Wait until both ports are named in the log."""
+        for _ in range(300):
+            said = self.log.read_text()
+            if found := re.search(r"console (http://\S+).*metrics (http://\S+)/metrics", said, re.DOTALL):
+                self.console, self.admin = found.groups()
+                return
+            assert self.process.returncode is None, said
+            await asyncio.sleep(0.1)
+        raise AssertionError(said)
+
+    def kill_workers(self) -> None:
+        """Kill -9 to every process that is not marsad itself and not a fork server."""
+        for pid in self.family():
+            with contextlib.suppress(OSError):
+                ancestor = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+                if pid != self.process.pid and ancestor != self.process.pid:
+                    os.kill(pid, signal.SIGKILL)
+
     async def kill(self) -> None:
         """Kill -9 to marsad alone: its workers must notice by themselves."""
         os.kill(self.process.pid, signal.SIGKILL)
         await self.process.wait()
+
+    def family(self) -> list[int]:
+        """The processes of this start that are alive, its workers included."""
+        session = self.process.pid
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = entry.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == session and fields[0] != "Z":
+                    found.append(int(entry.parent.name))
+        return found
 
     async def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

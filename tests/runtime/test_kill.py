@@ -43,6 +43,7 @@ async def test_fifty_kills_lose_and_repeat_nothing(tmp_path):
             await service.start()
             await asyncio.sleep(rng.uniform(*LIFE_S))
             await service.kill()
+            assert await gone(service), "workers stay behind"
         await service.start()
         for _ in range(LAST_RUN_S * 2):
             await asyncio.sleep(0.5)
@@ -61,6 +62,15 @@ async def test_fifty_kills_lose_and_repeat_nothing(tmp_path):
     assert all(message["id"] == key for key, message in sink.messages.items())
     assert [] == missing_cases(service), "alerts lost"
     assert [] == service.ask("select * from dead_letter")
+
+
+async def gone(service) -> bool:
+    """Whether the workers of a killed marsad notice it and leave."""
+    for _ in range(100):
+        if not service.family():
+            return True
+        await asyncio.sleep(0.1)
+    return False
 
 
 def decided_ids(service) -> set[str]:

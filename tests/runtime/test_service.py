@@ -1,0 +1,153 @@
+"""A running marsad: what operators and supervisors do to it, and what it does then."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+import time
+
+import aiohttp
+import pytest
+
+from marsad.demo.clock import Clock
+from marsad.demo.corpus import shipped_corpus
+from marsad.demo.newsroom import Newsroom
+from marsad.demo.outlets import shipped_outlets
+from marsad.demo.programme import start_of
+from tests.runtime.setting import ROOT, Service, Sink, write_config
+
+pytestmark = pytest.mark.slow
+
+
+@contextlib.asynccontextmanager
+async def running(folder, *, speed: float = 2000):
+    """A service on the shipped newsroom with a sink; yields (service, newsroom, sink)."""
+    sink, pieces = Sink(), shipped_corpus()
+    hook = await sink.open()
+    async with Newsroom(pieces, shipped_outlets(), Clock.starting_now(start_of(pieces), speed), slow_s=0.3) as newsroom:
+        service = Service(write_config(folder, newsroom, hook))
+        await service.start()
+        try:
+            await service.ready()
+            yield service, newsroom, sink
+        finally:
+            if service.process.returncode is None:
+                await service.kill()
+            await sink.close()
+
+
+async def until(condition, timeout_s: float = 30.0) -> None:
+    """Wait for a condition; pytest shows the last value when it never holds."""
+    deadline = time.monotonic() + timeout_s
+    while not (value := condition()):
+        assert time.monotonic() < deadline, value
+        await asyncio.sleep(0.1)
+
+
+async def get(url: str, method: str = "GET") -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.request(method, url) as answer:
+        return answer.status, await answer.text()
+
+
+async def run_once(directory) -> tuple[int, str]:
+    """`marsad run`, expected to end by itself: exit status and stderr."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "marsad", "run", "--config", str(directory), cwd=ROOT, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, said.decode()
+
+
+async def test_news_becomes_alerts_pages_and_metrics(tmp_path):
+    """The whole way: feeds, log, decisions, webhook, wall, story page, feeds page, metrics, health; then a clean stop."""
+    async with running(tmp_path) as (service, newsroom, sink):
+        await until(lambda: newsroom.ended and service.settled() and len(sink.messages) > 20)
+        wall = await get(f"{service.console}/")
+        story = service.ask("select story from case_ limit 1")[0][0]
+        pages = [await get(f"{service.console}/{path}") for path in (f"story/{story}", "feeds", "dead-letters")]
+        metrics = (await get(f"{service.admin}/metrics"))[1]
+        probes = [await get(f"{service.admin}/-/{name}") for name in ("healthy", "ready")]
+        began = time.monotonic()
+        status = await service.stop()
+
+    assert (0, True) == (status, time.monotonic() - began < 10)
+    assert [200] * 5 == [wall[0], *(page[0] for page in pages), probes[0][0]]
+    assert [(200, "ok\n")] * 2 == probes
+    assert 'class="' in wall[1]
+    assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
+    processed = service.ask("select count(*) from memory")[0][0]
+    assert f"marsad_stage_duration_seconds_count{{stage=\"analyse\"}} {processed}.0" in metrics
+    assert 'marsad_deliveries_total{channel="hook",outcome="ok"} ' + f"{len(sink.messages)}.0" in metrics
+    assert 'marsad_consumer_lag_messages{topic="articles"} 0.0' in metrics
+
+
+async def test_a_good_reload_is_taken_and_a_bad_one_is_not(tmp_path):
+    """A mistake keeps the running configuration, says so with file and line, and mending it is enough."""
+    async with running(tmp_path) as (service, _, _sink):
+        rules = service.directory / "rules.d" / "own.toml"
+        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "hihg"\nall = ["هجوم"]\n')
+        status, said = await get(f"{service.admin}/-/reload", "POST")
+        refused = (await get(f"{service.admin}/metrics"))[1]
+        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "high"\nall = ["أمطار"]\n')
+        await until(lambda: "configuration taken" in service.log.read_text())
+        taken = (await get(f"{service.admin}/metrics"))[1]
+
+    assert 422 == status
+    assert "own.toml:4: " in said
+    assert "marsad_config_last_reload_successful 0.0" in refused
+    assert "marsad_config_last_reload_successful 1.0" in taken
+    assert 'marsad_rule_matches_total{rule="own"}' in taken
+    assert 'marsad_rule_matches_total{rule="own"}' not in refused
+
+
+async def test_a_second_instance_is_refused(tmp_path):
+    """Exit status 2 with the holder's pid; the first one goes on."""
+    async with running(tmp_path) as (service, _, _sink):
+        status, said = await run_once(service.directory)
+
+        assert 2 == status
+        assert f'held by another marsad ({{"pid": {service.process.pid}' in said
+        assert 200 == (await get(f"{service.admin}/-/ready"))[0]
+
+
+async def test_a_taken_port_is_named(tmp_path):
+    """Exit status 2; the message has the key, the port and the way out, and no store is held afterwards."""
+    sink, pieces = Sink(), shipped_corpus()
+    hook = await sink.open()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        async with Newsroom(pieces, shipped_outlets(), Clock.starting_now(start_of(pieces), 60)) as newsroom:
+            service = Service(write_config(tmp_path, newsroom, hook))
+            settings = service.directory / "marsad.toml"
+            settings.write_text(settings.read_text().replace("[console]\nport = 0", f"[console]\nport = {port}"))
+            status, said = await run_once(service.directory)
+    await sink.close()
+
+    assert 2 == status
+    assert f"console.port = {port}: 127.0.0.1:{port} cannot be used" in said
+
+
+async def test_a_channel_that_is_down_loses_nothing(tmp_path):
+    """Alerts wait on disk while the webhook refuses, and all arrive once it is back."""
+    async with running(tmp_path) as (service, newsroom, sink):
+        sink.down = True
+        await until(lambda: newsroom.ended and service.ask("select count(*) from delivery where error like '%503%'")[0][0])
+        sink.down = False
+        await until(lambda: service.settled() and len(sink.messages) > 20, 60)
+
+        assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
+
+
+async def test_a_killed_worker_loses_no_article(tmp_path):
+    """kill -9 to every worker in the middle of the stream: pages and articles are tried again."""
+    async with running(tmp_path, speed=1000) as (service, newsroom, _sink):
+        for _ in range(4):
+            await asyncio.sleep(1)
+            service.kill_workers()
+        await until(lambda: newsroom.ended and service.settled(), 60)
+        pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
+
+        assert pages == service.ask("select count(distinct article) from memory")[0][0]
+        assert [] == service.ask("select place from dead_letter where stage = 'analyse'")
