@@ -1,0 +1,203 @@
+"""How does every alert reach its channels, in order and without loss, whatever stops in between?
+
+The ledger drives it. A row is `sending` on disk before the first byte leaves and `delivered` only after the channel
+took it, so a kill at any moment leaves a row that is sent again with the same key. Each channel has a worker of its
+own: one that hangs or is down delays nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from pathlib import PurePath
+from traceback import extract_tb
+
+import msgspec
+
+from alerts.backoff import Step, step_after
+from alerts.channels.base import Channel
+from alerts.tally import Tally
+from marsad.errors import ChannelError, Refused, Retry, StoreError
+from marsad.metrics import Metrics
+from marsad.ports import Delivery, Ledger
+from marsad.records import Alert, decode
+
+_log = logging.getLogger("marsad.deliver")
+
+BATCH = 50
+IDLE_S = 0.5  # how late a row may be noticed whose pause has run out; new rows come with `wake`
+TROUBLE_S = 2.0  # between tries to use a store that failed
+
+
+class Lane:
+    """One channel and what its worker knows; a hold is forgotten at a stop, the rows' own times are not."""
+
+    def __init__(self, name: str, channel: Channel) -> None:
+        self.name, self.channel = name, channel
+        self.awake = asyncio.Event()
+        self.held_until: datetime | None = None
+
+    def held(self, now: datetime) -> bool:
+        """Say whether the channel asked for silence, or is broken and not yet to be probed."""
+        return self.held_until is not None and now < self.held_until
+
+
+class Deliverer:
+    """Sends what the ledger holds. One at a time per ledger: it takes up rows an earlier one left in mid-send."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[str, Channel],
+        metrics: Metrics,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._ledger, self._tally = ledger, Tally(metrics, channels)
+        self._now, self._sleep, self._chance = now, sleep, chance
+        self._lanes = [Lane(name, channel) for name, channel in channels.items()]
+        self._workers: list[asyncio.Task[None]] = []
+        self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
+
+    async def run(self) -> None:
+        """Deliver until `stop`, then close the channels. Raises StoreError when the ledger cannot be used at start."""
+        self._ended.clear()
+        try:
+            if doubtful := await self._ledger.recover():
+                _log.warning("in doubt rows=%d: the last stop fell into their sending; they go again", doubtful)
+            async with asyncio.TaskGroup() as group:
+                self._workers = [group.create_task(self._work(lane)) for lane in self._lanes]
+        finally:
+            for lane in self._lanes:
+                await lane.channel.close()
+            self._ended.set()
+
+    def wake(self) -> None:
+        """Make the workers look at the ledger now: rows were written."""
+        for lane in self._lanes:
+            lane.awake.set()
+
+    async def stop(self, timeout_s: float) -> None:
+        """Take no further row and wait for the calls under way; those not back after `timeout_s` are cut off.
+
+        A row cut off stays `sending`; the next start repeats it.
+        """
+        self._stopping = True
+        self.wake()
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=timeout_s)
+            for worker in late:
+                worker.cancel()
+        await self._ended.wait()
+
+    async def _work(self, lane: Lane) -> None:
+        while not self._stopping:
+            lane.awake.clear()  # before looking: a row written while we look is not missed
+            try:
+                pause_s = 0.0 if await self._round(lane) else IDLE_S
+            except Exception:  # noqa: BLE001 - the runtime loop: a store in trouble must not end it
+                _log.exception("ledger unusable channel=%s: nothing is sent until it answers", lane.name)
+                pause_s = TROUBLE_S
+            if pause_s:
+                await self._rest(lane, pause_s)
+
+    async def _round(self, lane: Lane) -> bool:
+        """Deliver what is due; say whether there was anything."""
+        now = self._now()
+        await self._tally.queue(self._ledger, now)
+        if lane.held(now):
+            return False
+        rows = await self._ledger.due(lane.name, now, BATCH)
+        for row in rows:
+            if self._stopping or lane.held(self._now()):
+                break
+            await self._deliver(lane, row)
+        return bool(rows)
+
+    async def _deliver(self, lane: Lane, row: Delivery) -> None:
+        row = await self._ledger.sending(row)
+        if row.maybe_duplicate and not lane.channel.idempotent:
+            self._tally.repeated(row)
+        began = time.perf_counter()
+        try:
+            alert, remote_id = await self._send(lane, row)
+        except ChannelError as problem:
+            self._tally.attempted(lane.name, time.perf_counter() - began)
+            await self._failed(lane, row, problem)
+            return
+        self._tally.attempted(lane.name, time.perf_counter() - began)
+        now = self._now()
+        await self._settle(lane, lambda: self._ledger.delivered(row, now, remote_id))
+        self._tally.delivered(lane.name, alert, now)
+        _log.info("delivered channel=%s alert=%s story=%s attempt=%d", lane.name, row.alert, row.story, row.attempt)
+
+    async def _send(self, lane: Lane, row: Delivery) -> tuple[Alert, str]:
+        try:
+            alert = decode(row.value, Alert)
+        except msgspec.DecodeError as problem:
+            raise Refused(f"the stored alert cannot be read: {problem}") from problem
+        try:
+            return alert, await lane.channel.send(alert, key=row.alert)
+        except ChannelError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - a fault in one channel must not end its worker
+            # Its words may hold an address with a token in it, so only its kind and place are told.
+            frame = extract_tb(problem.__traceback__)[-1]
+            place = f"{type(problem).__name__} at {PurePath(frame.filename).name}:{frame.lineno}"
+            raise Retry(f"unforeseen {place}; please report it") from None
+
+    async def _failed(self, lane: Lane, row: Delivery, problem: ChannelError) -> None:
+        now, error = self._now(), str(problem)
+        step = step_after(problem, row, now=now, give_up_s=lane.channel.give_up_s, chance=self._chance())
+        if step.holds_channel:
+            lane.held_until = step.not_before
+        kept = row if step.counts else msgspec.structs.replace(row, attempt=row.attempt - 1)
+        if step.outcome == "dead":
+            await self._settle(lane, lambda: self._ledger.dead(kept, error, now))
+        else:
+            await self._settle(lane, lambda: self._ledger.failed(kept, error, step.not_before))
+        self._tally.failed(lane.name, step)
+        _say(lane, row, step, error)
+
+    async def _settle(self, lane: Lane, write: Callable[[], Awaitable[None]]) -> None:
+        """Write what came of a call, again and again while the store fails: the row would be stuck otherwise."""
+        while True:
+            try:
+                return await write()
+            except StoreError as problem:
+                if self._stopping:
+                    raise
+                _log.error("outcome not written channel=%s: %s", lane.name, problem)
+            lane.awake.clear()
+            await self._rest(lane, TROUBLE_S)
+
+    async def _rest(self, lane: Lane, pause_s: float) -> None:
+        """Return after `pause_s`, or when woken."""
+        waits = (asyncio.ensure_future(self._sleep(pause_s)), asyncio.ensure_future(lane.awake.wait()))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+def _say(lane: Lane, row: Delivery, step: Step, error: str) -> None:
+    _log.log(
+        logging.ERROR if step.outcome == "dead" else logging.WARNING,
+        "%s channel=%s alert=%s story=%s attempt=%d not_before=%s: %s",
+        step.outcome,
+        lane.name,
+        row.alert,
+        row.story,
+        row.attempt,
+        step.not_before.isoformat(timespec="seconds"),
+        error,
+    )

@@ -1,0 +1,49 @@
+"""Which channels hear of an alert? Pure: the answer is written to the ledger in the transaction that made the alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from marsad.config.models import Channel, Route, When
+from marsad.records import Alert
+
+NO_ROUTES = "no routes"
+
+
+class Addressed(NamedTuple):
+    """A channel that hears of an alert, and why: "route 2" as they stand in the files, or "no routes"."""
+
+    channel: str
+    reason: str
+
+
+def route(alert: Alert, routes: Sequence[Route], channels: Sequence[Channel]) -> tuple[Addressed, ...]:
+    """Return who hears of `alert`: every matching route sends, each channel once, for the first route naming it.
+
+    Without any route every channel hears everything. A disabled or unknown channel hears nothing.
+    """
+    enabled = [channel.id for channel in channels if channel.enabled]
+    if not routes:
+        return tuple(Addressed(channel, NO_ROUTES) for channel in enabled)
+    chosen: dict[str, str] = {}
+    for number, each in enumerate(routes, start=1):
+        if matches(each.when, alert):
+            for channel in each.to:
+                chosen.setdefault(channel, f"route {number}")
+    return tuple(Addressed(channel, reason) for channel, reason in chosen.items() if channel in enabled)
+
+
+def matches(when: When, alert: Alert) -> bool:
+    """Say whether `when` takes `alert`: lists are OR, keys are AND, an attribute the alert lacks is no match."""
+    return (
+        alert.severity in when.severities
+        and _any(when.rule, (alert.rule,))
+        and _any(when.actor, alert.actors)
+        and _any(when.publisher, (alert.publisher,))
+    )
+
+
+def _any(patterns: Sequence[str], values: Iterable[str]) -> bool:
+    return not patterns or any(fnmatchcase(value, pattern) for value in values if value for pattern in patterns)
