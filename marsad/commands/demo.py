@@ -103,7 +103,8 @@ async def _until_done(app: Embedded, newsroom: Newsroom) -> dict[str, int]:
             if newsroom.ended and still >= SETTLED_S and (not waiting or still >= 10 * SETTLED_S):
                 break
     app.stopping.set()
-    return {"published": newsroom.programme.count(newsroom.clock.now()), **counts}
+    pages = {revision.page for revision in newsroom.programme.public(newsroom.clock.now())}
+    return {"published": len(pages), **counts}
 
 
 def _said(totals: dict[str, int]) -> str:

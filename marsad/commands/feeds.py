@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
+import sys
+from collections.abc import Mapping
+from typing import Any
 
 from marsad.config.load import load
-from marsad.errors import StoreError
+from marsad.errors import InputError, StoreError
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
 from marsad.stores.feeds import read_states
 
+_SHOWN = 10  # entries a person wants to see of a feed
+
 
 def run(options: argparse.Namespace) -> int:
     """Carry out one action; exit status 1 when a feed or site gives nothing usable."""
-    act = {"list": _list, "find": _find, "test": _test, "import": _import, "export": _export}[options.act]
-    return act(options)
+    acts = {"list": _list, "find": _find, "test": _test, "import": _import, "export": _export}
+    return acts[options.act](options)
 
 
 def _list(options: argparse.Namespace) -> int:
     config = load(options.config).config
     states: dict[str, FeedState] = {}
-    try:
+    with contextlib.suppress(StoreError):  # never run: nothing is known yet
         states = asyncio.run(Reader(config.settings.store.path).read(read_states))
-    except StoreError:
-        pass  # never run: nothing is known yet
     for feed in config.feeds:
         state = states.get(feed.id, FeedState(feed=feed.id))
-        row = {
+        row: dict[str, Any] = {
             "id": feed.id,
             "publisher": feed.publisher,
             "url": feed.url,
@@ -37,8 +41,76 @@ def _list(options: argparse.Namespace) -> int:
             "last_success": state.last_success.isoformat() if state.last_success else None,
             "problem": state.detail or state.reason or None,
         }
-        if options.json:
-            print(json.dumps(row, ensure_ascii=False))
-        else:
-            print("  ".join(str(row[key] or "-") for key in ("id", "state", "last_success", "url", "problem")))
+        shown = (str(row[key] or "-") for key in ("id", "state", "last_success", "url", "problem"))
+        print(json.dumps(row, ensure_ascii=False) if options.json else "  ".join(shown))
     return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from ingest.discover import test_feed
+
+    found = asyncio.run(test_feed(options.url, options.allow_private))
+    entries = [
+        {"title": entry.title, "link": entry.url, "published": entry.published and entry.published.isoformat()}
+        for entry in found.entries
+    ]
+    if options.json:
+        print(
+            json.dumps(
+                {"url": found.url, "ok": found.ok, "problem": found.problem or None, "entries": entries},
+                ensure_ascii=False,
+            )
+        )
+    elif found.ok:
+        print(f"{found.url}: {len(entries)} entries, {found.encoding}, {found.title}")
+        for entry in entries[:_SHOWN]:
+            print(f"  {entry['published'] or 'undated'}  {entry['title']}  {entry['link']}")
+    if not found.ok:
+        print(f"{found.url}: {found.problem}", file=sys.stderr)
+    return 0 if found.ok else 1
+
+
+def _find(options: argparse.Namespace) -> int:
+    from ingest.discover import find
+    from ingest.opml import publisher_of
+
+    found = asyncio.run(find(options.url, options.allow_private))
+    if not found:
+        print(f"{options.url}: no feed was found. Look for one on the site and try `marsad feeds test`.", file=sys.stderr)
+        return 1
+    for feed in found:
+        publisher = publisher_of(feed.url)
+        table = {"id": publisher, "url": feed.url, "publisher": publisher, "name": feed.title}
+        newest = max((entry.published for entry in feed.entries if entry.published), default=None)
+        if options.json:
+            facts = {"entries": len(feed.entries), "newest": newest and newest.isoformat(), "language": feed.language}
+            print(json.dumps(table | facts, ensure_ascii=False))
+        else:
+            print(f"# {len(feed.entries)} entries, newest {newest or 'undated'}, language {feed.language or 'unnamed'}")
+            print(_toml(table))
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from ingest.opml import read
+
+    try:
+        raw = options.file.read_bytes()
+    except OSError as problem:
+        raise InputError(f"{options.file}: {problem.strerror}. Name a file that can be read.") from problem
+    for table in read(raw):
+        print(_toml(table))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ingest.opml import write
+
+    print(write(load(options.config).config.feeds), end="")
+    return 0
+
+
+def _toml(table: Mapping[str, str]) -> str:
+    """Return one `[[feed]]` table: JSON's strings are TOML's; empty keys are left out."""
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items() if value]
+    return "\n".join(["[[feed]]", *lines, ""])

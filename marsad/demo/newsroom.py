@@ -191,7 +191,8 @@ class Newsroom:
         public = self.programme.public(self.clock.now())
         own = [revision for revision in public if revision.page.publisher == outlet.slug]
         links = [Link(self.url(revision.page), revision.piece.title) for revision in own[: -_LISTED - 1 : -1]]
-        return _html(listing(outlet.name, [(Link("/", outlet.name), links)]), "utf-8")
+        feeds = [Link(self.feed_url(feed), feed[1]) for feed in self.feeds if feed[0] == outlet.slug]
+        return _html(listing(outlet.name, [(Link("/", outlet.name), links)], feeds), "utf-8")
 
     async def _published(self, _request: web.Request) -> web.Response:
         now = self.clock.now()

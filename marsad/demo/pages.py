@@ -55,9 +55,9 @@ def article(outlet: Outlet, story: Story) -> bytes:
     return readable(html).encode(outlet.charset, "xmlcharrefreplace")
 
 
-def listing(title: str, groups: Sequence[tuple[Link, Sequence[Link]]]) -> bytes:
-    """Return a plain page of links under headings: the newsroom's front door, and each outlet's."""
-    return _templates.get_template("listing.html").render(title=title, groups=groups).encode()
+def listing(title: str, groups: Sequence[tuple[Link, Sequence[Link]]], feeds: Sequence[Link] = ()) -> bytes:
+    """Return a plain page of links under headings that declares `feeds`: the front door, and each outlet's."""
+    return _templates.get_template("listing.html").render(title=title, groups=groups, feeds=feeds).encode()
 
 
 def _linked_data(outlet: Outlet, story: Story) -> dict[str, object]:

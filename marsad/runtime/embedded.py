@@ -203,7 +203,8 @@ class Embedded:
 
         def work(db: sqlite3.Connection) -> dict[str, int]:
             queries = {
-                "processed": "select count(*) from memory",
+                "processed": "select count(distinct article) from memory",
+                "revisions": "select count(*) from memory",
                 "dead_letters": "select count(*) from dead_letter",
                 "alerts": "select count(*) from alert",
                 "cases": "select count(*) from case_",

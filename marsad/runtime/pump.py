@@ -175,7 +175,7 @@ class Pump:
             log.append("stories", row.key, encode(decision), at=decision.at)
             for alert in decision.alerts:
                 log.append("alerts", alert.id, encode(alert), at=alert.at)
-            record(db, decision, {alert.id: self.route(alert) for alert in decision.alerts})
+            record(db, decision, {alert.id: self.route(alert) for alert in decision.alerts}, self._now())
             done.append((analysis, decision))
         log.advance(CONSUMER, "articles", jobs[-1].row.offset)
         return done

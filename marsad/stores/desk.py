@@ -18,13 +18,15 @@ _CASE = (
 )
 
 
-def record(db: sqlite3.Connection, decision: Decision, channels: dict[str, Sequence[str]]) -> list[Alert]:
+def record(
+    db: sqlite3.Connection, decision: Decision, channels: dict[str, Sequence[str]], now: datetime
+) -> list[Alert]:
     """Write a decision into the desk's tables, inside the caller's transaction; return the alerts that are new.
 
     `channels`: alert id -> channel ids that shall hear of it. A decision or alert already written changes nothing.
     """
     _add_source(db, decision)
-    fresh = [alert for alert in decision.alerts if _add_alert(db, alert, channels.get(alert.id, ()))]
+    fresh = [alert for alert in decision.alerts if _add_alert(db, alert, channels.get(alert.id, ()), now)]
     touched = [rule for (rule,) in db.execute("select rule from case_ where story = ?", (decision.story,))]
     for rule in touched:
         db.execute(
@@ -65,7 +67,7 @@ def _add_source(db: sqlite3.Connection, decision: Decision) -> None:
     )
 
 
-def _add_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str]) -> bool:
+def _add_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> bool:
     value = encode(alert)
     added = db.execute(
         "insert or ignore into alert (id, story, at, value) values (?, ?, ?, ?)",
@@ -100,7 +102,7 @@ def _add_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str]) ->
     )
     db.executemany(
         "insert or ignore into delivery (alert, channel, story, state, created) values (?, ?, ?, 'pending', ?)",
-        [(alert.id, channel, alert.story, alert.seen.timestamp()) for channel in channels],
+        [(alert.id, channel, alert.story, now.timestamp()) for channel in channels],
     )
     return True
 

@@ -72,7 +72,7 @@ def test_backtest_goes_by_publication_and_keeps_ties_in_order():
     """Whatever the order of the lines: event time decides, equal times stay as given."""
     articles = [
         {"url": "https://b.example/2", "title": "خبر", "text": BLAST, "published": "2026-01-10T08:00:00+02:00", "publisher": "b"},
-        {"url": "https://a.example/1", "title": "خبر", "text": BLAST, "published": "2026-01-10T05:00:00Z", "publisher": "a"},
+        {"url": "https://a.example/1", "title": "انفجار سيارة مفخخة في بعقوبة", "text": BLAST, "published": "2026-01-10T05:00:00Z", "publisher": "a"},
         {"url": "https://c.example/3", "title": "خبر", "text": RATES, "published": "2026-01-10T06:00:00Z"},
     ]
     done = marsad("backtest", "--config", "config", stdin=lines(*articles))

@@ -68,7 +68,7 @@ def test_the_wall_shows_cases_by_their_last_change(articles):
                 families=(f"p{n}",),
                 alerts=alerts,
             )
-            await db.write(lambda c, d=d: record(c, d, {}))
+            await db.write(lambda c, d=d: record(c, d, {}, DAY))
             model.record(d)
         newest = list(reversed(model.cases))
         wall = await desk.wall()
@@ -101,7 +101,7 @@ async def test_an_update_speaks_for_the_case_from_then_on(tmp_path):
         desk = SqliteDesk(db)
         for n, reason in ((1, "opened"), (2, "updated"), (3, "spread")):
             d = decision(f"a{n}", story="s", at=minute(n), alerts=(alert("attack", "s", n, reason=reason),))
-            await db.write(lambda c, d=d: record(c, d, {}))
+            await db.write(lambda c, d=d: record(c, d, {}, DAY))
         (case,) = await desk.wall()
         view = await desk.story("s")
 

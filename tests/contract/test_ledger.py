@@ -71,7 +71,7 @@ def test_rows_move_as_in_the_model(calls, now):
             if name == "add":
                 a = alert(arguments[0])
                 d = decision(f"x{a.id}", story=a.story, alerts=(a,))
-                await db.write(lambda c, d=d, a=a: record(c, d, {a.id: CHANNELS}))
+                await db.write(lambda c, d=d, a=a: record(c, d, {a.id: CHANNELS}, a.seen))
                 model.add(a, *CHANNELS)
             elif name == "revive":
                 assert await model.revive(channel=arguments[0]) == await ledger.revive(channel=arguments[0])
@@ -94,7 +94,7 @@ async def test_a_row_keeps_its_reason_and_its_time(tmp_path):
     """What failed says why, and is not due before it may be."""
     with database(tmp_path) as db:
         ledger, a = SqliteLedger(db), alert(1)
-        await db.write(lambda c: record(c, decision("x", story=a.story, alerts=(a,)), {a.id: ["hook"]}))
+        await db.write(lambda c: record(c, decision("x", story=a.story, alerts=(a,)), {a.id: ["hook"]}, DAY))
         row = await ledger.sending((await ledger.due("hook", DAY, 1))[0])
         await ledger.failed(row, "503 from hook", minute(5))
 
