@@ -1,0 +1,145 @@
+"""How does a change reach an open wall? A stream that is a reading of the desk behind a number: nothing is queued.
+
+The event id is `Case.seq`. A browser that comes back, after a cut or a restart, continues behind the last one it has
+seen; a slow one reads later and gets each case once, as it then stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import Any
+
+from aiohttp import web
+
+from alerts.console import filters as asked
+from alerts.console.present import RECENT, by_severity, opened
+from alerts.console.screen import Screen
+from marsad.errors import MarsadError
+from marsad.metrics import Metrics
+from marsad.ports import Case, Desk
+
+BEAT_S = 5.0  # a sign of life, with the totals; proxies close silent streams after 30 s or more
+PACE_S = 0.1  # a reader is served at most ten times a second, however often something changes
+STALL_S = 30.0  # a reader that takes nothing for so long is cut and may come back
+BATCH = 100
+STREAMS_MAX = 1000
+TOTALS_KEPT_S = 1.0
+EVENTS_KEPT = 512  # a change is drawn once for all walls
+
+
+class Live:
+    """The open streams over one desk."""
+
+    def __init__(
+        self, desk: Desk, screen: Screen, metrics: Metrics, changed: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._desk = desk
+        self._screen = screen
+        self._clients = metrics.console_clients
+        self._changed = changed
+        self._open: set[asyncio.Task[Any]] = set()
+        self._told = lru_cache(EVENTS_KEPT)(self._tell)
+        self._beating: asyncio.Future[bytes] | None = None
+        self._beat_of = (0, float("-inf"))
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Follow the desk for one browser until it leaves."""
+        if len(self._open) >= STREAMS_MAX:
+            return web.Response(status=503, text="too many open walls", headers={"Retry-After": "30"})
+        chosen, after = asked.parsed(request.query), await self._resume(request)
+        stream = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        )
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a handler always runs in a task
+        self._open.add(task)
+        self._clients.inc()
+        try:
+            await stream.prepare(request)
+            await self._follow(stream, after, chosen)
+        except (ConnectionError, TimeoutError, MarsadError):
+            pass  # the reader is gone, or the store for a while; the browser resumes by its last event id
+        finally:
+            self._open.discard(task)
+            self._clients.dec()
+        return stream
+
+    async def close(self, _: web.Application) -> None:
+        """End all streams, so that stopping need not wait for readers."""
+        for task in list(self._open):
+            task.cancel()
+
+    async def _resume(self, request: web.Request) -> int:
+        """Return the seq to continue behind: the browser's last event, else that of its page, else the newest."""
+        given = request.headers.get("Last-Event-ID", "")
+        query = {"after": given or request.query.get("after", "")}
+        return asked.number(query, "after") if query["after"] else await self._desk.last_change()
+
+    async def _follow(self, stream: web.StreamResponse, after: int, chosen: asked.Filters) -> None:
+        await _send(stream, b"retry: 1000\n\n")
+        if after > await self._desk.last_change():
+            # The numbers began anew with another store: what this browser shows is not there any more.
+            await _send(stream, _event("reload", {}))
+            return
+        loop, beaten = asyncio.get_running_loop(), float("-inf")
+        while True:
+            # Armed before reading: a change between the reading and the waiting must wake us.
+            wake = asyncio.ensure_future(self._changed(BEAT_S))
+            try:
+                cases = await self._desk.changes(after, BATCH)
+                after = cases[-1].seq if cases else after
+                if cases or loop.time() - beaten >= BEAT_S:
+                    events = [self._told(case, await self._passes(case, chosen)) for case in cases]
+                    await _send(stream, b"".join([*events, await self._beat(after)]))
+                    beaten = loop.time()
+                if len(cases) < BATCH:
+                    await wake
+                    await asyncio.sleep(PACE_S)
+            finally:
+                wake.cancel()
+
+    async def _passes(self, case: Case, chosen: asked.Filters) -> bool:
+        """Say whether the filtered wall shows the case; the desk decides where its last alert does not name the actor."""
+        if chosen == asked.Filters() or chosen.match(case.severity, opened(case)):
+            return True
+        if not chosen.actor:
+            return False
+        newest = await self._desk.wall(
+            severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=case.seq + 1, limit=1
+        )
+        return bool(newest) and newest[0].seq == case.seq
+
+    def _tell(self, case: Case, passes: bool) -> bytes:
+        """Return the event for a changed case: its card, or that it is not among the chosen."""
+        key = f"{case.rule}:{case.story}"
+        if not passes:
+            return _event("gone", {"key": key}, case.seq)
+        return _event("card", {"key": key, "html": self._screen.fragment(case)}, case.seq)
+
+    async def _beat(self, after: int) -> bytes:
+        """Return the sign of life; all walls that stand at one change share one reading of the totals."""
+        now = asyncio.get_running_loop().time()
+        if self._beating is None or self._beat_of[0] != after or now - self._beat_of[1] >= TOTALS_KEPT_S:
+            self._beat_of = (after, now)
+            self._beating = asyncio.ensure_future(self._read_totals())
+        return await asyncio.shield(self._beating)  # a reader that leaves must not end the reading of the others
+
+    async def _read_totals(self) -> bytes:
+        totals, recent = await self._desk.totals(), await self._desk.wall(limit=RECENT)
+        counts = {**totals, "recent": len(recent), **by_severity(recent)}
+        return _event("beat", {"now": self._screen.now().isoformat(), "totals": counts})
+
+
+def _event(name: str, data: dict[str, Any], number: int | None = None) -> bytes:
+    """Return one event; JSON keeps a line break in a headline from ending it early."""
+    identity = "" if number is None else f"id: {number}\n"
+    text = f"{identity}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    return text.encode("utf-8", "replace")  # half a surrogate pair in a headline is no reason to stop
+
+
+async def _send(stream: web.StreamResponse, events: bytes) -> None:
+    async with asyncio.timeout(STALL_S):
+        await stream.write(events)

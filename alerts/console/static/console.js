@@ -1,0 +1,249 @@
+/* The console in the browser: theme, live wall, story panel, keys. Every page also works without it. */
+"use strict";
+
+const HELD_PX = 90; // scrolled further down than this, new cards wait above
+const CARDS_MAX = 200;
+const SILENT_MS = 20000; // the server beats every 5 s
+const BACK_MS = 5000;
+const TICK_MS = 20000;
+const $ = (selector, from = document) => from.querySelector(selector);
+const root = document.documentElement;
+
+/* ---- theme: before the first paint */
+try {
+  root.dataset.theme = localStorage.getItem("theme") || "";
+} catch { /* storage is forbidden: the system's theme */ }
+
+function toggleTheme() {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch { /* not kept */ }
+}
+
+/* ---- times: by the server's clock, which may be a replay's */
+const relative = new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
+const plural = new Intl.PluralRules("ar");
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+let ahead = 0;
+
+function ago(iso) {
+  const seconds = (Date.now() + ahead - Date.parse(iso)) / 1000;
+  if (seconds < 45) return "الآن";
+  const [unit, size] = UNITS.find(([, s]) => seconds >= s) || ["minute", 60];
+  return relative.format(-Math.max(1, Math.floor(seconds / size)), unit);
+}
+
+function tell(from) {
+  for (const words of from.querySelectorAll("time .ago")) words.textContent = ago(words.parentNode.dateTime);
+}
+
+/* ---- the live wall */
+const held = new Map(); // key -> card that waits above while the reader is further down
+const fresh = new Set(); // keys the reader has not had on screen at all
+let wall, panel, base;
+
+const shown = (key) => $(`[data-key="${CSS.escape(key)}"]`, wall);
+const reading = () => scrollY > HELD_PX;
+
+function counted(n) {
+  const words = $("#count").dataset;
+  return (words[plural.select(n)] || words.other).replace("#", n);
+}
+
+function parse(html) {
+  const box = document.createElement("template");
+  box.innerHTML = html; // drawn and escaped by the server's template
+  const card = box.content.firstElementChild;
+  tell(card);
+  return card;
+}
+
+function place(card, top) {
+  const old = shown(card.dataset.key), focused = old?.contains(document.activeElement);
+  if (old?.hasAttribute("aria-current")) card.setAttribute("aria-current", "true");
+  if (old !== card) top ? old?.remove() : old?.replaceWith(card);
+  if (top && wall.firstElementChild !== card) wall.prepend(card);
+  card.classList.toggle("arrived", top);
+  if (focused) card.focus({ preventScroll: true });
+}
+
+function trim() {
+  const older = $("#older");
+  while (held.size > CARDS_MAX) held.delete(held.keys().next().value);
+  while (wall.childElementCount > CARDS_MAX) {
+    wall.lastElementChild.remove();
+    const address = new URL(location.href);
+    address.searchParams.set("before", wall.lastElementChild.dataset.seq);
+    older.href = address.pathname + address.search;
+    older.hidden = false;
+  }
+}
+
+function flush() {
+  for (const card of held.values()) place(card, true);
+  held.clear(), fresh.clear();
+  announce();
+  trim();
+}
+
+function announce() {
+  const looking = !reading() && !document.hidden, text = fresh.size ? counted(fresh.size) : "";
+  $("#pill").hidden = !text || !reading();
+  $("#pill").textContent = `↑ ${text}`;
+  $("#count").textContent = text;
+  document.title = looking || !text ? base : `(${fresh.size}) ${base}`;
+  if (looking) fresh.clear();
+}
+
+function arrive({ key, html }) {
+  const card = parse(html), growing = "top" in wall.dataset; // an older page only updates what it shows
+  if (growing && !shown(key)) fresh.add(key);
+  place(card, growing && !reading());
+  if (!growing) return;
+  held.delete(key); // last changed ends up on top
+  if (reading()) held.set(key, card);
+  $("#empty").hidden = true;
+  announce();
+  trim();
+  if ($("#story", panel)?.dataset.story === card.dataset.story) openStory(card.dataset.story);
+}
+
+function leave({ key }) {
+  held.delete(key);
+  fresh.delete(key);
+  shown(key)?.remove();
+  announce();
+}
+
+function connect(address, last) {
+  const url = new URL(address, location.href);
+  if (last) url.searchParams.set("after", last);
+  const source = new EventSource(url);
+  let heard = Date.now(), at = last;
+  const on = (name, act) => source.addEventListener(name, (event) => {
+    heard = Date.now();
+    at = event.lastEventId || at;
+    act(JSON.parse(event.data));
+  });
+  source.onopen = () => { heard = Date.now(); state(true); };
+  source.onerror = () => state(false);
+  on("card", arrive);
+  on("gone", leave);
+  on("beat", beat);
+  on("reload", () => location.reload());
+  const watch = setInterval(() => {
+    if (source.readyState !== EventSource.CLOSED && Date.now() - heard < SILENT_MS) return;
+    clearInterval(watch); // refused for good, or silent: the browser would not try again by itself
+    source.close();
+    state(false);
+    connect(address, at);
+  }, BACK_MS);
+}
+
+function state(on) {
+  const live = $("#live");
+  live.hidden = false;
+  live.classList.toggle("off", !on);
+  $("b", live).textContent = on ? live.dataset.on : live.dataset.off;
+}
+
+function beat({ now, totals }) {
+  ahead = Date.parse(now) - Date.now();
+  for (const cell of document.querySelectorAll("[data-total]")) {
+    cell.textContent = (totals[cell.dataset.total] ?? 0).toLocaleString("en");
+  }
+}
+
+/* ---- the story panel, and pages that look again by themselves */
+let asked = 0;
+
+async function fetched(address, selector) {
+  const answer = await fetch(address);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return answer.ok ? document.adoptNode($(selector, page)) : null;
+}
+
+async function openStory(id) {
+  if (!panel || !panel.offsetParent) return; // narrow: the story has its own page
+  const mine = ++asked;
+  const story = await fetched(`/story/${encodeURIComponent(id)}`, "#story").catch(() => null);
+  if (!story || mine !== asked) return;
+  if ($("#story", panel)?.dataset.story !== id) panel.scrollTop = 0;
+  panel.replaceChildren(story);
+}
+
+async function lookAgain(main) {
+  const busy = main.contains(document.activeElement) || String(getSelection());
+  if (document.hidden || busy) return;
+  const page = await fetched(location.href, "main").catch(() => null);
+  state(Boolean(page));
+  if (page) main.replaceChildren(...page.childNodes);
+}
+
+/* ---- keys: by place on the keyboard, because on an Arabic layout j types ت */
+let going = false;
+
+function select(card) {
+  $(".card[aria-current]")?.removeAttribute("aria-current");
+  card.setAttribute("aria-current", "true");
+  openStory(card.dataset.story);
+}
+
+function move(step) {
+  const cards = [...document.querySelectorAll(".card")];
+  if (!cards.length) return;
+  const at = cards.findIndex((card) => card.hasAttribute("aria-current") && card.contains(document.activeElement));
+  const card = cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + step))];
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+  select(card);
+}
+
+const KEYS = {
+  KeyJ: () => move(1),
+  KeyK: () => move(-1),
+  KeyO: () => ($(".card[aria-current] a.out") || $("#story a.tag.go, #story a.original"))?.click(),
+  KeyG: () => { going = true; setTimeout(() => { going = false; }, 1500); },
+  Slash: () => $("#actor")?.focus(),
+};
+const PLACES = { KeyW: "/", KeyF: "/feeds", KeyD: "/dead-letters" };
+
+function pressed(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const typing = event.target.closest("input,textarea,select,[contenteditable]");
+  if (typing && event.code === "Escape") typing.blur();
+  if (typing || $("#help").open) return;
+  const card = event.target.closest(".card");
+  let act = KEYS[event.code];
+  if (going && PLACES[event.code]) act = () => location.assign(PLACES[event.code]);
+  else if (event.shiftKey) act = event.code === "Slash" ? () => $("#help").showModal() : null;
+  else if (event.code === "Enter") act = card === event.target ? () => $("h2 a", card).click() : null;
+  if (!act) return;
+  if (event.code !== "KeyG") going = false;
+  event.preventDefault();
+  act();
+}
+
+function start() {
+  wall = $("#wall");
+  panel = $("#panel");
+  base = document.title;
+  ahead = Date.parse(document.body.dataset.now) - Date.now();
+  $("#theme").hidden = false;
+  $("#theme").addEventListener("click", toggleTheme);
+  document.addEventListener("keydown", pressed);
+  setInterval(() => tell(document), TICK_MS);
+  const main = $("main[data-refresh]");
+  if (main) setInterval(() => lookAgain(main), main.dataset.refresh * 1000);
+  if (!wall) return;
+  connect(wall.dataset.events, "");
+  $("#pill").addEventListener("click", () => { scrollTo({ top: 0 }); flush(); });
+  addEventListener("scroll", () => { if (!reading() && held.size) flush(); }, { passive: true });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !reading()) flush(); });
+  wall.addEventListener("click", (event) => {
+    const card = event.target.closest(".card");
+    if (card && !event.target.closest("a")) select(card);
+  });
+  if (wall.firstElementChild) select(wall.firstElementChild);
+}
+document.addEventListener("DOMContentLoaded", start);

@@ -1,0 +1,290 @@
+"""Why this alert, who carried it, when did whom learn of it? A story turned into plain values for its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from alerts.console import words
+from alerts.console.marks import Piece
+from alerts.console.present import Badge, Chip, Look, Moment, badge, marked, opened
+from marsad.ports import Case, Delivery, Source, StoryView
+from marsad.records import SEVERITIES, Alert, Clause, DateSource, Hit, decode
+
+SPREAD = (3, 7, 15)
+BELIEVED: tuple[DateSource, ...] = ("feed", "page-meta", "given")  # dates a publisher set, and set sanely
+Link = Callable[[str], str | None]
+
+
+class ClauseLine(NamedTuple):
+    """One clause of the rule, with what it found."""
+
+    ok: bool
+    name: str
+    found: list[str]
+    why: str
+
+
+class Form(NamedTuple):
+    """A keyword, how near it was met, and the words of the article that say it."""
+
+    keyword: str
+    level: str
+    forms: list[str]
+
+
+class Why(NamedTuple):
+    """Why one rule fired."""
+
+    badge: Badge
+    rule: str
+    name: str
+    sentence: list[Piece]
+    forms: list[Form]
+    status: str
+    asserted: bool
+    cues: list[str]
+    clauses: list[ClauseLine]
+
+
+class SourceLine(NamedTuple):
+    """One article of the story on its timeline."""
+
+    when: Moment
+    publisher: str
+    title: str
+    link: str
+    verdict: str
+    percent: str
+    of: str
+    why: str
+    first: bool
+    fresh: bool
+
+
+class Stage(NamedTuple):
+    """A stretch of the latency bar: `x` and `width` in percent of the whole."""
+
+    name: str
+    colour: str
+    time: str
+    x: float
+    width: float
+
+
+class Latency(NamedTuple):
+    """From published to the ledger; `note` says what is not known."""
+
+    stages: list[Stage]
+    total: str
+    note: str
+
+
+class DeliveryLine(NamedTuple):
+    """One alert on its way to one channel."""
+
+    channel: str
+    state: str
+    word: str
+    reason: str
+    attempts: str
+    error: str
+    when: Moment
+    retry: str
+
+
+class AlertLine(NamedTuple):
+    """One event in the life of the story."""
+
+    when: Moment
+    reason: str
+    detail: str
+    badge: Badge
+    name: str
+    title: str
+
+
+class Page(NamedTuple):
+    """All the story page prints."""
+
+    story: str
+    short: str
+    badge: Badge
+    headline: str
+    link: str
+    since: Moment
+    actors: list[Chip]
+    places: list[Chip]
+    whys: list[Why]
+    publishers: str
+    spread: list[tuple[int, bool]]
+    sources: list[SourceLine]
+    latency: Latency | None
+    deliveries: list[DeliveryLine]
+    alerts: list[AlertLine]
+
+
+def page(view: StoryView, look: Look, link: Link) -> Page:
+    """Return the page of a story; its strongest case gives headline and colour."""
+    cases = sorted(view.cases, key=lambda case: (-_rank(case), case.opened))
+    history = [decode(value, Alert) for value in view.alerts]
+    leading = [opened(case) for case in cases]
+    sources = sorted(view.sources, key=lambda source: (source.at, source.seen))
+    families = len({source.family or source.publisher for source in sources})
+    first = leading[0] if leading else None
+    return Page(
+        story=view.story,
+        short=view.story[:8],
+        badge=badge(cases[0].severity if cases else "low"),
+        headline=first.title if first else (sources[0].title if sources else view.story),
+        link=(link(first.url) or "") if first else "",
+        since=look.moment(min((source.at for source in sources), default=look.now)),
+        actors=_chips((alert.actors for alert in leading), look),
+        places=_chips((alert.places for alert in leading), look),
+        whys=[_why(case, alert, look) for case, alert in zip(cases, leading, strict=True)],
+        publishers=words.counted(families, words.PUBLISHERS) if families else "",
+        spread=[(step, families >= step) for step in SPREAD],
+        sources=_sources(sources, look, link),
+        latency=latency(history, view.deliveries),
+        deliveries=_deliveries(view.deliveries, look),
+        alerts=[_alert(alert, look) for alert in history],
+    )
+
+
+def latency(history: Sequence[Alert], deliveries: Sequence[Delivery]) -> Latency | None:
+    """Return where the time went from the publisher's clock to our ledger, for the alert that opened the story."""
+    alert = next((alert for alert in history if alert.reason == "opened"), None)
+    if alert is None:
+        return None
+    written = min((d.created for d in deliveries if d.alert == alert.id), default=None)
+    spans: list[tuple[str, str, float]] = []
+    known = alert.published is not None and alert.date_source in BELIEVED
+    if known and alert.published is not None:
+        spans.append(("من النشر إلى الرصد", "wait", _seconds(alert.published, alert.seen)))
+    if written is not None and written > alert.seen:
+        spans.append(("من الرصد إلى قرار التنبيه", "work", _seconds(alert.seen, written)))
+    if not spans:
+        return None
+    return _bar(spans, "" if known else "وقت النشر غير معلن أو غير موثوق")
+
+
+def _bar(spans: list[tuple[str, str, float]], note: str) -> Latency:
+    total = sum(length for _, _, length in spans)
+    stages: list[Stage] = []
+    x = 0.0
+    for name, colour, length in spans:
+        width = 100 * length / total if total else 100 / len(spans)
+        stages.append(Stage(name, colour, words.exact(length), round(x, 2), round(width, 2)))
+        x += width
+    return Latency(stages, words.exact(total), note)
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    return max(0.0, (end - start).total_seconds())
+
+
+def _rank(case: Case) -> int:
+    return next((n for n, severity in enumerate(SEVERITIES) if severity == case.severity), -1)
+
+
+def _chips(groups: Iterable[Sequence[str]], look: Look) -> list[Chip]:
+    ids = dict.fromkeys(one for group in groups for one in group)
+    return [Chip(one, look.label(one)) for one in ids]
+
+
+def _why(case: Case, alert: Alert, look: Look) -> Why:
+    headline, context = marked(alert)
+    hits = [by for clause in alert.clauses if clause.ok for by in clause.by if isinstance(by, Hit)]
+    return Why(
+        badge=badge(case.severity),
+        rule=case.rule,
+        name=case.name,
+        sentence=context or headline,
+        forms=_forms(hits),
+        status=words.word(words.STATUS, alert.status),
+        asserted=alert.status == "asserted",
+        cues=list(dict.fromkeys(hit.cue for hit in hits if hit.cue)),
+        clauses=[_clause(clause, look) for clause in alert.clauses],
+    )
+
+
+def _forms(hits: Sequence[Hit]) -> list[Form]:
+    """Return the keywords that were met, each with its different forms in order."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for hit in hits:
+        found.setdefault((hit.keyword, hit.level), {})[hit.form] = None
+    return [Form(keyword, words.word(words.LEVEL, level), list(forms)) for (keyword, level), forms in found.items()]
+
+
+def _clause(clause: Clause, look: Look) -> ClauseLine:
+    found = [f"«{by.form}»" if isinstance(by, Hit) else look.label(by.actor) for by in clause.by]
+    return ClauseLine(clause.ok, _clause_name(clause.clause), list(dict.fromkeys(found)), clause.why)
+
+
+def _clause_name(clause: str) -> str:
+    """Return الشرط الثاني for all[1]: people count from one."""
+    parts = re.fullmatch(r"(\w+)(?:\[(\d+)\]|\.(\w+))?", clause)
+    if parts is None or parts[1] not in words.CLAUSE:
+        return clause
+    name = words.CLAUSE[parts[1]]
+    return f"{name} {int(parts[2]) + 1}" if parts[2] else f"{name} {parts[3] or ''}".strip()
+
+
+def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLine]:
+    publishers = {source.article: look.label(source.publisher) for source in sources}
+    lines = []
+    for n, source in enumerate(sources):
+        lines.append(
+            SourceLine(
+                when=look.moment(source.at),
+                publisher=publishers[source.article],
+                title=source.title,
+                link=link(source.url) or "",
+                verdict=_verdict(source),
+                percent=f"{source.similarity:.0%}" if source.of and source.similarity else "",
+                of=publishers.get(source.of or "", ""),
+                why=source.why,
+                first=n == 0,
+                fresh=n > 0 and source.verdict in ("update", "contains"),
+            )
+        )
+    return lines
+
+
+def _verdict(source: Source) -> str:
+    nearly = source.verdict == "copy" and 0 < source.similarity < 1
+    return words.NEAR_COPY if nearly else words.word(words.VERDICT, source.verdict)
+
+
+def _deliveries(deliveries: Sequence[Delivery], look: Look) -> list[DeliveryLine]:
+    return [
+        DeliveryLine(
+            channel=row.channel,
+            state=row.state,
+            word=words.word(words.DELIVERY, row.state),
+            reason=words.word(words.REASON, decode(row.value, Alert).reason),
+            attempts=words.counted(row.attempt, words.ATTEMPTS) if row.attempt > 1 else "",
+            error=row.error,
+            when=look.moment(row.created),
+            retry=words.until(row.not_before, look.now) if row.state == "pending" and row.not_before else "",
+        )
+        for row in deliveries
+    ]
+
+
+def _alert(alert: Alert, look: Look) -> AlertLine:
+    detail = ""
+    if alert.reason == "spread" and alert.level.isdigit():
+        detail = words.counted(int(alert.level), words.PUBLISHERS)
+    elif alert.reason == "escalated":
+        detail = words.word(words.SEVERITY, alert.level)
+    return AlertLine(
+        look.moment(alert.at),
+        words.word(words.REASON, alert.reason),
+        detail,
+        badge(alert.severity),
+        alert.name,
+        alert.title,
+    )
