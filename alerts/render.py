@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from alerts import words
 from alerts.clocks import published
 from marsad.clean import clean, safe_link
 from marsad.records import Alert
@@ -19,16 +20,6 @@ SENTENCE_CHARS = 1000  # in the payload; a page without full stops is one senten
 CARD_CHARS = 360
 NAMES = 5
 
-SEVERITY = {"critical": "حرج", "high": "مرتفع", "medium": "متوسط", "low": "منخفض"}
-REASON = {"opened": "جديد", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد"}
-STATUS = {
-    "negated": "منفي",
-    "prevented": "أُحبط",
-    "planned": "مخطط له",
-    "attempted": "محاولة",
-    "conditional": "مشروط",
-    "recalled": "استذكار",
-}
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -81,12 +72,7 @@ def card(alert: Alert, *, label: Callable[[str], str], zone: tzinfo) -> str:
 
 def publishers(count: int) -> str:
     """Return `count` publishers in words, the noun agreeing with the number as Arabic grammar (and CLDR) has it."""
-    if count <= 2:  # noqa: PLR2004 - the dual needs no figure
-        return ("لا ناشرين", "ناشر واحد", "ناشران")[count]
-    rest = count % 100
-    if 3 <= rest <= 10:  # noqa: PLR2004
-        return f"{count} ناشرين"
-    return f"{count} ناشراً" if rest > 10 else f"{count} ناشر"  # noqa: PLR2004
+    return words.counted(count, words.PUBLISHERS) if count else "لا ناشرين"
 
 
 def isolate(text: str) -> str:
@@ -156,8 +142,9 @@ def _joins(char: str) -> bool:
 
 
 def _head(alert: Alert) -> str:
-    words = [SEVERITY[alert.severity], isolate(clean(alert.name)), REASON[alert.reason], STATUS.get(alert.status, "")]
-    return " · ".join(word for word in words if word)
+    status = words.STATUS[alert.status] if alert.status != "asserted" else ""
+    parts = [words.SEVERITY[alert.severity], isolate(clean(alert.name)), words.REASON[alert.reason], status]
+    return " · ".join(part for part in parts if part)
 
 
 def _voices(alert: Alert) -> tuple[str, ...]:

@@ -169,6 +169,7 @@ class Delivery(Record, frozen=True, kw_only=True, omit_defaults=True):
     not_before: datetime | None = None
     error: str = ""
     remote_id: str = ""
+    done: datetime | None = None  # when it was delivered or given up
     maybe_duplicate: bool = False  # a kill fell between the channel's accept and our commit
 
 

@@ -115,8 +115,8 @@ def _figures(words: list[str]) -> tuple[tuple[str, str], ...]:
 
 def _plain(word: str) -> str:
     """Return a neighbour without و ف ال: "وقتل" and "قتل" are one context. It need not be a word, only the same."""
-    stem = word[1:] if len(word) > 3 and word[0] in "وف" else word  # noqa: PLR2004 - shorter words lose a letter of their own
-    return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem  # noqa: PLR2004
+    stem = word[1:] if len(word) > 3 and word[0] in "وف" else word
+    return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem
 
 
 def _terms(head: list[str], body: list[str]) -> tuple[tuple[str, float], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from alerts.console import words
+from alerts import words
 from alerts.console.present import Look, Moment
 from marsad.ports import FeedHealth
 from marsad.records import DeadLetter

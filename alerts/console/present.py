@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from alerts.console import words
+from alerts import words
 from alerts.console.marks import Piece, Span, pieces
 from marsad.ports import Case
 from marsad.records import SEVERITIES, Alert, Mention, decode

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from alerts.console import words
+from alerts import words
 from alerts.console.present import Look, badge, card
 from marsad.clean import safe_link
 from marsad.ports import Case

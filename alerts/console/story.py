@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from alerts.console import words
+from alerts import words
 from alerts.console.marks import Piece
 from alerts.console.present import Badge, Chip, Look, Moment, badge, marked, opened
 from marsad.ports import Case, Delivery, Source, StoryView
@@ -75,7 +75,7 @@ class Stage(NamedTuple):
 
 
 class Latency(NamedTuple):
-    """From published to the ledger; `note` says what is not known."""
+    """From published to delivered; `note` says what is not known."""
 
     stages: list[Stage]
     total: str
@@ -154,7 +154,7 @@ def page(view: StoryView, look: Look, link: Link) -> Page:
 
 
 def latency(history: Sequence[Alert], deliveries: Sequence[Delivery]) -> Latency | None:
-    """Return where the time went from the publisher's clock to our ledger, for the alert that opened the story."""
+    """Return where the time went from the publisher's clock to the first channel, for the alert that opened the story."""
     alert = next((alert for alert in history if alert.reason == "opened"), None)
     if alert is None:
         return None
@@ -165,6 +165,9 @@ def latency(history: Sequence[Alert], deliveries: Sequence[Delivery]) -> Latency
         spans.append(("من النشر إلى الرصد", "wait", _seconds(alert.published, alert.seen)))
     if written is not None and written > alert.seen:
         spans.append(("من الرصد إلى قرار التنبيه", "work", _seconds(alert.seen, written)))
+    sent = min((d.done for d in deliveries if d.alert == alert.id and d.done and d.state == "delivered"), default=None)
+    if written is not None and sent is not None:
+        spans.append(("من القرار إلى التسليم", "send", _seconds(written, sent)))
     if not spans:
         return None
     return _bar(spans, "" if known else "وقت النشر غير معلن أو غير موثوق")

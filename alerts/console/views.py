@@ -7,8 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
+from alerts import words
 from alerts.console import filters as asked
-from alerts.console import health, present, story, words
+from alerts.console import health, present, story
 from alerts.console.screen import Screen
 from marsad.clean import safe_link
 from marsad.ports import Case, Desk

@@ -7,13 +7,12 @@ import asyncio
 import json
 from zoneinfo import ZoneInfo
 
-from processors.actors import ActorTagger
-
 from alerts.render import card, payload
 from marsad.config.load import load
 from marsad.records import Alert
 from marsad.stores.database import Reader
 from marsad.stores.desk import SqliteDesk
+from processors.actors import ActorTagger
 
 _LOOK_S = 0.5
 

@@ -19,7 +19,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
-from processors.actors import ActorTagger
 
 from alerts.channels.build import build as build_channels
 from alerts.console.app import build as build_console
@@ -42,6 +41,7 @@ from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.ledger import SqliteLedger
 from marsad.stores.log import SqliteLog
 from marsad.stores.retention import expire
+from processors.actors import ActorTagger
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -246,7 +246,7 @@ class Embedded:
 
     def _taken(self, loaded: Loaded) -> None:
         self._refused = ""
-        self._names = {key: feed.name for feed in loaded.config.feeds if feed.name for key in (feed.publisher, feed.id)}
+        self._names = _names(loaded.config.feeds)
         for warning in loaded.warnings:
             _log.warning("%s", warning)
         config = loaded.config
@@ -305,6 +305,16 @@ class Embedded:
 
 def _enabled(feeds: Iterable[Feed]) -> list[Feed]:
     return [feed for feed in feeds if feed.enabled]
+
+
+def _names(feeds: Iterable[Feed]) -> dict[str, str]:
+    """Return what to call feeds, publishers and families; the first feed that has a name gives it."""
+    names: dict[str, str] = {}
+    for feed in feeds:
+        if feed.name:
+            for key in (feed.id, feed.publisher, feed.voice):
+                names.setdefault(key, feed.name)
+    return names
 
 
 def _only_loopback(host: str, key: str) -> None:

@@ -13,14 +13,14 @@ from marsad.stores.database import Database
 
 _DELIVERY = (
     "select d.alert, d.channel, d.story, a.value, d.created, d.state, d.attempt, d.not_before, d.error, d.remote_id,"
-    " d.maybe_duplicate from delivery d join alert a on a.id = d.alert"
+    " d.maybe_duplicate, d.done from delivery d join alert a on a.id = d.alert"
 )
 
 
 def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[Delivery]:
     """Yield the deliveries that `where` (our own SQL) selects."""
     for row in db.execute(f"{_DELIVERY} where {where}", values):
-        alert, channel, story, value, created, state, attempt, not_before, error, remote_id, maybe = row
+        alert, channel, story, value, created, state, attempt, not_before, error, remote_id, maybe, done = row
         yield Delivery(
             alert=alert,
             channel=channel,
@@ -33,6 +33,7 @@ def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) ->
             error=error,
             remote_id=remote_id,
             maybe_duplicate=bool(maybe),
+            done=_moment(done) if done else None,
         )
 
 

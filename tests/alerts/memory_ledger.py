@@ -52,17 +52,17 @@ class MemoryLedger:
         """Mark the attempt."""
         return self._set(delivery, state="sending", attempt=self.row(delivery.alert, delivery.channel).attempt + 1)
 
-    async def delivered(self, delivery, _now, remote_id=""):
+    async def delivered(self, delivery, now, remote_id=""):
         """Close the row."""
-        self._set(delivery, state="delivered", remote_id=remote_id, error="")
+        self._set(delivery, state="delivered", remote_id=remote_id, error="", done=now)
 
     async def failed(self, delivery, error, not_before):
         """Put the row back."""
         self._set(delivery, state="pending", error=error, not_before=not_before, attempt=delivery.attempt)
 
-    async def dead(self, delivery, error, _now):
+    async def dead(self, delivery, error, now):
         """Close the row without a delivery."""
-        self._set(delivery, state="dead", error=error)
+        self._set(delivery, state="dead", error=error, done=now)
 
     async def revive(self, alert="", channel=""):
         """Make dead rows pending."""
@@ -72,7 +72,7 @@ class MemoryLedger:
             if row.state == "dead" and alert in ("", row.alert) and channel in ("", row.channel)
         ]
         for row in chosen:
-            self._set(row, state="pending", attempt=0, not_before=None)
+            self._set(row, state="pending", attempt=0, not_before=None, done=None)
         return len(chosen)
 
     async def recover(self):

@@ -82,7 +82,7 @@ def test_whatever_came_from_outside_is_isolated():
 
 
 @pytest.mark.parametrize(
-    ("severity", "word"), [("critical", "حرج"), ("high", "مرتفع"), ("medium", "متوسط"), ("low", "منخفض")]
+    ("severity", "word"), [("critical", "حرِج"), ("high", "مرتفع"), ("medium", "متوسط"), ("low", "للعلم")]
 )
 def test_the_severity_leads(severity, word):
     assert shown(alert(severity=severity)).startswith(f"{RLM}{word} · ")
@@ -96,7 +96,7 @@ def test_the_severity_leads(severity, word):
         ({"reason": "escalated"}, "تصعيد"),
         ({"status": "prevented"}, "جديد · أُحبط"),
         ({"status": "negated"}, "جديد · منفي"),
-        ({"status": "recalled"}, "جديد · استذكار"),
+        ({"status": "recalled"}, "جديد · استذكار حدث سابق"),
     ],
 )
 def test_the_first_line_ends_with_what_is_special(changes, words):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.console import words
+from alerts import words
 
 NOW = datetime(2026, 3, 14, 21, 30, tzinfo=UTC)
 

@@ -60,7 +60,7 @@ def test_the_wall_shows_cases_by_their_last_change(articles):
                 alert(rule, story, n, reason=reason) for rule in rules if not updated or (rule, story) in model.cases
             )
             d = decision(
-                f"a{n}",
+                f"a{n}{story}",
                 story=story,
                 at=minute(n),
                 publisher=f"p{n}",

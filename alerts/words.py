@@ -1,4 +1,4 @@
-"""How does the console say it in Arabic? Words for the fixed values of the records, numbers that agree, times."""
+"""How do we say it in Arabic? Words for the fixed values of the records, numbers that agree, times."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ VERDICT = {
     "update": "تحديث",
 }
 NEAR_COPY = "نسخة شبه مطابقة"
-REASON = {"opened": "فُتح", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد"}
+REASON = {"opened": "جديد", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد"}
 DELIVERY = {"pending": "ينتظر", "sending": "يُرسَل", "delivered": "سُلِّم", "dead": "تعذّر نهائياً"}
 FEED_STATE = {
     "blocked": "محجوب",

@@ -1,0 +1,253 @@
+"""Pending entries become articles: with their page's text where it can be had, with the feed's words where not.
+
+No entry waits for ever: one whose page fails is published with its summary at once, and the page is tried again. One
+that stands long in its host's queue is published the same way before its turn comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from ingest.articles import from_entry, from_page, wants_page
+from ingest.extract import Page
+from ingest.fetch import Answer, Ask, header_charset, ports_of
+from ingest.hosts import Closed, host_of
+from ingest.jobs import PageJob, PageRead, packed, unpacked
+from ingest.poll import Tools
+from ingest.workers import WorkerFailed
+from marsad.config.models import Feed
+from marsad.errors import FetchError, StoreError
+from marsad.ports import Entry
+
+QUEUE_MAX = 5000
+RETRY_S = (60.0, 600.0, 3600.0)
+SUMMARY_AFTER_S = {"flash": 3.0, "news": 10.0, "slow": 30.0}
+_REFILL_S = 5.0
+_SWEEP_S = 1.0
+_AWAY = timedelta(days=1)
+_HELD_S = 30.0  # a host that asked for more is not waited for
+_IN_HAND = 16  # pages read and not yet published: bounds memory at 5 MB each
+_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
+
+_log = logging.getLogger("marsad.ingest")
+
+
+class Pages:
+    """The queue of pending entries, by host. `run` works until cancelled; `drain` lets what is in hand end.
+
+    `patience` stretches the time an entry may wait for its page before its summary goes out.
+    """
+
+    def __init__(
+        self, tools: Tools, feeds: Mapping[str, Feed], on_article: Callable[[], None], patience: float
+    ) -> None:
+        self._tools = tools
+        self._feeds = feeds
+        self._on_article = on_article
+        self._patience = patience
+        self._queues: dict[str, deque[Entry]] = {}
+        self._waiting: dict[tuple[str, str, str], float] = {}  # queued, and since when
+        self._in_hand: set[tuple[str, str, str]] = set()
+        self._early: set[tuple[str, str, str]] = set()
+        self._finished: set[tuple[str, str, str]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._hand = asyncio.Semaphore(_IN_HAND)
+        self._stopping = False
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Queue entries that are pending in the store. Beyond QUEUE_MAX they wait there."""
+        for entry in entries:
+            if self._stopping or self._has(_name(entry)) or len(self._waiting) >= QUEUE_MAX:
+                continue
+            self._waiting[_name(entry)] = time.monotonic()
+            host = self._host(entry)
+            if host in self._queues:
+                self._queues[host].append(entry)
+            else:
+                self._queues[host] = deque((entry,))
+                self._spawn(self._work(host))
+
+    async def run(self) -> None:
+        """Take up what the store holds: from before the restart, and pages whose next try has come."""
+        last_refill = -_REFILL_S
+        while True:
+            try:
+                if time.monotonic() - last_refill >= _REFILL_S:
+                    last_refill = time.monotonic()
+                    await self._refill()
+                await self._sweep()
+            except StoreError as problem:
+                _log.warning("pages wait: %s", problem)
+            await asyncio.sleep(_SWEEP_S)
+
+    async def drain(self) -> None:
+        """Take nothing new; return when all in hand is published."""
+        self._stopping = True
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def cancel(self) -> None:
+        """Drop everything; it is pending in the store."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _has(self, name: tuple[str, str, str]) -> bool:
+        return name in self._waiting or name in self._in_hand or name in self._finished
+
+    def _host(self, entry: Entry) -> str:
+        feed = self._feeds.get(entry.feed)
+        return host_of(entry.url) if feed and wants_page(entry, feed) else ""
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _refill(self) -> None:
+        self._finished.clear()  # what ends while the store answers must not come back with the answer
+        self.add(await self._tools.store.pending(self._tools.now(), QUEUE_MAX))
+
+    async def _sweep(self) -> None:
+        """Publish the summaries of entries that have waited too long for their page's turn."""
+        now = time.monotonic()
+        for queue in list(self._queues.values()):
+            for entry in list(queue):
+                feed, name = self._feeds.get(entry.feed), _name(entry)
+                if feed is None or entry.attempt or name in self._early:
+                    continue
+                if now - self._waiting.get(name, now) > SUMMARY_AFTER_S[feed.tier] * self._patience:
+                    self._early.add(name)
+                    await self._tools.store.publish(entry, from_entry(entry, feed), again=self._tools.now())
+                    self._on_article()
+
+    async def _work(self, host: str) -> None:
+        """Take the entries of one host in turn: the fetch holds the host, reading and publishing go on beside it."""
+        queue = self._queues[host]
+        try:
+            while queue and not self._stopping:
+                answer = await self._asked(queue[0])  # it stays in the queue, so that the sweep sees it wait
+                await self._hand.acquire()
+                entry = queue.popleft()
+                self._waiting.pop(_name(entry), None)
+                self._in_hand.add(_name(entry))
+                self._spawn(self._finish(entry, answer))
+        except Closed:  # the rest is pending in the store
+            pass
+        finally:
+            del self._queues[host]
+            for entry in queue:
+                self._waiting.pop(_name(entry), None)
+
+    async def _asked(self, entry: Entry) -> Answer | FetchError | None:
+        """Return the page, why there is none, or None where none is wanted."""
+        feed = self._feeds.get(entry.feed)
+        if feed is None or not wants_page(entry, feed):
+            return None
+        try:
+            return await self._fetch(entry, feed)
+        except Closed:
+            raise
+        except Exception as problem:  # noqa: BLE001 - one page must not stop the others of its host
+            _log.exception("feed %s: page not fetched", entry.feed)
+            return FetchError(type(problem).__name__, reason="network")
+
+    async def _fetch(self, entry: Entry, feed: Feed) -> Answer | FetchError:
+        tools = self._tools
+        if tools.hosts.held_s(entry.url) > max(_HELD_S, 2 * tools.settings.per_host_s):
+            return FetchError(f"{host_of(entry.url)}: asked us to wait", reason="http_4xx", status=429)
+        try:
+            async with tools.hosts.slot(entry.url):
+                return await tools.fetcher.get(
+                    Ask(
+                        url=entry.url,
+                        kind="article",
+                        limit_bytes=tools.settings.page_bytes,
+                        headers=feed.headers if host_of(entry.url) == host_of(feed.url) else {},
+                        allow=feed.allow_private,
+                        ports=ports_of(feed.url),
+                    )
+                )
+        except FetchError as problem:
+            if problem.retry_after_s:
+                tools.hosts.hold(entry.url, problem.retry_after_s)
+            return problem
+
+    async def _finish(self, entry: Entry, answer: Answer | FetchError | None) -> None:
+        name, feed = _name(entry), self._feeds.get(entry.feed)
+        try:
+            if feed is None:  # it left the configuration; its entries wait for its return
+                await self._tools.store.postpone(entry, self._tools.now() + _AWAY)
+            elif isinstance(answer, Answer):
+                await self._publish_page(entry, feed, answer)
+            elif answer is None:
+                await self._tools.store.publish(entry, from_entry(entry, feed))
+            else:
+                await self._retry(entry, feed)
+            self._finished.add(name)
+            self._on_article()
+        except StoreError as problem:
+            _log.warning("feed %s: an entry waits: %s", entry.feed, problem)
+        except Exception:  # noqa: BLE001 - it stays pending and comes again; the others go on
+            _log.exception("feed %s: an entry waits", entry.feed)
+        finally:
+            self._in_hand.discard(name)
+            self._early.discard(name)
+            self._hand.release()
+
+    async def _publish_page(self, entry: Entry, feed: Feed, answer: Answer) -> None:
+        metrics = self._tools.metrics
+        page = await self._read(entry, feed, answer)
+        metrics.extractions_total.labels(page.outcome).inc()
+        if page.outcome == "ok":
+            article = from_page(entry, feed, page)
+        else:
+            metrics.feed_extract_failures_total.labels(feed.id).inc()
+            article = from_entry(entry, feed)
+        await self._tools.store.publish(entry, article)
+
+    async def _read(self, entry: Entry, feed: Feed, answer: Answer) -> Page:
+        kind = answer.headers.get("content-type", "").lower()
+        if kind and not any(known in kind for known in _PAGE_TYPES):
+            return Page(outcome="error")  # a PDF, a picture, a film
+        job = PageJob(
+            body=answer.body,
+            now=self._tools.now(),
+            title=entry.title,
+            summary_chars=len(entry.summary),
+            charset=header_charset(answer.headers),
+            language=feed.language,
+            zone=feed.zone,
+        )
+        try:
+            result = unpacked(await self._tools.workers.do("page", packed(job)))
+        except (WorkerFailed, msgspec.DecodeError):
+            return Page(outcome="error")
+        if not isinstance(result, PageRead):
+            return Page(outcome="error")
+        self._tools.metrics.stage_duration_seconds.labels("extract").observe(result.seconds)
+        self._tools.metrics.stage_last_processed_timestamp_seconds.labels("extract").set_to_current_time()
+        return result.page
+
+    async def _retry(self, entry: Entry, feed: Feed) -> None:
+        """Publish what the feed said, and want the page again; after the last try, no more.
+
+        Publishing the same words again adds nothing to the log: article and revision are derived.
+        """
+        again = None
+        if entry.attempt < len(RETRY_S):
+            again = self._tools.now() + timedelta(seconds=RETRY_S[entry.attempt] * self._tools.pace)
+        self._tools.metrics.feed_extract_failures_total.labels(feed.id).inc()
+        await self._tools.store.publish(replace(entry, attempt=entry.attempt + 1), from_entry(entry, feed), again=again)
+
+
+def _name(entry: Entry) -> tuple[str, str, str]:
+    return entry.feed, entry.key, entry.mark

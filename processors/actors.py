@@ -1,0 +1,172 @@
+"""Who is in the article, with a canonical id, and what is only where?
+
+A pure function of the article and the configuration. Phrases are found with their clitics (processors.aliases), a role
+and a nationality make an institution (processors.nationality), surnames and nouns are taken up
+(processors.coreference), and a state is somebody or somewhere (processors.places).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from marsad.config.models import Actor
+from marsad.records import Mention
+from processors.aliases import Layer, Passage
+from processors.coreference import Found, Loose, Resolver, theatre
+from processors.directory import Directory
+from processors.gazetteer import configured
+from processors.nationality import countries
+from processors.offices import Offices, People, speaks_for_itself
+from processors.places import Role, in_series, role_by_syntax
+from processors.scan import Scanner
+from processors.wordlists import load_lexicon
+
+_TERRITORY = (Layer.STATE, Layer.CAPITAL)
+
+
+class ActorTagger:
+    """Finds the configured actors, the states and their institutions in articles. Immutable but for its memo."""
+
+    def __init__(self, actors: Sequence[Actor]) -> None:
+        enabled = [actor for actor in actors if actor.enabled]
+        self._directory = Directory(enabled)
+        self._index = configured(enabled)
+        self._scanner = Scanner(self._directory.countries)
+        self._offices = Offices(enabled)
+        self._same: Mapping[str, str] = load_lexicon("roles")["same"]
+
+    @property
+    def countries(self) -> Mapping[str, str]:
+        """The country code of configured actors and shipped places that have one."""
+        return self._directory.countries
+
+    @property
+    def parents(self) -> Mapping[str, str]:
+        """The parent of configured actors that have one."""
+        return self._directory.parents
+
+    def type(self, name: str) -> str:
+        """Return the type of an id, "" when it is unknown."""
+        return self._directory.type(name)
+
+    def country(self, name: str) -> str:
+        """Return the country code of an id, composed ids included, "" when it has none."""
+        return self._directory.country(name)
+
+    def label(self, id: str, language: str = "ar") -> str:  # noqa: A002 - the word of the field
+        """Return the name to show for an id, the id itself when there is none in that language."""
+        return self._directory.label(id, language)
+
+    def is_known(self, id: str) -> bool:  # noqa: A002 - the word of the field
+        """Tell whether an id is configured, composed of a known country, or a shipped place."""
+        return self._directory.is_known(id)
+
+    def mentions(self, title: str, text: str, published: datetime | None) -> tuple[Mention, ...]:
+        """Return who and where, the title first, then by offset.
+
+        Offsets are code points of the field as given; clitics stay outside the span. Title and text are one document
+        for who is taken up, and no mention runs from one into the other.
+        """
+        passages = (Passage("title", 0, title, self._index), Passage("text", 1, text, self._index))
+        scanned = [self._scanner.scan(passage) for passage in passages]
+        named = [each for found, _ in scanned for each in found]
+        loose = [each for _, words in scanned for each in words]
+        country = theatre(named)
+        named = self._offices_resolved(passages, named, published)
+        everybody = self._taken_up(passages, named, loose, country)
+        placed = self._placed(passages, everybody, country)
+        made = [self._mention(passages[each.passage], each) for each in placed]
+        return tuple(sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end)))
+
+    def _offices_resolved(
+        self, passages: Sequence[Passage], named: Sequence[Found], published: datetime | None
+    ) -> list[Found]:
+        """Replace offices said alone by who is behind them, and drop those that are a named person's title."""
+        if not any(each.office for each in named):
+            return list(named)
+        beside = [People.of(named, passage.number) for passage in passages]
+        kept: list[Found] = []
+        for each in named:
+            if each.office:
+                if speaks_for_itself(passages[each.passage], each, beside[each.passage]):
+                    kept.append(self._in_office(each, published))
+            elif not (kept and kept[-1].office and _within(each, kept[-1])):
+                kept.append(each)
+        return kept
+
+    def _in_office(self, office: Found, published: datetime | None) -> Found:
+        holder = self._offices.holder(f"{office.country}.{office.office}", published)
+        return office._replace(id=holder or office.id)
+
+    def _taken_up(
+        self, passages: Sequence[Passage], named: list[Found], loose: list[Loose], country: str
+    ) -> list[Found]:
+        resolver = Resolver(passages, [each for each in named if each.kind == "name"], country)
+        everybody: list[Found] = []
+        done = (-1, -1)
+        words: list[Found | Loose] = sorted([*named, *loose], key=lambda each: (each.passage, each.first))
+        for each in words:
+            if isinstance(each, Found):
+                found: Found | None = each
+            else:
+                found = resolver.resolve(each, self._same) if (each.passage, each.first) > done else None
+            if found:
+                done = max(done, (found.passage, found.last)) if found.kind == "coref" else done
+                resolver.see(found)
+                everybody.append(found)
+        return everybody
+
+    def _placed(self, passages: Sequence[Passage], everybody: Iterable[Found], country: str) -> Iterable[Found]:
+        """Yield everybody, states and capitals as actor or place."""
+        before: Found | None = None
+        for each in everybody:
+            if each.layer is Layer.CUED_PLACE and self.country(each.id) != country:
+                continue
+            placed = each
+            if each.layer in _TERRITORY:
+                placed = _territory(each, _role(passages[each.passage], each, before), country)
+            yield placed
+            before = placed
+
+    def _mention(self, passage: Passage, found: Found) -> Mention:
+        start, end = passage.span(found.first, found.last, found.clitic)
+        return Mention(
+            actor=found.id,
+            type=self.type(found.id),
+            role=found.role,
+            kind=found.kind,
+            surface=passage.text[start:end],
+            field=passage.field,
+            start=start,
+            end=end,
+        )
+
+
+def _within(inner: Found, outer: Found) -> bool:
+    """Tell whether the country of «رئيس وزراء العراق» is part of the office that is kept."""
+    return inner.passage == outer.passage and outer.first < inner.first and inner.last <= outer.last
+
+
+def _role(passage: Passage, found: Found, before: Found | None) -> Role | None:
+    """Return what the words around a state or capital, and the name before it, say it is."""
+    capital = found.layer is Layer.CAPITAL
+    masculine = countries()[found.country].masculine and not capital
+    role = role_by_syntax(passage, found.first, found.last, found.clitic, capital=capital, masculine=masculine)
+    if role or before is None or before.passage != found.passage or before.last != found.first - 1:
+        return role
+    if in_series(passage, found.first, found.clitic):
+        return before.role
+    # حذرت واشنطن طهران: what follows the subject at once is the party it deals with.
+    acts_on = before.layer in _TERRITORY and before.role == "actor" and not found.clitic
+    return "actor" if acts_on and passage.joined(found.first) else None
+
+
+def _territory(found: Found, role: Role | None, country: str) -> Found:
+    """Return a state or capital in its role; a capital that acts is its state, one that does not is a city."""
+    state = countries()[found.country]
+    if found.layer is Layer.STATE:
+        return found._replace(role=role or ("place" if found.country == country else "actor"))
+    if role == "actor" and state.metonym:
+        return found._replace(kind="metonym")
+    return found._replace(id=f"pl:{state.capital}", role="place")

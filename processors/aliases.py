@@ -1,0 +1,234 @@
+"""Which known phrases begin at a word, whatever clitics it carries?
+
+Phrases are indexed by their first word. Clitics are taken off at look-up, once per distinct word: expanding them when
+loading costs forty times the memory. Arabic glues و ف (and, so) and ب ل ك (in, to, like) to the next word, and ل
+swallows the alef of ال: للولايات = ل + الولايات.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from marsad.records import Field
+from marsad.text import Token, fold, tokens
+
+# Beyond `fold`: in names newsrooms mix ة with ه, and the seat of hamza inside a word.
+_LOOSE = str.maketrans("ةؤئ", "هوي")
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك")
+_BEFORE_LL = ("", "و", "ف")
+_SHORTEST = 3  # letters of the shortest stem that takes a clitic, unless more words follow: وجو بايدن
+_SAFE_AFTER_KAF = 6  # كلاوس is a name, no "like Laos"
+_MEMO = 200_000  # distinct words, about 60 MB; a year of five broadcasters has fewer
+# What may stand between two words of one name: spaces, quotes, brackets, dash, hash; no stop, comma or new line.
+_SOFT = re.compile(
+    r"(?:[«»\"'“”‘’()\[\]#_ـ–\-\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"|[^\S\n\r\u0085\u2028\u2029])*+"
+)
+_LONGEST = 40  # letters; what is longer is no name, and is not remembered
+
+
+class Layer(IntEnum):
+    """Why a phrase is in the index; of two equal matches the lower layer wins."""
+
+    NAME = 0  # configured: the phrase names the actor
+    STATE = 1
+    CAPITAL = 2
+    PLACE = 3
+    CUED_PLACE = 4  # a place only behind a cue word
+    HEAD = 5  # names an institution when a nationality follows
+    SHORT_HEAD = 6  # the same, for ministries without their noun: الخارجية الروسية
+    OFFICE = 7  # the person behind an office: رئيس الوزراء العراقي
+    NATION = 8  # nationality adjective, never a mention of its own
+    SHORT = 9  # part of a name, once the whole was said
+    CLASS = 10  # noun that takes up an actor: الحركة
+    AGAIN = 11  # noun that takes up an institution: الوزارة
+    BARE = 12  # institution of the state the article is about: الجيش
+
+
+class AliasRule(NamedTuple):
+    """When an ambiguous alias is the actor; phrases are tuples of keys."""
+
+    near: frozenset[tuple[str, ...]]
+    window: int
+    not_before: tuple[tuple[str, ...], ...]
+    not_after: tuple[tuple[str, ...], ...]
+    not_clitic: tuple[str, ...]
+
+
+class Sense(NamedTuple):
+    """What a phrase stands for: an actor id, a country code, or an id template with {C}."""
+
+    layer: Layer
+    value: str
+    rule: AliasRule | None = None
+
+
+class Candidate(NamedTuple):
+    """A phrase that may begin at a word: `clitic` is taken off the word, `rest` must follow."""
+
+    stem: str
+    clitic: str
+    rest: tuple[str, ...]
+    sense: Sense
+
+
+class Word(NamedTuple):
+    """A distinct word: its key, and the phrases it may begin, longest first; `begins` if any stands by itself."""
+
+    key: str
+    candidates: tuple[Candidate, ...]
+    begins: bool
+
+
+_NO_WORD = Word("", (), begins=False)
+
+
+def loose(folded: str) -> str:
+    """Return the key of a folded word: words with one key are one word in names."""
+    return folded.translate(_LOOSE).lower()
+
+
+def phrase_keys(phrase: str) -> tuple[str, ...]:
+    """Return the keys of the words of `phrase`; empty when it has no word."""
+    return tuple(loose(token.folded) for token in tokens(phrase))
+
+
+def splits(key: str) -> Iterator[tuple[str, str]]:
+    """Yield (clitic, stem) for every way to read `key`, itself first."""
+    yield "", key
+    for clitic in _PROCLITICS:
+        stem = key[len(clitic) :]
+        if key.startswith(clitic) and _takes(clitic, stem):
+            yield clitic, stem
+    for before in _BEFORE_LL:
+        if key.startswith(before + "لل"):
+            yield before + "ل", "ال" + key[len(before) + 2 :]
+
+
+def _takes(clitic: str, stem: str) -> bool:
+    if "ك" in clitic:
+        return stem.startswith("ال") or len(stem) >= _SAFE_AFTER_KAF
+    return len(stem) >= _SHORTEST - 1
+
+
+@lru_cache(maxsize=50_000)
+def stems(key: str) -> frozenset[str]:
+    """Return `key` and what is left of it without clitics."""
+    return frozenset(stem for _, stem in splits(key))
+
+
+class AliasIndex:
+    """Phrases by first word; words looked up are remembered, a bounded number of them."""
+
+    def __init__(self) -> None:
+        self._phrases: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
+        self._memo: dict[str, Word] = {}
+
+    def copy(self) -> AliasIndex:
+        """Return an index with the same phrases, to add more to."""
+        copied = AliasIndex()
+        copied._phrases.update(self._phrases)
+        return copied
+
+    def add(self, phrase: str, sense: Sense) -> None:
+        """Add a phrase; one without a word is ignored."""
+        first, *rest = phrase_keys(phrase) or ("",)
+        if first:
+            self._phrases[first] = (*self._phrases.get(first, ()), (tuple(rest), sense))
+            self._memo.clear()
+
+    def word(self, folded: str) -> Word:
+        """Return what a folded word may begin."""
+        word = self._memo.get(folded)
+        if word is None:
+            if len(folded) > _LONGEST:
+                return _NO_WORD
+            word = self._look_up(loose(folded))
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            self._memo[folded] = word
+        return word
+
+    def _look_up(self, key: str) -> Word:
+        found = {
+            Candidate(stem, clitic, rest, sense): None
+            for clitic, stem in splits(key)
+            for rest, sense in self._phrases.get(stem, ())
+            if not clitic or rest or len(stem) >= _SHORTEST
+        }
+        begins = any(candidate.sense.layer is not Layer.NATION for candidate in found)
+        return Word(key, tuple(sorted(found, key=_preference)), begins)
+
+
+def _preference(candidate: Candidate) -> tuple[int, int, int]:
+    return -len(candidate.rest), len(candidate.clitic), candidate.sense.layer
+
+
+class Passage:
+    """One field of an article as words; `number` orders the fields."""
+
+    __slots__ = ("field", "number", "text", "tokens", "words")
+
+    def __init__(self, field: Field, number: int, text: str, index: AliasIndex) -> None:
+        self.field = field
+        self.number = number
+        self.text = text
+        self.tokens: list[Token] = list(tokens(text))
+        self.words: list[Word] = [index.word(token.folded) for token in self.tokens]
+
+    def key(self, i: int) -> str:
+        """Return the key of word `i`, "" outside the field."""
+        return self.words[i].key if 0 <= i < len(self.words) else ""
+
+    def gap(self, i: int) -> str:
+        """Return what stands between word `i` and the one before it."""
+        start = self.tokens[i - 1].end if i > 0 else 0
+        end = self.tokens[i].start if i < len(self.tokens) else len(self.text)
+        return self.text[start:end]
+
+    def joined(self, i: int) -> bool:
+        """Tell whether word `i` exists and a phrase may run into it from the word before."""
+        if not 0 < i < len(self.tokens):
+            return False
+        gap = self.gap(i)
+        return gap == " " or _SOFT.fullmatch(gap) is not None
+
+    def before(self, i: int) -> str:
+        """Return the key of the word right before `i`, "" across a stop, a comma or a line's end."""
+        return self.key(i - 1) if self.joined(i) else ""
+
+    def after(self, i: int) -> str:
+        """Return the key of the word right behind `i`, "" across a stop, a comma or a line's end."""
+        return self.key(i + 1) if self.joined(i + 1) else ""
+
+    def holds(self, i: int, rest: tuple[str, ...]) -> bool:
+        """Tell whether the words `rest` follow word `i`."""
+        words = self.words
+        if i + len(rest) >= len(words):
+            return False
+        # A loop: a generator costs twice as much here, where most of the time goes.
+        for at, key in enumerate(rest, i + 1):  # noqa: SIM110
+            if words[at].key != key or not self.joined(at):
+                return False
+        return True
+
+    def span(self, first: int, last: int, clitic: str) -> tuple[int, int]:
+        """Return the offsets of words `first` to `last` without the clitic."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        return _behind(self.text, start, self.tokens[first].end, len(clitic)), end
+
+
+def _behind(text: str, start: int, end: int, letters: int) -> int:
+    """Return the offset behind so many letters, and behind the marks written on the last of them."""
+    at, seen = start, 0
+    while seen < letters and at < end:
+        seen += len(fold(text[at]))
+        at += 1
+    while at < end and letters and not fold(text[at]):
+        at += 1
+    # A ligature may hold clitic and stem in one character: then the word stays whole.
+    return at if at < end and seen == letters else start

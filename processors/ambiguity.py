@@ -1,0 +1,55 @@
+"""Is an alias that is also an ordinary word the actor here? فتح is a movement and an opening.
+
+A rule looks at the words around: `near` asks for one of its phrases within a window, the others refuse. Phrases are
+compared without clitics on their first word, so عباس in a list also matches وعباس in a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from marsad.config.models import Ambiguous
+from processors.aliases import AliasRule, Passage, phrase_keys, stems
+
+
+def alias_rule(table: Ambiguous) -> AliasRule:
+    """Return the rule an operator wrote, compiled."""
+    return AliasRule(
+        near=frozenset(_phrases(table.near)),
+        window=table.window,
+        not_before=tuple(_phrases(table.not_before)),
+        not_after=tuple(_phrases(table.not_after)),
+        not_clitic=tuple(table.not_clitic),
+    )
+
+
+def allows(rule: AliasRule, passage: Passage, first: int, last: int, clitic: str) -> bool:
+    """Tell whether words `first` to `last`, behind `clitic`, are the actor."""
+    if any(letter in clitic for letter in rule.not_clitic):
+        return False
+    if any(_stands(passage, first - len(phrase), phrase, joined=first) for phrase in rule.not_after):
+        return False
+    if any(_stands(passage, last + 1, phrase, joined=last + 1) for phrase in rule.not_before):
+        return False
+    return not rule.near or _near(rule, passage, first, last)
+
+
+def _phrases(written: Iterable[str]) -> list[tuple[str, ...]]:
+    return [keys for keys in map(phrase_keys, written) if keys]
+
+
+def _near(rule: AliasRule, passage: Passage, first: int, last: int) -> bool:
+    around = (
+        *range(max(0, first - rule.window), first),
+        *range(last + 1, min(len(passage.words), last + 1 + rule.window)),
+    )
+    return any(_said(rule.near, passage, i) for i in around)
+
+
+def _said(phrases: frozenset[tuple[str, ...]], passage: Passage, i: int) -> bool:
+    found = stems(passage.key(i))
+    return any(phrase[0] in found and passage.holds(i, phrase[1:]) for phrase in phrases)
+
+
+def _stands(passage: Passage, i: int, phrase: tuple[str, ...], *, joined: int) -> bool:
+    return i >= 0 and passage.joined(joined) and phrase[0] in stems(passage.key(i)) and passage.holds(i, phrase[1:])

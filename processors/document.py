@@ -1,0 +1,109 @@
+"""One article as rules see it: its attributes, what was found in it, and where words and sentences lie.
+
+Positions are worked out when the first rule asks: most articles never need them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from marsad.records import Article, Field, Hit, Mention
+from marsad.text import Token, sentences, tokens
+from processors.sport import sport_share
+
+_LEAD = 2  # sentences
+
+
+Span = tuple[int, int]
+
+
+class Layout:
+    """Where the words and sentences of one field lie."""
+
+    def __init__(self, text: str, split: Callable[[str], list[Span]]) -> None:
+        """Take a field and how it is split into sentences."""
+        self.text = text
+        self._split = split
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """(start, end) of each sentence."""
+        return self._split(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The folded words in order."""
+        return [token.folded for token in self._tokens]
+
+    @cached_property
+    def lead_end(self) -> int:
+        """The offset at which the first two sentences end."""
+        return self.sentences[:_LEAD][-1][1] if self.sentences else 0
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the first and last word of text[start:end]."""
+        first = bisect_right(self.word_starts, start) - 1
+        return max(first, 0), max(bisect_left(self.word_starts, end) - 1, first, 0)
+
+    def sentence(self, start: int) -> int:
+        """Return the number of the sentence in which `start` lies."""
+        return max(bisect_right(self._sentence_starts, start) - 1, 0)
+
+    @cached_property
+    def word_starts(self) -> list[int]:
+        """The offset at which each word starts."""
+        return [token.start for token in self._tokens]
+
+    @cached_property
+    def word_ends(self) -> list[int]:
+        """The offset behind each word."""
+        return [token.end for token in self._tokens]
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return list(tokens(self.text))
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+
+def _one(title: str) -> list[Span]:
+    """Take a headline as one sentence, whatever dots stand between its parts."""
+    return [(0, len(title))]
+
+
+class Document:
+    """An article with its hits and mentions; immutable, though positions are filled in on demand."""
+
+    def __init__(self, article: Article, hits: Sequence[Hit] = (), mentions: Sequence[Mention] = ()) -> None:
+        """Take an article with what was found in its title and body."""
+        self.article = article
+        self.hits = tuple(hits)
+        self.mentions = tuple(mentions)
+        self._layouts = {"title": Layout(article.title, _one), "text": Layout(article.body, sentences)}
+
+    def layout(self, field: Field) -> Layout:
+        """Return where words and sentences of `field` lie."""
+        return self._layouts[field]
+
+    def zone(self, found: Hit | Mention) -> str:
+        """Return in which part of the article something was found: title, lead or text."""
+        if found.field == "title":
+            return "title"
+        return "lead" if found.start < self._layouts["text"].lead_end else "text"
+
+    @cached_property
+    def hits_of(self) -> dict[str, list[Hit]]:
+        """The hits of each keyword that has any."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.keyword, []).append(hit)
+        return found
+
+    @cached_property
+    def sport(self) -> float:
+        """The share of sports words in title and text."""
+        return sport_share([*self._layouts["title"].words, *self._layouts["text"].words])

@@ -1,0 +1,232 @@
+"""Where does an article say a keyword?
+
+Keywords are expanded to stems once (processors.morphology) and looked up word by word (processors.lookup). News repeats
+itself: what a chunk between two spaces says is remembered, so most of a text is never folded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from marsad.config.models import Keyword
+from marsad.records import LEVELS, Field, Hit, Level
+from marsad.text import sentences, tokens
+from processors.lookup import EVENT, LONGEST_WORD, Sense, StemTable
+from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
+from processors.nouns import bare
+from processors.status import Reading, Sentence, StatusJudge
+
+_MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
+# The part of a chunk that is an address: the article does not say its words.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S*|(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++/\S*", re.IGNORECASE
+)
+# What may stand between two words of a phrase: spaces, quotes and brackets, but no stop, comma or new line.
+_GAP = re.compile(r"[ \t\u00a0\u200b-\u200f«»\"'“”‘’()\[\]_#-]{0,6}")
+# Words of a phrase that have no forms of their own.
+_PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|بين|بعد|قبل|تحت|غير|[^\u0620-\u064a]*")
+
+
+class _Found(NamedTuple):
+    """A hit before its status is known; `sense` is that of its first word."""
+
+    start: int
+    end: int
+    keyword: int
+    level: int
+    sense: Sense
+
+
+class _Part(NamedTuple):
+    """A word that belongs to phrases."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+class _Chunk(NamedTuple):
+    """What is remembered of a chunk, by offsets into it; `telling` if a part is the rarest word of its phrase."""
+
+    hits: tuple[_Found, ...]
+    parts: tuple[_Part, ...]
+    telling: bool
+
+
+class _Lexeme(NamedTuple):
+    """One word of a keyword: which keyword, which word of it."""
+
+    keyword: int
+    place: int
+    exclusion: Exclusion
+
+
+class KeywordMatcher:
+    """Finds every keyword in an article in one pass.
+
+    `extra` are (key, level) wishes of rules that ask for more than a keyword's own level; of two keywords with the same
+    key the first counts. Built from configuration alone, it pickles; but for its memo it never changes.
+    """
+
+    def __init__(self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = ()) -> None:
+        self._keys: list[str] = []
+        self._lengths: list[int] = []  # words of each keyword
+        self._actions: list[bool] = []  # whether a keyword has verbs
+        self._lexemes: list[_Lexeme] = []
+        self._rarest: set[int] = set()  # of each phrase, the lexeme to look for
+        self._table = StemTable()
+        self._judge = StatusJudge()
+        self._memo: dict[str, _Chunk | None] = {}
+        for keyword in _widened(keywords, extra):
+            self._add(keyword)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_memo": {}}
+
+    def _add(self, keyword: Keyword) -> None:
+        words = _words(keyword)
+        # A phrase is sought where its longest word is: the shortest is seldom the rarest.
+        longest = max(range(len(words)), key=lambda place: len(words[place].key))
+        self._rarest.add(len(self._lexemes) + longest)
+        for place, forms in enumerate(words):
+            # In company a short word is safe: «خط الهجوم».
+            shortest = SHORTEST if len(words) == 1 else 1
+            self._table.add(len(self._lexemes), forms.stems, LEVELS.index(keyword.level), shortest)
+            self._lexemes.append(_Lexeme(len(self._keys), place, forms.exclusion))
+        self._actions.append(any(stem.level == "event" for stem in words[0].stems))
+        self._lengths.append(len(words))
+        self._keys.append(keyword.key)
+
+    def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
+        """Return the hits of the title, then of the text, each by offset, at their narrowest level, with status.
+
+        `year` is the article's: what an earlier year is said of is recalled, not reported.
+        """
+        return (*self._field_hits("title", title, year), *self._field_hits("text", text, year))
+
+    def _field_hits(self, field: Field, text: str, year: int | None) -> Iterator[Hit]:
+        found = sorted(self._find(text), key=lambda hit: (hit.start, hit.end, hit.keyword))
+        spans = sentences(text) if found else []
+        starts = [start for start, _ in spans]
+        read: dict[int, Sentence] = {}
+        for hit in found:
+            place = bisect_right(starts, hit.start) - 1
+            if place not in read:
+                read[place] = self._judge.read(text, *spans[place], year)
+            yield self._judged(field, text, hit, read[place])
+
+    def _judged(self, field: Field, text: str, hit: _Found, sentence: Sentence) -> Hit:
+        reading = Reading(hit.sense.proclitic, hit.sense.level == EVENT, self._actions[hit.keyword])
+        status, cue, cue_start = self._judge.judge(sentence, hit.start, hit.end, reading)
+        return Hit(
+            keyword=self._keys[hit.keyword],
+            level=LEVELS[hit.level],
+            form=text[hit.start : hit.end],
+            field=field,
+            start=hit.start,
+            end=hit.end,
+            status=status,
+            cue=cue,
+            cue_start=cue_start,
+        )
+
+    def _find(self, text: str) -> list[_Found]:
+        """Return the hits of `text`; an article without one costs a look into the memo per chunk."""
+        remembered = self._memo.get
+        found: list[_Found] = []
+        parts: list[_Part] = []
+        telling = False
+        at = 0
+        for chunk in text.split(" "):
+            known = remembered(chunk, _UNKNOWN)
+            if known is not None:
+                if known is _UNKNOWN:
+                    known = self._read(chunk)
+                if known is not None:
+                    found += [
+                        _Found(at + a, at + b, keyword, level, sense) for a, b, keyword, level, sense in known.hits
+                    ]
+                    if known.parts:
+                        parts += [_Part(at + start, at + end, senses) for start, end, senses in known.parts]
+                        telling = telling or known.telling
+            at += len(chunk) + 1
+        return [*found, *self._phrases(text, parts)] if telling else found
+
+    def _phrases(self, text: str, parts: list[_Part]) -> Iterator[_Found]:
+        for at, (start, _, senses) in enumerate(parts):
+            for sense in senses:
+                lexeme = self._lexemes[sense.owner]
+                length = self._lengths[lexeme.keyword]
+                if lexeme.place == 0 and len(run := self._run(text, parts[at : at + length], sense)) == length:
+                    level = max(said.level for said in run)
+                    yield _Found(start, parts[at + length - 1].end, lexeme.keyword, level, sense)
+
+    def _read(self, chunk: str) -> _Chunk | None:
+        """Return what `chunk` says, None if nothing, and remember it."""
+        known = self._look(chunk)
+        if len(chunk) <= LONGEST_WORD:
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            self._memo[chunk] = known
+        return known
+
+    def _look(self, chunk: str) -> _Chunk | None:
+        plain = _ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk
+        hits: list[_Found] = []
+        parts: list[_Part] = []
+        for start, end, folded in tokens(plain):
+            senses = [sense for sense in self._table.senses(folded) if not self._excluded(folded, sense)]
+            alone = [sense for sense in senses if self._lengths[self._lexemes[sense.owner].keyword] == 1]
+            hits += [_Found(start, end, self._lexemes[sense.owner].keyword, sense.level, sense) for sense in alone]
+            if len(alone) < len(senses):
+                parts.append(_Part(start, end, tuple(sense for sense in senses if sense not in alone)))
+        if not hits and not parts:
+            return None
+        telling = any(sense.owner in self._rarest for part in parts for sense in part.senses)
+        return _Chunk(tuple(hits), tuple(parts), telling)
+
+    def _excluded(self, word: str, sense: Sense) -> bool:
+        exclusion = self._lexemes[sense.owner].exclusion
+        return bool(exclusion) and exclusion.holds(word, sense.proclitic)
+
+    def _run(self, text: str, parts: list[_Part], first: Sense) -> list[Sense]:
+        """Return the senses of the words of a phrase that follow each other, from its first word on."""
+        run = [first]
+        for before, after in pairwise(parts):
+            said = next((sense for sense in after.senses if sense.owner == first.owner + len(run)), None)
+            # و inside a phrase ends it: «خط والهجوم» is two things.
+            if said is None or said.proclitic[:1] in ("و", "ف") or not _GAP.fullmatch(text, before.end, after.start):
+                break
+            run.append(said)
+        return run
+
+
+_UNKNOWN = _Chunk(hits=(), parts=(), telling=False)
+
+
+def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) -> Iterator[Keyword]:
+    """Yield each key once, at the widest level that its keyword or a rule asks for."""
+    asked: dict[str, int] = {}
+    for key, level in extra:
+        asked[key] = max(asked.get(key, 0), LEVELS.index(level))
+    first: dict[str, Keyword] = {}
+    for keyword in keywords:
+        first.setdefault(keyword.key, keyword)
+    for key, keyword in first.items():
+        yield keyword.model_copy(update={"level": LEVELS[max(LEVELS.index(keyword.level), asked.get(key, 0))]})
+
+
+def _words(keyword: Keyword) -> list[Forms]:
+    """Return the forms of each word of the key; what else the keyword says is about a single word."""
+    parts = [keyword.key[word.start : word.end] for word in tokens(keyword.key)]
+    if len(parts) <= 1:
+        return [expand(keyword)]
+    return [literal(part) if _PARTICLE.fullmatch(part) else expand(Keyword(key=bare(part))) for part in parts]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())

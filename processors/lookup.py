@@ -1,0 +1,82 @@
+"""Which stems can a printed word be made of?
+
+The table holds stems, not words: a word is split at every proclitic and ending it can have, and the middle looked up.
+That keeps some 25 entries for a keyword with thousands of printed forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from marsad.records import LEVELS
+from marsad.text import fold
+from processors.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCLITICS, Paradigm
+from processors.morphology import SHORTEST, Stem
+
+LONGEST_WORD = 40  # no form comes near
+
+STRICT, EVENT, FAMILY = range(len(LEVELS))
+
+# Particles share their letters with verbs (غيّر، بعد، حوّل) and are never one: only a noun of these letters is found.
+_PARTICLES = frozenset(
+    fold(
+        "غير بعد قبل حول عبر عند عن بين مثل نحو ضد دون حين حتى منذ لدى ضمن أجل خلال وفق حسب طبقا أثناء بدل سوى هنا هناك "
+        "كان كانت قد لقد ثم كل أي أول هذا ذلك إن أن"
+    ).split()
+)
+
+
+class Sense(NamedTuple):
+    """What a word can say: whose stem it has, at which level, after which proclitic."""
+
+    owner: int
+    level: int
+    proclitic: str
+
+
+class _Entry(NamedTuple):
+    """A stem in the table; a word of fewer letters than `shortest` is not taken for it."""
+
+    owner: int
+    level: int
+    paradigm: Paradigm
+    shortest: int
+
+
+class StemTable:
+    """Stems of many owners (keywords, cues), by their letters."""
+
+    def __init__(self) -> None:
+        self._stems: dict[str, tuple[_Entry, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._stems)
+
+    def add(self, owner: int, stems: Iterable[Stem], limit: int = FAMILY, shortest: int = SHORTEST) -> None:
+        """Enter the stems of `owner` whose level is `limit` or narrower; a literal may be of any length."""
+        for stem in stems:
+            level = LEVELS.index(stem.level)
+            if level <= limit:
+                entry = _Entry(owner, level, stem.paradigm, 1 if stem.paradigm is LITERAL else shortest)
+                self._stems[stem.letters] = (*self._stems.get(stem.letters, ()), entry)
+
+    def senses(self, word: str) -> tuple[Sense, ...]:
+        """Return what the folded `word` says: each owner once, at its narrowest level, shortest proclitic first."""
+        length = len(word)
+        if length > LONGEST_WORD:
+            return ()
+        found: dict[int, Sense] = {}
+        for head in range(min(LONGEST_PROCLITIC, length) + 1):
+            kinds = PROCLITICS.get(word[:head])
+            if kinds is None:
+                continue
+            for tail in range(length, max(head, length - LONGEST_ENDING - 1), -1):
+                for owner, level, paradigm, shortest in self._stems.get(word[head:tail], ()):
+                    if not paradigm.get(word[tail:], 0) & kinds or length < shortest:
+                        continue
+                    if owner not in found or level < found[owner].level:
+                        found[owner] = Sense(owner, level, word[:head])
+        if found and word.lstrip("وف") in _PARTICLES:
+            return tuple(sense for sense in found.values() if sense.level == STRICT)
+        return tuple(found.values())

@@ -1,0 +1,90 @@
+"""Who is behind an office that is said alone: الرئيس الأفغاني?
+
+The holder on the day of the article; without a day or a holder the institution. Never "the current holder": an old
+article would name the wrong person. An office beside a name is that person's title and no mention of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from marsad.config.models import Actor
+from processors.aliases import Passage, stems
+from processors.coreference import Found
+from processors.places import is_verb
+from processors.wordlists import role_words
+
+_TITLE_REACH = 8  # words within which a name behind a title is its bearer
+_COMMA = re.compile("[,،]")
+_APPOSITION = 2  # words between a name and the title behind it
+
+
+class Offices:
+    """The offices of the configured persons."""
+
+    def __init__(self, actors: Sequence[Actor]) -> None:
+        self._terms: dict[str, list[tuple[date, date, str]]] = {}
+        for actor in actors:
+            for term in actor.office:
+                self._terms.setdefault(term.office, []).append((term.start, term.end or date.max, actor.id))
+
+    def holder(self, office: str, published: datetime | None) -> str:
+        """Return the id of who held the office on that day, "" when unknown."""
+        if published is None:
+            return ""
+        day = published.date()
+        return next((name for start, end, name in self._terms.get(office, ()) if start <= day < end), "")
+
+
+class People(NamedTuple):
+    """Where the persons of a passage are named: their first words, and their last words, in order."""
+
+    firsts: list[int]
+    lasts: list[int]
+
+    @classmethod
+    def of(cls, named: Iterable[Found], passage: int) -> People:
+        """Return the persons among `named` in a passage."""
+        persons = [each for each in named if each.passage == passage and each.id.startswith("per:")]
+        return cls([each.first for each in persons], [each.last for each in persons])
+
+
+def speaks_for_itself(passage: Passage, office: Found, people: People) -> bool:
+    """Tell whether an office is a mention of its own, and no person's title."""
+    return (
+        _stands_alone(passage, office) and not _is_title(passage, office, people) and not _is_apposition(office, people)
+    )
+
+
+def _is_title(passage: Passage, office: Found, people: People) -> bool:
+    """Tell whether the next person, within the same clause, bears the title."""
+    at = bisect_right(people.firsts, office.last)
+    if at == len(people.firsts) or people.firsts[at] > office.last + _TITLE_REACH:
+        return False
+    return all(passage.joined(i) for i in range(office.last + 2, people.firsts[at] + 1))
+
+
+def _is_apposition(office: Found, people: People) -> bool:
+    """Tell whether a person was named right before: بنيامين نتنياهو، رئيس الوزراء الإسرائيلي."""
+    at = bisect_left(people.lasts, office.first)
+    return at > 0 and office.first - people.lasts[at - 1] <= _APPOSITION
+
+
+def _stands_alone(passage: Passage, office: Found) -> bool:
+    """Tell whether no name, known or unknown, goes with the office."""
+    if office.first and _COMMA.search(passage.gap(office.first)):
+        return False  # سليمان صويلو، وزير الداخلية التركي
+    before = passage.before(office.first)
+    if before and not stems(before).isdisjoint(role_words("not_after_office")):
+        return False
+    after = passage.after(office.last)
+    if not after and not _COMMA.search(passage.gap(office.last + 1)):
+        return True
+    after = passage.key(office.last + 1)
+    if after in role_words("not_before_office"):
+        return False
+    return after in role_words("alone_before") or is_verb(passage.tokens[office.last + 1].folded)

@@ -1,0 +1,146 @@
+"""Is a state or a capital somebody here, or somewhere? «أعلنت سوريا» acts, «شمال سوريا» is where.
+
+Syntax decides first: the word before, a verb that agrees, a coordination with a name already decided. Only then the
+default: a capital is a place, a state is an actor unless the article is about its territory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, NamedTuple
+
+from processors.aliases import Passage, loose, stems
+from processors.wordlists import key_set, load_lexicon
+
+Role = Literal["actor", "place"]
+
+_FEMININE_PAST = re.compile(r"[وف]?[\u0621-\u064a]{3,}ت")
+_FEMININE_PRESENT = re.compile(r"[وف]?س?ت[\u0621-\u064a]{2,6}")
+_MASCULINE_PRESENT = re.compile(r"[وف]?س?ي[\u0621-\u064a]{3,5}")
+_VERBAL_NOUN = re.compile(r"[وفبل]?ت[\u0621-\u064a]{2}ي[\u0621-\u064a]|[وف]?ت[\u0621-\u064a]+(?:ة|ات)")  # تقسيم, تسوية
+_CONJUNCTIONS = ("و", "ف")
+_ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
+# A preposition whose own word before decides: which list, the role if it is in it, the role if not.
+_TURNING: Mapping[str, tuple[str, Role, Role]] = {
+    "من": ("from_whom", "actor", "place"),
+    "علي": ("on_whom", "actor", "place"),
+    "مع": ("bordering", "place", "actor"),
+}
+_DATELINE = re.compile(r"\s*[-ـ–—:(]")
+_SPEAKER = re.compile(r"\s*:")
+
+
+class _Words(NamedTuple):
+    """The words around a name that decide, as keys."""
+
+    place_before: frozenset[str]
+    actor_before: frozenset[str]
+    venues: frozenset[str]
+    bordering: frozenset[str]
+    from_whom: frozenset[str]
+    on_whom: frozenset[str]
+    toward: frozenset[str]
+    verbs: frozenset[str]
+    no_verbs: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    lexicon = load_lexicon("contexts")
+    return _Words(**{name: key_set(lexicon[name]) for name in _Words._fields})
+
+
+def role_by_syntax(
+    passage: Passage, first: int, last: int, clitic: str, *, capital: bool, masculine: bool
+) -> Role | None:
+    """Return what the words around a state or capital say it is, None when they are silent.
+
+    A state whose verb is masculine takes any present behind it: المغرب يواجه.
+    """
+    if "ب" in clitic:
+        return "place"
+    before = passage.before(first)
+    if "ل" in clitic:
+        return _role_behind_to(passage, first, before)
+    role = (
+        _role_by_word_before(passage, first, before, capital=capital)
+        if before
+        else _role_at_start(passage, first, last)
+    )
+    if role or not passage.joined(last + 1):
+        return role
+    behind = passage.tokens[last + 1].folded
+    return "actor" if is_verb(behind) or (masculine and _is_masculine_present(behind)) else None
+
+
+def _role_behind_to(passage: Passage, first: int, before: str) -> Role | None:
+    """Tell «سمحت لإيران» (somebody) from «زيارة لإيران» (somewhere)."""
+    if before in _words().toward:
+        return "place"
+    verb = bool(before) and passage.tokens[first - 1].folded
+    return "actor" if verb and (is_verb(verb) or _is_masculine_present(verb)) else None
+
+
+def _role_at_start(passage: Passage, first: int, last: int) -> Role | None:
+    """Tell a speaker («إيران: لن نتراجع») from a dateline («بيروت - »)."""
+    if passage.field == "title" and first == 0 and _SPEAKER.match(passage.gap(last + 1)):
+        return "actor"
+    return "place" if _opens_line(passage, first) and _DATELINE.match(passage.gap(last + 1)) else None
+
+
+def _opens_line(passage: Passage, first: int) -> bool:
+    return first == 0 or "\n" in passage.gap(first)
+
+
+def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: bool) -> Role | None:
+    words = _words()
+    bare = before[1:] if before.startswith(_CONJUNCTIONS) and before not in words.place_before else before
+    if bare in _TURNING:
+        # One word may stand between: حدودها الجنوبية مع مالي.
+        around = stems(passage.before(first - 1)) | stems(passage.before(first - 2))
+        turned = not around.isdisjoint(getattr(words, _TURNING[bare][0]))
+        yes, no = _TURNING[bare][1:]
+        return yes if turned else no
+    if capital and not stems(before).isdisjoint(words.venues):
+        return "place"
+    if before in words.actor_before or bare in words.actor_before:
+        return "actor"
+    if not stems(before).isdisjoint(words.place_before):
+        return "place"
+    return "actor" if is_verb(passage.tokens[first - 1].folded) else None
+
+
+def is_verb(folded: str) -> bool:
+    """Tell whether a folded word looks like a verb of which a state is the subject."""
+    words, key = _words(), loose(folded)
+    bare = key[1:] if key.startswith(_CONJUNCTIONS) else key
+    if key in words.no_verbs or bare in words.no_verbs or key.startswith(_ARTICLES):
+        return False
+    if key in words.verbs or bare in words.verbs or _masculine_present(bare):
+        return True
+    if _FEMININE_PAST.fullmatch(folded) and not folded.endswith("ات"):
+        return True
+    return bool(_FEMININE_PRESENT.fullmatch(folded)) and not _VERBAL_NOUN.fullmatch(folded)
+
+
+def _is_masculine_present(folded: str) -> bool:
+    return bool(_MASCULINE_PRESENT.fullmatch(folded)) and loose(folded) not in _words().no_verbs
+
+
+def _masculine_present(key: str) -> bool:
+    """Tell يعلن from يوم: only the present of a verb we know."""
+    stem = key.removeprefix("س")
+    return stem.startswith("ي") and not _words().verbs.isdisjoint((stem[1:], f"ا{stem[1:]}"))
+
+
+def in_series(passage: Passage, first: int, clitic: str) -> bool:
+    """Tell whether a name right behind another goes on with it: في الدوحة وطهران, روسيا، والصين."""
+    return clitic.startswith("و") and passage.gap(first).strip() in ("", "،", ",")
+
+
+def behind_cue(passage: Passage, first: int, cues: frozenset[str]) -> bool:
+    """Tell whether a cue such as محافظة stands right before word `first`."""
+    before = passage.before(first)
+    return bool(before) and not stems(before).isdisjoint(cues)

@@ -1,0 +1,198 @@
+"""Does a rule fire on an article, and why or why not? Pure and without memory: cool-down belongs to deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from marsad.records import Clause, Field, Hit, Match, Mention, Record, Status
+from processors.document import Document
+from processors.excerpt import excerpt
+from processors.ruleset import CompiledClause, CompiledRule, RuleSet
+from processors.witnesses import Lost, Window, Witness, find, windows
+
+_SHOWN = 5  # witnesses per clause in a verdict
+_NAMED = 8  # actors and places in a match
+_ZONES = ("title", "lead", "text")
+
+
+class NotCounted(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A hit or mention that a clause asks for and that did not count, with the one reason."""
+
+    clause: str
+    form: str
+    field: Field
+    start: int
+    why: str
+
+
+class Verdict(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one rule on one article; the same for yes and no."""
+
+    rule: str
+    fired: bool
+    clauses: tuple[Clause, ...] = ()
+    not_counted: tuple[NotCounted, ...] = ()
+
+
+def match(rule: CompiledRule, document: Document) -> Verdict:
+    """Return whether and why `rule` fires on `document`."""
+    return _judge(rule, document)[0]
+
+
+def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
+    """Return a match for each rule that fires on `document`, in the order of configuration."""
+    judged = ((rule, *_judge(rule, document)) for rule in ruleset.candidates(document))
+    return tuple(
+        _match(rule, verdict, window, witnesses, document)
+        for rule, verdict, window, witnesses in judged
+        if verdict.fired and window
+    )
+
+
+def _judge(rule: CompiledRule, document: Document) -> tuple[Verdict, Window | None, list[Witness]]:
+    found = [find(clause, number, rule, document) for number, clause in enumerate(rule.all)]
+    witnesses = [each for counted, _ in found for each in counted]
+    lost = [each for _, losses in found for each in losses]
+    complete = all(counted for counted, _ in found)
+    window = _best(rule, witnesses) if complete else None
+    if complete and window is None:
+        lost += [Lost(f"all[{each.clause}]", each.found, "outside the window") for each in witnesses]
+    clauses = [
+        *(_clause(clause, counted, losses, window) for clause, (counted, losses) in zip(rule.all, found, strict=True)),
+        *(_near(rule, witnesses, window) if complete and rule.rule.near is not None else ()),
+        *(_none(clause, rule, document) for clause in rule.none),
+        *_filters(rule, document),
+    ]
+    verdict = Verdict(
+        rule=rule.rule.id,
+        fired=all(clause.ok for clause in clauses),
+        clauses=tuple(clauses),
+        not_counted=tuple(map(_not_counted, lost)),
+    )
+    return verdict, window, witnesses
+
+
+def _best(rule: CompiledRule, witnesses: list[Witness]) -> Window | None:
+    """Return the window to show: of the first clause, in the text rather than the title, most clauses, smallest.
+
+    The first clause says what a rule is about; the headline stands on every card anyway.
+    """
+    near = rule.rule.near
+    fitting = [
+        each
+        for each in windows(witnesses)
+        if near is None or (len(each.witnesses) == len(rule.all) and (near == "sentence" or each.words <= near))
+    ]
+    return min(
+        fitting,
+        key=lambda each: (
+            each.witnesses[0].clause,
+            each.field == "title",
+            -len(each.witnesses),
+            each.words,
+            each.sentence,
+        ),
+        default=None,
+    )
+
+
+def _clause(clause: CompiledClause, counted: list[Witness], losses: list[Lost], window: Window | None) -> Clause:
+    if not counted:
+        return Clause(clause=clause.name, ok=False, why=_why_nothing(clause, losses))
+    shown = [each.found for each in window.witnesses if each in counted] if window else []
+    shown += [each.found for each in counted if each.found not in shown]
+    return Clause(clause=clause.name, ok=True, by=tuple(shown[:_SHOWN]))
+
+
+def _why_nothing(clause: CompiledClause, losses: list[Lost]) -> str:
+    if losses:
+        reasons = dict.fromkeys(each.why for each in losses)
+        return f"{len(losses)} found, none counts: {', '.join(reasons)}"
+    wanted = [*(f"«{word}»" for word in clause.words), *sorted(clause.actors), *clause.actor_patterns]
+    wanted += [f"place {each}" for each in sorted(clause.places)]
+    more = f" and {len(wanted) - _SHOWN} more" if len(wanted) > _SHOWN else ""
+    return f"not found: {', '.join(wanted[:_SHOWN])}{more}"
+
+
+def _near(rule: CompiledRule, witnesses: list[Witness], window: Window | None) -> Iterator[Clause]:
+    near = rule.rule.near
+    if window:
+        yield Clause(clause="near", ok=True, why=f"{window.words} words; near = {near}")
+        return
+    whole = [each.words for each in windows(witnesses) if len(each.witnesses) == len(rule.all)]
+    if whole:
+        why = f"the nearest stand in {min(whole)} words; near = {near}"
+    else:
+        why = f"no sentence holds a witness of each clause; near = {near}"
+    yield Clause(clause="near", ok=False, why=why)
+
+
+def _none(clause: CompiledClause, rule: CompiledRule, document: Document) -> Clause:
+    counted, _ = find(clause, -1, rule, document)
+    found = tuple(each.found for each in counted[:_SHOWN])
+    why = f"«{_form(found[0])}» is in the {document.zone(found[0])}" if found else ""
+    return Clause(clause=clause.name, ok=not found, by=found, why=why)
+
+
+def _filters(rule: CompiledRule, document: Document) -> Iterator[Clause]:
+    where, limit = rule.rule.where, rule.rule.unless.sport
+    for name in ("feed", "publisher", "section"):
+        value = getattr(document.article, name)
+        wanted, refused = getattr(where, name), getattr(where, f"not_{name}")
+        if wanted:
+            yield Clause(clause=f"where.{name}", ok=_listed(value, wanted), why=f"{name} {value or 'unknown'}")
+        if refused:
+            ok = bool(value) and not _listed(value, refused)
+            yield Clause(clause=f"where.not_{name}", ok=ok, why=f"{name} {value or 'unknown'}")
+    if limit is not None:
+        why = f"{document.sport:.1%} sports words; limit {limit:.1%}"
+        yield Clause(clause="unless.sport", ok=document.sport < limit, why=why)
+
+
+def _listed(value: str, names: Iterable[str]) -> bool:
+    return bool(value) and any(fnmatchcase(value, name) for name in names)
+
+
+def _not_counted(lost: Lost) -> NotCounted:
+    found = lost.found
+    return NotCounted(clause=lost.clause, form=_form(found), field=found.field, start=found.start, why=lost.why)
+
+
+def _form(found: Hit | Mention) -> str:
+    return found.form if isinstance(found, Hit) else found.surface
+
+
+def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list[Witness], document: Document) -> Match:
+    spans = [(each.found.start, each.found.end) for each in window.witnesses]
+    all_spans = [(each.found.start, each.found.end) for each in witnesses if each.found.field == window.field]
+    start, sentence, marks = excerpt(document.layout(window.field), window.sentence, spans, all_spans)
+    return Match(
+        rule=rule.rule.id,
+        name=rule.rule.name,
+        severity=rule.rule.severity,
+        field=window.field,
+        start=start,
+        sentence=sentence,
+        marks=marks,
+        status=_status(window),
+        clauses=verdict.clauses,
+        actors=_prominent(document, "actor"),
+        places=_prominent(document, "place"),
+    )
+
+
+def _status(window: Window) -> Status:
+    """Return the status of the first word that made the rule fire; actors alone are asserted."""
+    hits = (each.found for each in window.witnesses if isinstance(each.found, Hit))
+    return next((hit.status for hit in hits), "asserted")
+
+
+def _prominent(document: Document, role: str) -> tuple[str, ...]:
+    """Return the ids mentioned in `role`: those in the title first, then the lead, then by number of mentions."""
+    ranks: dict[str, tuple[int, int]] = {}
+    for each in document.mentions:
+        if each.role == role:
+            zone, count = ranks.get(each.actor, (len(_ZONES), 0))
+            ranks[each.actor] = min(zone, _ZONES.index(document.zone(each))), count - 1
+    return tuple(sorted(ranks, key=ranks.__getitem__)[:_NAMED])

@@ -1,0 +1,168 @@
+"""Which rules can an article fire at all? Rules compiled once, with lists from what is found to who asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from marsad.config.models import Clause, Keyword, Rule
+from marsad.records import LEVELS, Level, Mention, Status
+from marsad.text import fold
+from processors.document import Document
+from processors.lineage import Lineage
+
+DEFAULT_STATUS: tuple[Status, ...] = ("asserted", "attempted")
+_DEFAULT_LEVEL: Level = "event"
+_ANY_ACTOR = "any actor"  # what a pattern such as grp:* waits for
+
+
+@dataclass(frozen=True)
+class CompiledClause:
+    """A clause with its words resolved to keywords and its defaults filled in; empty `status` and `zones` = any."""
+
+    name: str  # "all[0]"
+    words: dict[str, Level]  # keyword -> the widest level that counts
+    actors: frozenset[str]
+    actor_patterns: tuple[str, ...]
+    places: frozenset[str]
+    zones: tuple[str, ...]
+    status: tuple[Status, ...]
+
+    @property
+    def names_actors(self) -> bool:
+        """Say whether mentions can be witnesses."""
+        return bool(self.actors or self.actor_patterns or self.places)
+
+    def asks_for(self, mention: Mention, lineage: Lineage) -> bool:
+        """Say whether `mention` is of the kind this clause wants, before any filter."""
+        if mention.role == "place":
+            return not self.places.isdisjoint(lineage.place(mention.actor))
+        counts_for = lineage.actor(mention.actor)
+        return not self.actors.isdisjoint(counts_for) or any(
+            fnmatchcase(each, pattern) for pattern in self.actor_patterns for each in counts_for
+        )
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """What must be found for the clause to hold, as `seen_in` spells it."""
+        found = {f"word {each}" for each in self.words} | {f"place {each}" for each in self.places}
+        return frozenset(found | self.actors | ({_ANY_ACTOR} if self.actor_patterns else set()))
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule ready to be matched."""
+
+    rule: Rule
+    all: tuple[CompiledClause, ...]
+    none: tuple[CompiledClause, ...]
+    not_near: tuple[tuple[frozenset[str], int], ...]  # keywords, and within how many words they undo a hit
+    lineage: Lineage
+
+
+class RuleSet:
+    """All enabled rules. A rule is a candidate only if its rarest clause finds something.
+
+    `evidence` are the keywords whose hits say something of an article: those configured and those `all` clauses ask
+    for. Hits of other keywords serve only to refuse (`none`, `not_near`) and are not worth reporting.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        keywords: Sequence[Keyword] = (),
+        *,
+        country: Mapping[str, str] | None = None,
+        parent: Mapping[str, str] | None = None,
+    ) -> None:
+        """Compile `rules`; `country` and `parent` give the country code and parent id of actors and places."""
+        self._lineage = Lineage(country or {}, parent or {})
+        words = _Words(keywords)
+        self.rules = tuple(self._compile(rule, words) for rule in rules if rule.enabled)
+        asked = (word for rule in self.rules for clause in rule.all for word in clause.words)
+        self.evidence = frozenset(asked) | {keyword.key for keyword in keywords}
+        self._asking: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            # How often a word occurs is not known here; the clause with the fewest alternatives is the best guess.
+            for trigger in min((clause.triggers for clause in rule.all), key=_breadth):
+                self._asking.setdefault(trigger, []).append(number)
+
+    def candidates(self, document: Document) -> list[CompiledRule]:
+        """Return the rules that `document` may fire, in the order of configuration."""
+        numbers = {number for trigger in self._seen_in(document) for number in self._asking.get(trigger, ())}
+        return [self.rules[number] for number in sorted(numbers)]
+
+    def _seen_in(self, document: Document) -> set[str]:
+        seen = {f"word {hit.keyword}" for hit in document.hits}
+        for name, role in {(mention.actor, mention.role) for mention in document.mentions}:
+            if role == "place":
+                seen |= {f"place {each}" for each in self._lineage.place(name)}
+            else:
+                seen |= self._lineage.actor(name) | {_ANY_ACTOR}
+        return seen
+
+    def _compile(self, rule: Rule, words: _Words) -> CompiledRule:
+        return CompiledRule(
+            rule=rule,
+            all=tuple(_clause(f"all[{i}]", each, rule, words) for i, each in enumerate(rule.all)),
+            none=tuple(_clause(f"none[{i}]", each, None, words) for i, each in enumerate(rule.none)),
+            not_near=tuple((frozenset(map(words.key, each.any)), each.within) for each in rule.not_near),
+            lineage=self._lineage,
+        )
+
+
+def keywords_wanted(rules: Iterable[Rule], keywords: Sequence[Keyword]) -> tuple[Keyword, ...]:
+    """Return the keywords to look for: those configured, as wide as any rule asks, and the other words of rules."""
+    words = _Words(keywords)
+    levels: dict[str, Level] = {keyword.key: keyword.level for keyword in keywords}
+    for word, asked in _asked(rules):
+        key = words.key(word)
+        own = levels.get(key, asked or _DEFAULT_LEVEL)
+        levels[key] = max(own, asked or own, key=LEVELS.index)
+    configured = tuple(keyword.model_copy(update={"level": levels.pop(keyword.key)}) for keyword in keywords)
+    return configured + tuple(Keyword(key=key, level=level) for key, level in levels.items())
+
+
+class _Words:
+    """From the words of rules to keywords: one spelling is as good as another."""
+
+    def __init__(self, keywords: Sequence[Keyword]) -> None:
+        self._keys = {fold(keyword.key): keyword.key for keyword in keywords}
+        self._levels = {keyword.key: keyword.level for keyword in keywords}
+
+    def key(self, word: str) -> str:
+        """Return the keyword that `word` spells; a word no keyword spells becomes one."""
+        return self._keys.setdefault(fold(word), word)
+
+    def level(self, word: str) -> Level:
+        """Return how wide the keyword is when a rule does not say."""
+        return self._levels.get(self.key(word), _DEFAULT_LEVEL)
+
+
+def _asked(rules: Iterable[Rule]) -> Iterator[tuple[str, Level | None]]:
+    for rule in rules:
+        if not rule.enabled:
+            continue
+        yield from ((word, each.level or rule.level) for each in rule.all for word in each.any)
+        yield from ((word, each.level) for each in rule.none for word in each.any)
+        yield from ((word, None) for each in rule.not_near for word in each.any)
+
+
+def _clause(name: str, clause: Clause, rule: Rule | None, words: _Words) -> CompiledClause:
+    """Compile `clause`; `rule` lends its defaults, None (a `none` clause) means any status, anywhere."""
+    level = clause.level or (rule.level if rule else None)
+    status = clause.status or ((rule.status or DEFAULT_STATUS) if rule else ())
+    return CompiledClause(
+        name=name,
+        words={words.key(word): level or words.level(word) for word in clause.any},
+        actors=frozenset(each for each in clause.actor if "*" not in each),
+        actor_patterns=tuple(each for each in clause.actor if "*" in each),
+        places=frozenset(clause.place),
+        zones=clause.in_ or (rule.in_ if rule else ()),
+        status=status,
+    )
+
+
+def _breadth(triggers: frozenset[str]) -> int:
+    return sum(100 if trigger == _ANY_ACTOR else 1 for trigger in triggers)

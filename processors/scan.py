@@ -1,0 +1,154 @@
+"""Which words of a passage name somebody, and which may take somebody up? One pass from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from processors.aliases import Candidate, Layer, Passage
+from processors.ambiguity import allows
+from processors.coreference import Found, Loose
+from processors.nationality import Composed, Composer
+from processors.places import behind_cue, role_by_syntax
+from processors.wordlists import key_set, load_lexicon, role_words
+
+_NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
+_HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
+_LOOSE = (Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE)
+_DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
+_TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
+
+
+class Scanner:
+    """Scans passages; `country` gives the country code of configured actors and places."""
+
+    def __init__(self, country: Mapping[str, str]) -> None:
+        self._country = country
+        self._composer = Composer()
+        cues = load_lexicon("places")["cues"]
+        self._cues = key_set(cues["before"])
+        self._in = key_set(cues["in"])
+
+    def scan(self, passage: Passage) -> tuple[list[Found], list[Loose]]:
+        """Return what is named, and what may take up somebody, in order of the passage."""
+        found: list[Found] = []
+        loose: list[Loose] = []
+        i = 0
+        for at, word in enumerate(passage.words):
+            if word.begins and at >= i:
+                i = self._step(passage, at, found, loose)
+        return found, loose
+
+    def _step(self, passage: Passage, i: int, found: list[Found], loose: list[Loose]) -> int:
+        """Take what begins at word `i`; return the word to go on with."""
+        here = [each for each in passage.words[i].candidates if not each.rest or passage.holds(i, each.rest)]
+        named = next((each for each in here if self._names(passage, i, each)), None)
+        end = i + len(named.rest) if named else i - 1
+        composed = self._best(passage, i, (each for each in here if each.sense.layer in _HEADS))
+        # What an operator configured wins over what is composed, unless that says more.
+        configured = named is not None and named.sense.layer is Layer.NAME
+        if composed and composed[1].last >= end + configured:
+            return self._add_composed(passage, i, *composed, found)
+        if government := self._government(passage, i, here):
+            found.append(government)
+            return i + 1
+        if named:
+            found.append(self._found(passage, i, named))
+            return end + 1
+        return self._add_loose(passage, i, here, loose)
+
+    def _names(self, passage: Passage, i: int, candidate: Candidate) -> bool:
+        layer, value, rule = candidate.sense
+        if layer not in _NAMES:
+            return False
+        if layer is Layer.CUED_PLACE and not behind_cue(passage, i, self._cues | self._in):
+            return False
+        if layer is Layer.STATE and _is_adjective(passage, i, candidate):
+            return False
+        if value.startswith("per:") and behind_cue(passage, i, role_words("named_after")):
+            return False
+        return rule is None or allows(rule, passage, i, i + len(candidate.rest), candidate.clitic)
+
+    def _found(self, passage: Passage, i: int, candidate: Candidate) -> Found:
+        layer, value, _ = candidate.sense
+        last = i + len(candidate.rest)
+        if layer in (Layer.STATE, Layer.CAPITAL):
+            return Found(passage.number, i, last, candidate.clitic, f"state:{value}", "name", layer, value)
+        if layer is Layer.CUED_PLACE and behind_cue(passage, i, self._cues):
+            layer = Layer.PLACE
+        country = self._country.get(value, "") if layer is Layer.PLACE else ""
+        found = Found(passage.number, i, last, candidate.clitic, value, "name", layer, country)
+        return found._replace(role="place") if value.startswith("pl:") else found
+
+    def _best(self, passage: Passage, i: int, heads: Iterable[Candidate]) -> tuple[Candidate, Composed] | None:
+        made = [(head, composed) for head in heads if (composed := self._composer.compose(passage, i, head))]
+        return max(made, key=lambda pair: (pair[1].last, len(pair[0].rest)), default=None)
+
+    def _add_composed(self, passage: Passage, i: int, head: Candidate, composed: Composed, found: list[Found]) -> int:
+        found.append(
+            Found(
+                passage.number, i, composed.last, head.clitic, composed.id, "title" if composed.office else "role_nat",
+                head.sense.layer, composed.country, composed.office,
+            )
+        )  # fmt: skip
+        if composed.office and composed.place >= 0:
+            found.append(_country_of(passage, composed))
+        second = self._composer.also(passage, composed)
+        if second is None:
+            return composed.last + 1
+        first = composed.last + 1
+        found.append(
+            Found(passage.number, first, second.last, "و", second.id, "role_nat", head.sense.layer, second.country)
+        )
+        return second.last + 1
+
+    def _government(self, passage: Passage, i: int, here: list[Candidate]) -> Found | None:
+        """Return the government said by its leader's name: إدارة بايدن."""
+        head = next((each for each in here if not each.rest and each.stem in role_words("governments")), None)
+        if head is None:
+            return None
+        at = i + 1
+        while at <= i + _TITLES and passage.joined(at) and self._is_title(passage, at):
+            at += 1
+        if not passage.joined(at):
+            return None
+        for each in passage.words[at].candidates:
+            if each.sense.value.startswith("per:") and not each.clitic and passage.holds(at, each.rest):
+                code = self._country.get(each.sense.value, "")
+                if code:
+                    last = at + len(each.rest)
+                    return Found(passage.number, i, last, head.clitic, f"gov:{code}", "role_nat", Layer.HEAD, code)
+        return None
+
+    def _is_title(self, passage: Passage, at: int) -> bool:
+        return passage.key(at) in role_words("titles") or any(
+            each.sense.layer is Layer.NATION and not each.rest for each in passage.words[at].candidates
+        )
+
+    def _add_loose(self, passage: Passage, i: int, here: list[Candidate], loose: list[Loose]) -> int:
+        candidates = tuple(each for each in here if each.sense.layer in _LOOSE)
+        if not candidates:
+            return i + 1
+        loose.append(Loose(passage.number, i, candidates))
+        return i + 1
+
+
+def _country_of(passage: Passage, composed: Composed) -> Found:
+    """Return the country of a title: in «رئيس وزراء العراق» it is where, not who."""
+    first, last, code = composed.place, composed.last, composed.country
+    return Found(passage.number, first, last, "", f"state:{code}", "name", Layer.PLACE, code, role="place")
+
+
+def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
+    """Tell الأراضي السعودية and فصائل سورية from the states of the same spelling."""
+    before = passage.before(i)
+    if not before or candidate.clitic or candidate.rest or not _is_feminine_nationality(passage, i, candidate.stem):
+        return False
+    if candidate.stem.startswith("ال"):
+        return before.startswith(_DEFINITE)
+    return role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
+
+
+def _is_feminine_nationality(passage: Passage, i: int, stem: str) -> bool:
+    return stem.endswith("ه") and any(
+        each.sense.layer is Layer.NATION and each.stem == stem and not each.rest for each in passage.words[i].candidates
+    )

@@ -1,0 +1,190 @@
+"""A sound configuration is read whole; what is probably not meant is said."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marsad.config.load import freeze, load
+from marsad.config.rule_checks import one_edit_apart
+from marsad.errors import ConfigError
+from tests.config.sound import SOUND, write
+
+SHIPPED = Path(__file__).parents[2] / "config"
+RULE = '[[rule]]\nid = "clashes"\nname = "اشتباكات"\nseverity = "low"\n'
+
+
+def test_a_sound_directory_gives_frozen_tables_and_no_warning(sound: Path) -> None:
+    """Bare strings in a rule are clauses; omitted keys have their defaults."""
+    loaded = load(sound)
+    assert loaded.warnings == ()
+    assert tuple(feed.id for feed in loaded.config.feeds) == ("wakala",)
+    assert loaded.config.rules[0].all[0].any == ("هجوم",)
+    assert loaded.config.settings.console.port == 8080
+    assert loaded.config.routes[0].to == ("wall",)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read(sound: Path) -> None:
+    """Editors on Windows leave both."""
+    text = SOUND["rules.d/base.toml"].replace("\n", "\r\n")
+    (sound / "rules.d" / "base.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load(sound).config.rules[0].id == "attack"
+
+
+def test_hidden_files_and_other_endings_are_not_read(sound: Path) -> None:
+    """Editors keep backups beside the file."""
+    write(sound, {"rules.d/.base.toml": "x", "rules.d/base.toml~": "x", "rules.d/notes.txt": "x"})
+    assert len(load(sound).config.rules) == 1
+
+
+def test_the_digest_changes_with_any_byte(sound: Path) -> None:
+    """A reload that reads the same bytes can be skipped."""
+    before = load(sound).digest
+    assert before == load(sound).digest
+    write(sound, {"feeds.d/base.toml": SOUND["feeds.d/base.toml"] + "#"})
+    assert before != load(sound).digest
+
+
+@pytest.mark.parametrize(
+    ("file", "body", "expected"),
+    [
+        (
+            "rules.d/a.toml",
+            RULE + 'all = ["هحوم"]\n',
+            "config/rules.d/a.toml:5: rule 'clashes' all[0]: «هحوم» is no keyword; its forms are inferred. Did you mean «هجوم»?",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'all = [{ any = [\n  "هجوم",\n  "اشتباك",\n] }]\n',
+            "config/rules.d/a.toml:7: rule 'clashes' all[0].any[1]: «اشتباك» is no keyword; its forms are inferred. Add a [[keyword]] to say its plurals and verbs",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'all = ["هجوم"]\nwhere = { publisher = ["wakalah"] }\n',
+            "config/rules.d/a.toml:6: rule 'clashes' where.publisher[0]: no publisher is called 'wakalah'. Did you mean 'wakala'?",
+        ),
+        (
+            "channels.d/base.toml",
+            '[[channel]]\nid = "wall"\ntype = "tail"\n[[route]]\nwhen = { severity = "<high" }\nto = ["wall"]\n',
+            "config/rules.d/base.toml:1: rule 'attack': no route takes its alerts; only the console shows them. Add a [[route]]",
+        ),
+        (
+            "channels.d/base.toml",
+            '[[channel]]\nid = "wall"\ntype = "tail"\n[[route]]\nto = ["wall"]\n[[route]]\nwhen.rule = ["atack"]\nto = ["wall"]\n',
+            "config/channels.d/base.toml:7: route[1] when.rule[0]: no rule is called 'atack'. Did you mean 'attack'?",
+        ),
+        (
+            "channels.d/base.toml",
+            '[[channel]]\nid = "wall"\ntype = "tail"\nenabled = false\n[[route]]\nto = ["wall"]\n',
+            "config/channels.d/base.toml:6: route[0] to[0]: channel 'wall' is disabled. Set enabled = true on it or drop it here",
+        ),
+        (
+            "feeds.d/more.toml",
+            '[[feed]]\nid = "twin"\nurl = "http://www.wakala.example/rss"\npublisher = "wakala"\n',
+            "config/feeds.d/more.toml:3: feed 'twin' url: same address as feed 'wakala' at config/feeds.d/base.toml:1. Remove one of the two",
+        ),
+        (
+            "keywords.d/more.toml",
+            '[[keyword]]\nkey = "فن"\n',
+            "config/keywords.d/more.toml:2: keyword 'فن' key: 2 letters match much that is not meant. Use a longer word or a phrase",
+        ),
+        (
+            "marsad.toml",
+            "[ingest]\nslots = 8\n",
+            "config/marsad.toml:1: ingest.contact: no contact. Give an address or URL that publishers can turn to",
+        ),
+        (
+            "rule.d/lost.toml",
+            RULE,
+            "config/rule.d: is not read. Did you mean 'rules.d'?",
+        ),
+    ],
+)
+def test_what_is_probably_not_meant_is_said(file: str, body: str, expected: str, sound: Path) -> None:
+    """A warning has the form of an error and stops nothing."""
+    write(sound, {file: body})
+    (warning,) = load(sound).warnings
+    assert expected == warning.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("هجوم", "هحوم", True),
+        ("هجوم", "هوجم", True),
+        ("هجوم", "هجومي", True),
+        ("هجوم", "جوم", True),
+        ("هجوم", "هجوم", False),
+        ("هجوم", "مهاجم", False),
+        ("قصف", "عنف", False),
+        ("", "ب", True),
+    ],
+)
+def test_one_slip_of_the_keyboard_is_near(one: str, other: str, near: bool) -> None:
+    """Added, dropped, changed or swapped with its neighbour, in either direction."""
+    assert near == one_edit_apart(one, other)
+    assert near == one_edit_apart(other, one)
+
+
+def test_the_shipped_configuration_loads_with_one_warning() -> None:
+    """Only the operator can give a contact."""
+    warnings = load(SHIPPED).warnings
+    assert [warning.split(": ")[1] for warning in warnings] == ["ingest.contact"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_mutated_configuration_is_loaded_or_refused_never_worse(seed: int, tmp_path_factory) -> None:
+    """Bytes dropped, doubled, swapped or replaced in one shipped file raise ConfigError or nothing."""
+    dice = random.Random(seed)
+    directory = tmp_path_factory.mktemp("mutated") / "config"
+    victim = dice.choice(sorted(SHIPPED.rglob("*.toml")))
+    # The actors are nine tenths of the bytes: they come along only as the victim.
+    files = [path for path in SHIPPED.rglob("*.toml") if path == victim or path.parent.name != "actors.d"]
+    for path in files:
+        target = directory / path.relative_to(SHIPPED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path == victim:
+            target.write_bytes(_mutated(path.read_bytes(), dice))
+        else:
+            target.symlink_to(path)
+    assert all(re.match(r"config/[^:\n]+(:\d+)?: .", problem) for problem in _problems(directory))
+
+
+def _problems(directory: Path) -> list[str]:
+    try:
+        load(directory)
+    except ConfigError as refused:
+        return refused.problems
+    return []
+
+
+def _mutated(content: bytes, dice: random.Random) -> bytes:
+    for _ in range(dice.randint(1, 4)):
+        start = dice.randrange(len(content) + 1)
+        end = min(len(content), start + dice.choice((1, 2, 8, 60)))
+        piece = content[start:end]
+        marks = (b"", piece * 2, piece[::-1], b'"', b"[", b"]", b"{", b"=", b"\n", b"3", b"\xff", b"[[rule]]\n")
+        content = content[:start] + dice.choice(marks) + content[end:]
+    return content
+
+
+def test_patterns_in_filters_and_routes_that_match_are_fine(sound: Path) -> None:
+    """A star stands for any letters; a rule that is switched off is not checked for words and routes."""
+    rule = (
+        RULE
+        + 'all = ["هجوم", { actor = ["grp:*", "mil:*"], place = ["af", "pl:kabul"] }]\nwhere = { publisher = ["wak*"] }\n'
+    )
+    off = RULE.replace("clashes", "off") + 'all = ["اشتباك"]\nenabled = false\n'
+    route = '[[route]]\nwhen = { rule = ["cl*", "att*"] }\nto = ["wall"]\n'
+    channel = '[[channel]]\nid = "wall"\ntype = "tail"\n'
+    write(sound, {"rules.d/a.toml": rule + "\n" + off, "channels.d/base.toml": channel + route})
+    assert () == load(sound).warnings
+
+
+def test_freeze_leaves_no_list() -> None:
+    """Strict models take tuples only."""
+    assert freeze({"a": [[1, {"b": [2]}]]}) == {"a": ((1, {"b": (2,)}),)}

@@ -1,0 +1,97 @@
+"""Dates as newsrooms write them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.dates import believe, read
+
+RIYADH = timezone(timedelta(hours=3))
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+
+MOMENTS = [
+    ("Thu, 19 Mar 2026 10:49:05 +0300", "2026-03-19T07:49:05", True),
+    ("Thu, 19 Mar 2026 10:49:00 GMT", "2026-03-19T10:49:00", True),
+    ("19 Mar 2026 10:49", "2026-03-19T07:49:00", False),
+    ("Thu, 19 Mar 2026 10:49:00 AST", "2026-03-19T07:49:00", False),
+    ("2026-03-19T10:49:00+03:00", "2026-03-19T07:49:00", True),
+    ("2026-03-19T10:49:00.123Z", "2026-03-19T10:49:00", True),
+    ("2026-03-19T10:49:00-0530", "2026-03-19T16:19:00", True),
+    ("2026-03-19 10:49", "2026-03-19T07:49:00", False),
+    ("2026-03-19", "2026-03-18T21:00:00", False),
+    ("2026/03/19", "2026-03-18T21:00:00", False),
+    ("19/03/2026", "2026-03-18T21:00:00", False),
+    ("03/19/2026", "2026-03-18T21:00:00", False),
+    ("19.03.2026 08:15", "2026-03-19T05:15:00", False),
+    ("1773830000", "2026-03-18T10:33:20", True),
+    ("1773830000000", "2026-03-18T10:33:20", True),
+    ("١٩/٠٣/٢٠٢٦", "2026-03-18T21:00:00", False),
+    ("۱۹ مارس ۲۰۲۶", "2026-03-18T21:00:00", False),
+    ("الخميس 19 مارس 2026", "2026-03-18T21:00:00", False),
+    ("الخميس، ١٩ مارس ٢٠٢٦ - 10:49", "2026-03-19T07:49:00", False),
+    ("19 مارس 2026 10:49 م", "2026-03-19T19:49:00", False),
+    ("10:49 ص الخميس 19 مارس 2026", "2026-03-19T07:49:00", False),
+    ("19 مارس 2026 12:05 ص", "2026-03-18T21:05:00", False),
+    ("19 آذار 2026", "2026-03-18T21:00:00", False),
+    ("19 آذار/مارس 2026", "2026-03-18T21:00:00", False),
+    ("19 مارس(آذار) 2026", "2026-03-18T21:00:00", False),
+    ("12 من أيلول 2025", "2025-09-11T21:00:00", False),
+    ("31 كانون الثاني 2026", "2026-01-30T21:00:00", False),
+    ("5 تشرين الأول 2025", "2025-10-04T21:00:00", False),
+    ("5 تشرين الثاني 2025", "2025-11-04T21:00:00", False),
+    ("31 غشت 2025", "2025-08-30T21:00:00", False),
+    ("31 أوت 2025", "2025-08-30T21:00:00", False),
+    ("3 جويلية 2025", "2025-07-02T21:00:00", False),
+    ("9 دجنبر 2025", "2025-12-08T21:00:00", False),
+    ("4 ماي 2025", "2025-05-03T21:00:00", False),
+    ("4 مايو 2025", "2025-05-03T21:00:00", False),
+    ("\u200fالخميس ١٩ مارسَ ٢٠٢٦\u200f", "2026-03-18T21:00:00", False),
+]
+NONSENSE = ["", "أمس", "31 فبراير 2026", "Thu, 19 Mar 2026 25:61:00 GMT", "99 مارس 2026", "2026-13-40", "0000-00-00",
+            "1" * 1_000_000, "12345", "19 رمضان", "-", "2026-03-19T10:49:00+99:99"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "zoned"), MOMENTS)
+def test_a_date_is_read_in_its_zone_or_the_publishers(text, expected, zoned):
+    found = read(text, RIYADH)
+
+    assert (expected, zoned) == (found.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"), found.zoned)
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_what_is_no_date_is_none(text):
+    assert read(text, RIYADH) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thu, 19 Mar 2026 10:49:00 GMT", (datetime(2026, 3, 19, 10, 49, tzinfo=UTC), "feed")),
+        ("2026-03-19 10:49", (datetime(2026, 3, 19, 10, 49, tzinfo=UTC), "no_zone")),
+        ("Fri, 20 Mar 2026 12:59:00 GMT", (datetime(2026, 3, 20, 12, 59, tzinfo=UTC), "feed")),
+        ("Fri, 20 Mar 2026 13:01:00 GMT", (None, "future")),
+        ("Mon, 01 Jan 2099 00:00:00 GMT", (None, "future")),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", (None, "ancient")),
+        ("Mon, 01 Jan 0001 00:00:00 +0000", (None, "ancient")),
+        ("", (None, "fetched")),
+    ],
+)
+def test_only_a_date_of_the_last_ten_years_and_the_next_hour_is_believed(text, expected):
+    assert expected == believe(read(text), NOW)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_harm(text):
+    moment, why = believe(read(text, RIYADH), NOW)
+
+    assert (moment is None) == (why in ("fetched", "future", "ancient"))
+
+
+@given(st.datetimes(datetime(2017, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds are naive
+def test_what_is_written_in_iso_and_mail_form_is_read_back(moment):
+    moment = moment.replace(microsecond=0)
+
+    assert moment == read(moment.isoformat()).at
+    assert moment == read(moment.strftime("%a, %d %b %Y %H:%M:%S +0000")).at

@@ -1,0 +1,146 @@
+"""Identity: which item is which, and what becomes of careless guids and links."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.entries import Source, identify
+from ingest.parse import Item
+from marsad.identity import article_id
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+SOURCE = Source(feed="alsahel-news", publisher="alsahel", title_suffix=" - صحيفة الساحل")
+SITE = "http://alsahel.example"
+
+
+def read(*items, policy="guid"):
+    return identify(items, SOURCE, zone=UTC, now=NOW, policy=policy)
+
+
+def test_an_item_becomes_an_entry_with_clean_words():
+    given_item = Item(
+        guid="7",
+        link=f"{SITE}/خبر 1?utm_source=rss",
+        title="  &lt;b&gt;هجوم&lt;/b&gt; على الميناء - صحيفة الساحل ",
+        summary="<p>أولا<script>x()</script></p><p>ثانيا &amp; أخيرا</p>",
+        content="<div>نص <a href='x'>كامل</a></div>",
+        date="Thu, 19 Mar 2026 10:49:00 GMT",
+    )
+    entry = read(given_item).entries[0]
+
+    assert ("هجوم على الميناء", "أولا\nثانيا & أخيرا", "نص كامل") == (entry.title, entry.summary, entry.content)
+    assert f"{SITE}/%D8%AE%D8%A8%D8%B1%201?utm_source=rss" == entry.url
+    assert (datetime(2026, 3, 19, 10, 49, tzinfo=UTC), "feed", NOW) == (entry.published, entry.date_source, entry.seen)
+    assert article_id(url=f"{SITE}/خبر 1", feed="", guid="", publisher="", title="", day="") == entry.id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Item(guid="7", link=f"{SITE}/1", title="أ"), Item(guid="7", link=f"{SITE}/1?utm_medium=rss", title="ب")),
+        (Item(link=f"{SITE}/1", title="أ"), Item(link="https://www.alsahel.example/1#top", title="ب")),
+        (Item(title="هجوم", date="2026-03-19"), Item(title=" هجوم ", date="2026-03-19")),
+    ],
+    ids=["guid", "link", "title"],
+)
+def test_an_item_seen_again_has_the_same_key_and_id(one, other):
+    first, again = read(one).entries[0], read(other).entries[0]
+
+    assert (first.key, first.id) == (again.key, again.id)
+
+
+def test_items_that_share_a_guid_are_told_apart_by_link_from_then_on():
+    reading = read(*(Item(guid=SITE, link=f"{SITE}/{n}", title=f"خبر {n}") for n in range(5)))
+
+    assert ("guid+link", 5, 5) == (
+        reading.policy,
+        len({e.key for e in reading.entries}),
+        len({e.id for e in reading.entries}),
+    )
+    assert len(reading.former) == 5
+
+
+def test_the_policy_never_goes_back():
+    reading = read(Item(guid="7", link=f"{SITE}/1", title="خبر"), policy="guid+link")
+
+    assert ("guid+link", ()) == (reading.policy, reading.former)
+
+
+def test_items_that_share_guid_and_link_are_told_apart_by_title():
+    reading = read(*(Item(guid=SITE, link=f"{SITE}/live", title=f"خبر {n}", date="2026-03-19") for n in range(4)))
+
+    assert ("title", 4, 4) == (
+        reading.policy,
+        len({e.key for e in reading.entries}),
+        len({e.id for e in reading.entries}),
+    )
+
+
+def test_a_page_announced_twice_is_one_entry():
+    reading = read(Item(guid="7", link=f"{SITE}/1", title="جديد"), Item(guid="7", link=f"{SITE}/1", title="قديم"))
+
+    assert ("guid", ["جديد"]) == (reading.policy, [entry.title for entry in reading.entries])
+
+
+def test_items_that_share_a_link_but_not_a_guid_are_different_articles():
+    """A live page: every update links to the same address."""
+    reading = read(*(Item(guid=str(n), link=f"{SITE}/live#{n}", title=f"تحديث {n}") for n in range(3)))
+
+    assert (3, 3) == (len({e.key for e in reading.entries}), len({e.id for e in reading.entries}))
+
+
+@pytest.mark.parametrize(
+    "link", [SITE, f"{SITE}/", f"{SITE}/#x", "javascript:alert(1)", "mailto:a@alsahel.example", ""]
+)
+def test_a_link_that_names_no_article_gives_no_identity(link):
+    first, second = (read(Item(guid=guid, link=link, title="خبر")).entries[0] for guid in ("7", "8"))
+
+    assert first.id != second.id
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "file:///etc/hosts", "//alsahel.example/1", "http://u:p@alsahel.example/1"]
+)
+def test_a_link_that_is_no_web_address_is_left_out(link):
+    assert read(Item(guid="7", link=link, title="خبر")).entries[0].url == ""
+
+
+def test_an_item_without_title_takes_the_head_of_its_summary():
+    assert read(Item(guid="7", summary="<p>اندلع حريق في الميناء</p>")).entries[0].title == "اندلع حريق في الميناء"
+
+
+def test_a_title_without_a_word_is_still_a_name():
+    stars, dots = read(Item(title="***"), Item(title="...")).entries
+
+    assert stars.id != dots.id
+
+
+def test_an_item_with_nothing_but_a_date_is_nameless():
+    reading = read(Item(date="2026-03-19"), Item(guid="7"))
+
+    assert (1, 1) == (len(reading.entries), len(reading.nameless))
+
+
+ITEMS = st.builds(
+    Item,
+    guid=st.sampled_from(["", "1", "2", SITE]),
+    link=st.sampled_from(["", SITE, f"{SITE}/1", f"{SITE}/2", "x:y"]),
+    title=st.sampled_from(["", "أ", "ب", "ج", "***"]),
+    summary=st.sampled_from(["", "م"]),
+    date=st.sampled_from(["", "2026-03-19", "2099-01-01"]),
+)
+
+
+@given(st.lists(ITEMS, max_size=8), st.sampled_from(["guid", "guid+link", "title"]))
+def test_keys_are_unique_and_a_document_read_twice_gives_the_same(items, policy):
+    first = read(*items, policy=policy)
+    again = read(*items, policy=first.policy)
+
+    assert len({entry.key for entry in first.entries}) == len(first.entries)
+    assert first.entries == again.entries
+    assert again.former == ()
+    assert len(first.nameless) == sum(
+        not (i.link or i.guid or i.title or i.summary) or i == Item(link="x:y", date=i.date) for i in items
+    )

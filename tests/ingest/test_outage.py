@@ -1,0 +1,52 @@
+"""Them or us?"""
+
+import pytest
+
+from ingest.outage import HOSTS_MIN, WINDOW_S, Outage
+from marsad.errors import FetchError
+
+DEAD = FetchError("x", reason="timeout")
+REFUSED = FetchError("x", reason="http_4xx", status=403)
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ([], False),
+        ([DEAD] * (HOSTS_MIN - 1), False),
+        ([DEAD] * HOSTS_MIN, True),
+        ([DEAD] * 6 + [None] * 4, True),
+        ([DEAD] * 5 + [None] * 5, False),
+        ([REFUSED] * 9, False),
+        ([FetchError("x", reason="tls")] * 9, False),
+        ([FetchError("x", reason="blocked")] * 9, False),
+    ],
+)
+def test_our_line_is_suspected_when_most_hosts_do_not_answer_at_all(notes, expected):
+    outage = Outage()
+    for number, note in enumerate(notes):
+        outage.note(f"{number}.example", note)
+
+    assert expected == outage.suspected()
+
+
+def test_one_host_failing_often_is_one_host():
+    outage = Outage()
+    for _ in range(50):
+        outage.note("a.example", DEAD)
+
+    assert not outage.suspected()
+
+
+def test_the_line_is_back_when_hosts_answer_and_old_failures_are_forgotten():
+    now = [0.0]
+    outage = Outage(lambda: now[0])
+    for number in range(9):
+        outage.note(f"{number}.example", DEAD)
+    assert outage.suspected()
+    for number in range(4):
+        outage.note(f"{number}.example", None)
+    assert not outage.suspected()
+    now[0] = WINDOW_S + 1
+    outage.note("8.example", DEAD)
+    assert not outage.suspected()

@@ -1,0 +1,173 @@
+"""From entry to article: pages that come, come late, or never."""
+
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import web
+
+from marsad.ports import Entry, FeedState
+from tests.ingest.conftest import SETTINGS, ago, feed, polling, sample, until
+from tests.ingest.site import ARTICLE, item, moved, page, rss, silent
+
+
+@pytest.mark.parametrize(
+    ("route", "content_type"),
+    [
+        (404, ""),
+        (500, ""),
+        (silent, ""),
+        (b"%PDF-1.7 \0\0", "application/pdf"),
+        (b"%PDF-1.7 \0\0", ""),
+        ("", ""),
+        ("<html><body><p>قصير</p></body></html>", ""),
+        (page("x", ("The minister said that the talks would go on for another week in the capital.",) * 5), ""),
+        (moved(302, "http://10.1.2.3/"), ""),
+        (moved(302, "http://127.0.0.1:22/"), ""),
+    ],
+    ids=["404", "500", "timeout", "pdf", "pdf-as-html", "nothing", "short", "english", "private", "port"],
+)
+async def test_an_entry_whose_page_fails_is_published_with_its_summary(site, store, metrics, route, content_type):
+    site.routes["/feed"] = rss(
+        item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير في ميناء الساحل فجر اليوم.")
+    )
+    site.routes["/1"] = route
+    if content_type:
+        site.headers["/1"] = {"Content-Type": content_type}
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+
+    article = store.articles[0]
+    assert ("summary", "", "اندلع حريق كبير في ميناء الساحل فجر اليوم.") == (
+        article.quality,
+        article.text,
+        article.summary,
+    )
+    assert sample(metrics, "marsad_feed_extract_failures_total", feed="feed") >= 1
+
+
+async def test_a_page_that_comes_later_is_published_as_a_new_revision(site, store, metrics, monkeypatch):
+    monkeypatch.setattr("ingest.pages._REFILL_S", 0.1)
+    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+    site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير."))
+    site.routes["/1"] = 503
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+        site.routes["/1"] = page("حريق في الميناء")
+        await until(lambda: len(store.articles) > 1)
+
+    assert ["summary", "full"] == [article.quality for article in store.articles]
+    assert len({article.id for article in store.articles}) == 1
+    assert {} == store.waiting
+
+
+async def test_a_page_that_never_comes_is_given_up_after_three_more_tries_without_repeating_the_article(
+    site, store, metrics, monkeypatch
+):
+    monkeypatch.setattr("ingest.pages._REFILL_S", 0.05)
+    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.02)
+    site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير."))
+    site.routes["/1"] = 404
+
+    async with polling([feed(site)], store, metrics, pace=0.00001):
+        await until(lambda: store.articles and not store.waiting)
+
+    assert len(site.asked["/1"]) == 4
+    assert len(store.articles) == 1
+
+
+async def test_an_entry_that_waits_long_for_its_turn_is_published_with_its_summary_first(
+    site, store, metrics, monkeypatch
+):
+    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+    site.routes["/feed"] = rss(
+        *(item(f"خبر رقم {n}", site.at(f"/{n}"), str(n), ago(hours=1), f"موجز الخبر {n}") for n in range(3))
+    )
+    for number in range(3):
+        site.routes[f"/{number}"] = page(f"خبر رقم {number}", (*ARTICLE, f"رقم الحادثة {number}"))
+    settings = SETTINGS.model_copy(update={"per_host_s": 0.4})
+
+    async with polling([feed(site)], store, metrics, settings, patience=0.01, pace=1):
+        await until(lambda: store.articles and not store.waiting)
+
+    qualities = {title: [a.quality for a in store.articles if a.title == title] for title in ("خبر رقم 1", "خبر رقم 2")}
+    assert {"خبر رقم 1": ["summary", "full"], "خبر رقم 2": ["summary", "full"]} == qualities
+
+
+async def test_text_carried_by_the_feed_needs_no_page(site, store, metrics):
+    content = f"<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA[<p>{ARTICLE[0]}</p><p>{ARTICLE[1]}</p>]]></content:encoded>"
+    site.routes["/feed"] = rss(item("خبر", site.at("/1"), "1", ago(hours=1), "موجز", content))
+
+    async with polling([feed(site, body="feed")], store, metrics):
+        await until(lambda: store.articles)
+
+    assert (f"{ARTICLE[0]}\n{ARTICLE[1]}", "full") == (store.articles[0].text, store.articles[0].quality)
+    assert [] == site.asked["/1"]
+
+
+async def test_one_request_at_a_time_reaches_a_host(site, store, metrics):
+    numbers = range(8)
+    site.routes["/feed"] = rss(*(item(f"خبر {n}", site.at(f"/{n}"), str(n), ago(hours=1)) for n in numbers))
+    for number in numbers:
+        site.routes[f"/{number}"] = page(f"خبر {number}", (*ARTICLE, f"الحادثة {number}"))
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: len(store.articles) == 8)
+
+    assert site.busiest == 1
+
+
+async def test_entries_of_a_feed_that_left_wait_for_its_return(site, store, metrics):
+    gone = Entry(feed="gone", key="1", id="1", url=site.at("/1"), title="خبر", seen=datetime.now(UTC))
+    await store.save_poll(FeedState(feed="gone"), [gone])
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.waiting["gone", "1"].not_before)
+
+    assert ([], []) == (store.articles, site.asked["/1"])
+
+
+async def test_a_page_without_a_feed_date_brings_its_own(site, store, metrics):
+    site.routes["/feed"] = rss(item("خبر", site.at("/1"), "1"))
+    site.routes["/1"] = page("خبر", head='<meta property="article:published_time" content="2026-03-19T10:49:00Z">')
+
+    async with polling([feed(site)], store, metrics, now=lambda: datetime(2026, 3, 20, tzinfo=UTC)):
+        await until(lambda: store.articles)
+
+    assert (datetime(2026, 3, 19, 10, 49, tzinfo=UTC), "page-meta") == (
+        store.articles[0].published,
+        store.articles[0].date_source,
+    )
+
+
+async def test_pages_of_a_host_that_asked_to_wait_are_published_with_their_summaries(site, store, metrics):
+    site.routes["/feed"] = rss(*(item(f"خبر {n}", site.at(f"/{n}"), str(n), ago(hours=1), "موجز") for n in range(3)))
+    for number in range(3):
+        site.routes[f"/{number}"] = 429
+        site.headers[f"/{number}"] = {"Retry-After": "3600"}
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: len(store.articles) == 3)
+
+    assert sum(len(site.asked[f"/{number}"]) for number in range(3)) == 1
+    assert len(store.waiting) == 3
+
+
+async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics, monkeypatch):
+    monkeypatch.setattr("ingest.pages._REFILL_S", 0.1)
+    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+
+    async def fill(_):
+        store.full = True
+        return web.Response(text=page("خبر"), content_type="text/html")
+
+    site.routes["/feed"] = rss(item("خبر", site.at("/1"), "1", ago(hours=1)))
+    site.routes["/1"] = fill
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: len(site.asked["/1"]) > 1)
+        site.routes["/1"] = page("خبر")
+        store.full = False
+        await until(lambda: store.articles)
+
+    assert ({}, "full") == (store.waiting, store.articles[0].quality)

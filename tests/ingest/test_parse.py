@@ -1,0 +1,175 @@
+"""Parsing: items out of any bytes, or the name of what came instead."""
+
+import random
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.parse import ITEMS_MAX, parse, scrub
+from marsad.errors import ParseError
+from tests.ingest.site import item, rss
+
+HEAD = '<?xml version="1.0" encoding="utf-8"?>'
+LAUGHS = "".join(f'<!ENTITY {chr(98 + i)} "{("&" + chr(97 + i) + ";") * 10}">' for i in range(9))
+
+
+def titles(text, **options):
+    return [found.title for found in parse(text.encode(errors="surrogatepass"), **options).items]
+
+
+def test_rss_parts_come_out_as_they_were_given():
+    one = parse(rss(item("خبر", "http://a.example/1", "7", "Thu, 19 Mar 2026 10:49:00 GMT", "موجز")).encode()).items[0]
+
+    assert ("خبر", "http://a.example/1", "7", "Thu, 19 Mar 2026 10:49:00 GMT", "موجز") == (
+        one.title, one.link, one.guid, one.date, one.summary)  # fmt: skip
+
+
+def test_atom_is_read_with_its_alternate_link_and_content():
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ar"><title>س</title><entry><id>tag:a,1</id><title type="html">خبر</title>'
+        '<link rel="self" href="http://a.example/self"/><link rel="alternate" href="/n/1"/><published>2026-03-19T10:49:00Z</published>'
+        '<summary>موجز</summary><content type="html">&lt;p&gt;نص&lt;/p&gt;</content></entry></feed>'
+    )
+    document = parse(text.encode(), base="http://a.example/feed.xml")
+    one = document.items[0]
+
+    assert ("tag:a,1", "http://a.example/n/1", "2026-03-19T10:49:00Z", "موجز", "<p>نص</p>", "ar") == (
+        one.guid, one.link, one.date, one.summary, one.content, document.language)  # fmt: skip
+
+
+def test_rdf_is_read():
+    text = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+        '<channel><title>س</title></channel><item rdf:about="http://a.example/1"><title>خبر</title><link>http://a.example/1</link></item></rdf:RDF>'
+    )
+    assert ["خبر"] == titles(text)
+
+
+def test_json_feed_is_read_and_one_bad_item_costs_itself():
+    text = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "س", "items": [{"id": 7, "url": "http://a.example/1", "title": "خبر",'
+        ' "content_text": "نص", "date_published": "2026-03-19T10:49:00Z"}, {"id": [], "title": 5}, {"id": "8", "title": "آخر"}]}'
+    )
+    document = parse(text.encode())
+
+    assert [("7", "خبر", "نص"), ("8", "آخر", "")] == [(one.guid, one.title, one.content) for one in document.items]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no_bytes"),
+        (b" \n" * 100, "no_bytes"),
+        (b"<!doctype html><html><body>x</body></html>", "html"),
+        (b"<html><body>look at our <rss> feed</body></html>", "html"),
+        (b"<html><title>Just a moment...</title></html>", "challenge"),
+        (b'<html><meta http-equiv="refresh" content="0;/x"></html>', "challenge"),
+        (b'{"a": 1}', "not_a_feed"),
+        (b'{"version": "2", "items": []}', "not_a_feed"),
+        (b"[" * 100_000, "not_a_feed"),
+        (b"{" * 100_000, "not_a_feed"),
+        (b"<urlset><url/></urlset>", "not_a_feed"),
+        (b"\x89PNG\r\n\x1a\n", "not_a_feed"),
+        (b"\0" * 100_000, "not_a_feed"),
+        (random.Random(7).randbytes(200_000), "not_a_feed"),
+        (b'<?xml version="1.0"?><!DOCTYPE ' + b"a" * 500_000, "not_a_feed"),
+    ],
+)
+def test_what_is_no_feed_gets_its_name(data, reason):
+    with pytest.raises(ParseError) as caught:
+        parse(data)
+
+    assert reason == caught.value.reason
+
+
+def test_a_challenge_is_known_by_its_header():
+    with pytest.raises(ParseError) as caught:
+        parse(b"<html><body>x</body></html>", headers={"cf-mitigated": "challenge"})
+
+    assert caught.value.reason == "challenge"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a&#xD800;b", "a\ufffdb"),
+        ("&#55357;&#56832;", "😀"),
+        ("&#xD83D;&#xDE00;", "😀"),
+        ("&#xDE00;&#xD83D;", "\ufffd\ufffd"),
+        ("&#x110000;", "\ufffd"),
+        ("&#99999999999999999999;", "\ufffd"),
+        ("هج\0وم", "هجوم"),
+        ("هج\x1bوم", "هجوم"),
+        ("ه&#x62C;وم", "هجوم"),
+    ],
+)
+def test_a_bad_reference_costs_one_character_not_the_feed(written, read):
+    assert [read, "سليم"] == titles(rss(item(written), item("سليم")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rss(item("خبر"), head="<br />\n<b>Warning</b>: mysql_connect() in <b>/x.php</b><br />\n" + HEAD),
+        "\n\n  " + rss(item("خبر")),
+        "\ufeff" + rss(item("خبر")),
+        rss(item("خبر"), head='<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd">'),
+        rss(item("خبر"))[:-20],
+        rss(item("خبر", extra=f"<author>x@{'a' * 80_000}</author>")),
+        rss(item("خبر", extra="<description>" + "<b>" * 1000 + "x" + "</b>" * 1000 + "</description>")),
+        rss(item("خبر", extra="<description><![CDATA[" + "&#" * 100_000 + "]]></description>")),
+        rss(item("خبر", extra="<georss:point xmlns:georss='http://www.georss.org/georss'>x y z</georss:point>")),
+        rss(item("خبر", link="http://[::1")),
+        rss(item("خبر", date="1" * 100_000)),
+    ],
+    ids=["php", "blank", "bom", "dtd", "cut", "author", "nested", "references", "georss", "link", "date"],
+)
+def test_a_damaged_feed_still_gives_its_items(text):
+    assert ["خبر"] == titles(text, base="http://a.example/")
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        f'<!DOCTYPE l [<!ENTITY a "هجوم">{LAUGHS}]>',
+        '<!DOCTYPE l [<!ENTITY j SYSTEM "file:///etc/hosts">]>',
+    ],
+    ids=["laughs", "file"],
+)
+def test_entities_are_not_expanded(doctype):
+    text = rss("<item><title>قبل &j; بعد</title></item>", head='<?xml version="1.0"?>' + doctype)
+
+    assert all(len(title) < 100 and "localhost" not in title for title in titles(text))
+
+
+def test_items_beyond_the_cap_are_left_and_the_document_says_so():
+    document = parse(rss(*(item(f"خبر {n}") for n in range(ITEMS_MAX + 5))).encode())
+
+    assert (ITEMS_MAX, True, "خبر 1999") == (len(document.items), document.truncated, document.items[-1].title)
+
+
+def test_parts_are_cut_to_size():
+    one = parse(rss(item("خ" * 90_000, summary="م" * 90_000)).encode()).items[0]
+
+    assert (1000, 20_000) == (len(one.title), len(one.summary))
+
+
+PIECES = st.sampled_from(
+    ["<item>", "</item>", "<title>", "</title>", "<![CDATA[", "]]>", "<!--", "-->", "<![if", "&#xD83D;", "&amp", "&", "<", ">", "\0",
+     "هجوم", '<a x="', "<link>", "</link>", "<guid>", "<pubDate>", "<feed>", "</channel>", "<!DOCTYPE", "xmlns:x='y'", "<x:y>"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25))
+def test_no_arrangement_of_hurtful_pieces_raises_anything_but_a_named_error(pieces):
+    text = '<rss version="2.0"><channel>' + "".join(pieces)
+    with suppress(ParseError):
+        document = parse(text.encode(errors="surrogatepass"))
+        assert len(document.items) <= text.count("<item>") + text.count("<entry>") + 1
+
+
+@given(st.text(max_size=200))
+def test_scrubbing_twice_changes_nothing(text):
+    assert scrub(text) == scrub(scrub(text))
