@@ -32,7 +32,7 @@ lint: setup ## style, types, arrows between packages, the shipped configuration
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 	$(BIN)/marsad check config
 
 system: ## as root on Debian: the programs some tests need

@@ -7,6 +7,7 @@ code points into the field *as given*, end exclusive.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Literal, TypeVar
 
 import msgspec
@@ -229,8 +230,7 @@ class DeadLetter(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 R = TypeVar("R", bound=Record)
-_encoder = msgspec.json.Encoder(enc_hook=None)
-_decoders: dict[type[Record], msgspec.json.Decoder[Record]] = {}
+_encoder = msgspec.json.Encoder()
 
 
 def encode(record: Record) -> bytes:
@@ -238,12 +238,15 @@ def encode(record: Record) -> bytes:
     return _encoder.encode(record)
 
 
+@cache
+def _decoder(kind: type[R]) -> msgspec.json.Decoder[R]:
+    return msgspec.json.Decoder(kind)
+
+
 def decode(value: bytes, kind: type[R]) -> R:
     """Return the record in `value`; raises msgspec.DecodeError (ValidationError among them)."""
-    decoder = _decoders.get(kind)
-    if decoder is None:
-        decoder = _decoders[kind] = msgspec.json.Decoder(kind)  # type: ignore[assignment]
-    return decoder.decode(value)
+    record: R = _decoder(kind).decode(value)
+    return record
 
 
 def utc(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_COMPOSED = frozenset({"gov", "mil", "sec", "pol", "min", "emb", "leg", "check"})
+_COMPOSED = frozenset({"gov", "mil", "sec", "pol", "min", "emb", "leg"})
 _COUNTRY_LETTERS = 2
 
 

@@ -31,16 +31,11 @@ class Watch(NamedTuple):
 def compile_watch(config: Config) -> Watch:
     """Return the watch of a sound configuration."""
     rules = tuple(rule for rule in config.rules if rule.enabled)
-    actors = [actor for actor in config.actors if actor.enabled]
+    actors = ActorTagger([actor for actor in config.actors if actor.enabled])
     return Watch(
         keywords=KeywordMatcher(keywords_wanted(rules, config.keywords)),
-        actors=ActorTagger(actors),
-        rules=RuleSet(
-            rules,
-            config.keywords,
-            country={actor.id: actor.country for actor in actors},
-            parent={actor.id: actor.parent for actor in actors},
-        ),
+        actors=actors,
+        rules=RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents),
     )
 
 
@@ -65,7 +60,7 @@ def analyse(article: Article, watch: Watch) -> Analysis:
         section=article.section,
         fingerprint=fingerprint(article.title, text),
         lead_end=document.layout("text").lead_end,
-        hits=hits,
+        hits=tuple(hit for hit in hits if hit.keyword in watch.rules.evidence),
         mentions=mentions,
         matches=matches(watch.rules, document),
     )

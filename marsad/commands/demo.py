@@ -28,6 +28,7 @@ from marsad.runtime.embedded import Embedded
 NOTICE = "بيانات تجريبية: وسائل الإعلام والأخبار مختلقة"
 NOTICE_CORPUS = "إعادة بث من ملف"
 PACE = 1 / 60  # the newsroom is ours: seconds between polls where others get minutes
+PATIENCE = 100.0  # its pages do come: no summary ahead of them when a corpus is poured out at once
 SETTLED_S = 3.0  # so long nothing may move before all is taken as done
 
 
@@ -57,6 +58,7 @@ async def _demo(options: argparse.Namespace, loaded: Loaded, pieces: list[Piece]
             environ=os.environ,
             notice=NOTICE_CORPUS if options.corpus else NOTICE,
             pace=PACE,
+            patience=PATIENCE,
         )
         del loaded
         watcher = asyncio.create_task(_until_done(app, newsroom)) if options.until_done else None

@@ -76,7 +76,9 @@ def _find(options: argparse.Namespace) -> int:
 
     found = asyncio.run(find(options.url, options.allow_private))
     if not found:
-        print(f"{options.url}: no feed was found. Look for one on the site and try `marsad feeds test`.", file=sys.stderr)
+        print(
+            f"{options.url}: no feed was found. Look for one on the site and try `marsad feeds test`.", file=sys.stderr
+        )
         return 1
     for feed in found:
         publisher = publisher_of(feed.url)

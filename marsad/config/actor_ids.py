@@ -10,7 +10,7 @@ from marsad.config.countries import COUNTRIES
 from marsad.config.plain import did_you_mean
 
 CONFIGURED = ("grp", "org", "per", "media")  # an entry in actors.d, or nobody
-COMPOSED = ("state", "gov", "mil", "sec", "pol", "min", "emb", "leg", "check")  # built from a country
+COMPOSED = ("state", "gov", "mil", "sec", "pol", "min", "emb", "leg")  # built from a country
 _FREE = ("pl", "new", "off")  # places come with the software too, persons from the news
 _COMPOSED_NAME = re.compile(r"([A-Z]{2})(\.[a-z0-9*][a-z0-9.\-*]*)?")
 

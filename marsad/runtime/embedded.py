@@ -68,10 +68,11 @@ class Embedded:
         environ: Mapping[str, str],
         notice: str = "",
         pace: float = 1.0,
+        patience: float = 1.0,
     ) -> None:
         """Build all parts on the store. `read_config` is asked again at each reload of `directory`.
 
-        `notice` stands on top of the console; `pace` stretches the waits between polls (a demo shortens them).
+        `notice` stands on top of the console; `pace` and `patience` are the poller's (a demo asks often and waits long).
 
         Raises ConfigError, StoreError or UsageError before anything is started.
         """
@@ -105,6 +106,7 @@ class Embedded:
             self.metrics,
             on_article=self.pump.wake,
             pace=pace,
+            patience=patience,
         )
         self._taken(loaded)
 
@@ -134,8 +136,8 @@ class Embedded:
             asyncio.create_task(self._watch_config(), name="config"),
             asyncio.create_task(self._housekeeping(), name="housekeeping"),
         ]
-        stop: asyncio.Task[object] = asyncio.create_task(self.stopping.wait(), name="stop")
-        everything: list[asyncio.Task[object]] = [pump, deliver, poll, *extra, stop]
+        stop = asyncio.create_task(self._stopped(), name="stop")
+        everything = [pump, deliver, poll, *extra, stop]
         done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
         _log.info("stopping: draining")
         for task in extra:
@@ -150,6 +152,9 @@ class Embedded:
         for task in done - {stop}:
             if problem := task.exception():
                 raise problem
+
+    async def _stopped(self) -> None:
+        await self.stopping.wait()
 
     async def _deliver(self) -> None:
         """Run the deliverer; a reload replaces it, and the rows it left go on with the next."""

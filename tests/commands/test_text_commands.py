@@ -14,7 +14,12 @@ ROOT = Path(__file__).parents[2]
 
 def marsad(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "marsad", *arguments], input=stdin, capture_output=True, cwd=ROOT, check=False, timeout=120
+        [sys.executable, "-m", "marsad", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        timeout=120,
     )
 
 
@@ -28,7 +33,9 @@ TEXT = "قتل ثلاثة جنود في هجوم شنه مسلحون على ال
 
 @pytest.fixture(scope="module")
 def analysed():
-    done = marsad("analyse", "--config", "config", stdin=lines({"url": "https://a.example/1", "title": TITLE, "text": TEXT}))
+    done = marsad(
+        "analyse", "--config", "config", stdin=lines({"url": "https://a.example/1", "title": TITLE, "text": TEXT})
+    )
     assert 0 == done.returncode, done.stderr.decode()
     return json.loads(done.stdout)
 
@@ -71,15 +78,29 @@ def test_a_bad_line_is_named_and_the_rest_goes_on():
 def test_backtest_goes_by_publication_and_keeps_ties_in_order():
     """Whatever the order of the lines: event time decides, equal times stay as given."""
     articles = [
-        {"url": "https://b.example/2", "title": "خبر", "text": BLAST, "published": "2026-01-10T08:00:00+02:00", "publisher": "b"},
-        {"url": "https://a.example/1", "title": "انفجار سيارة مفخخة في بعقوبة", "text": BLAST, "published": "2026-01-10T05:00:00Z", "publisher": "a"},
+        {
+            "url": "https://b.example/2",
+            "title": "خبر",
+            "text": BLAST,
+            "published": "2026-01-10T08:00:00+02:00",
+            "publisher": "b",
+        },
+        {
+            "url": "https://a.example/1",
+            "title": "انفجار سيارة مفخخة في بعقوبة",
+            "text": BLAST,
+            "published": "2026-01-10T05:00:00Z",
+            "publisher": "a",
+        },
         {"url": "https://c.example/3", "title": "خبر", "text": RATES, "published": "2026-01-10T06:00:00Z"},
     ]
     done = marsad("backtest", "--config", "config", stdin=lines(*articles))
     assert 0 == done.returncode, done.stderr.decode()
     first, second, third = map(json.loads, done.stdout.splitlines())
 
-    assert ["https://a.example/1", "https://b.example/2", "https://c.example/3"] == [d["url"] for d in (first, second, third)]
+    assert ["https://a.example/1", "https://b.example/2", "https://c.example/3"] == [
+        d["url"] for d in (first, second, third)
+    ]
     assert ("new", None, first["id"]) == (first["verdict"], first["of"], first["story"])
     assert ("copy", first["id"], first["id"]) == (second["verdict"], second["of"], second["story"])
     assert [("bombing", "opened")] == [(a["rule"], a["reason"]) for a in first["alerts"]]
@@ -98,5 +119,5 @@ def test_a_broken_configuration_ends_with_two(tmp_path):
 
 
 def test_an_unknown_verb_ends_with_two():
-    """argparse's own words, our exit status."""
+    """Argparse's own words, our exit status."""
     assert 2 == marsad("wacth").returncode

@@ -22,6 +22,7 @@ async def test_lists_every_feed_of_the_demo(hand):
     by_publisher = {table["publisher"]: table for table in tables}
     dead = by_publisher["almanara"]
     expected = {"id": "almanara-news", "publisher": "almanara", "tier": "flash", "body": "page", "zone": "UTC"}
+    expected["name"] = "جريدة المنارة (متوقفة)"
     assert expected | {"url": dead["url"], "allow_private": ["127.0.0.0/8"]} == dead
     assert "dar-alufuq" == by_publisher["alufuq"]["family"] == by_publisher["annahda"]["family"]
 

@@ -45,7 +45,7 @@ ACTORS = (
     actor("media:washington-post", "media", "واشنطن بوست", **{"class": ("الصحيفة",)}),
     actor("media:washington-times", "media", "واشنطن تايمز"),
     actor("min:US.defense", "ministry", "البنتاغون", country="US"),
-    actor("org:nato", "intl_org", "حلف شمال الأطلسي", "الناتو", **{"class": ("الحلف",)}),
+    actor("org:NATO", "intl_org", "حلف شمال الأطلسي", "الناتو", **{"class": ("الحلف",)}),
     actor("per:bismillah-mohammadi", "person", "باسم الله محمدي", country="AF"),
     actor("per:hamid-karzai", "person", "حامد كرزاي", country="AF"),
     actor("per:joe-biden", "person", "جو بايدن", "بايدن", country="US"),

@@ -15,7 +15,7 @@ from processors.gazetteer import names
 ACTORS = (
     Actor(id="grp:taliban", type="armed_group", names={"ar": "حركة طالبان"}, aliases=("طالبان",), class_=("الحركة",)),
     Actor(id="grp:houthis", type="armed_group", names={"ar": "جماعة الحوثي"}, aliases=("الحوثيون", "أنصار الله")),
-    Actor(id="org:nato", type="intl_org", names={"ar": "حلف شمال الأطلسي"}, aliases=("الناتو", "NATO")),
+    Actor(id="org:NATO", type="intl_org", names={"ar": "حلف شمال الأطلسي"}, aliases=("الناتو", "NATO")),
     Actor(id="per:joe-biden", type="person", country="US", names={"ar": "جو بايدن"}, aliases=("بايدن",)),
 )
 TAGGER = ActorTagger(ACTORS)

@@ -5,12 +5,12 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, minutes
 
 from marsad.identity import alert_id
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.index import WINDOW, Index
+from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, minutes
 
 
 class Decider:

@@ -5,9 +5,9 @@ import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.processors_news import BLAST
 
 from processors.fingerprint import TERMS_MAX, fingerprint
+from tests.processors_news import BLAST
 
 
 def test_spelling_variants_have_the_same_prints():

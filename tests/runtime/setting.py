@@ -105,7 +105,7 @@ class Service:
         for pid in self.family():
             with contextlib.suppress(OSError):
                 ancestor = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-                if pid != self.process.pid and ancestor != self.process.pid:
+                if self.process.pid not in {pid, ancestor}:
                     os.kill(pid, signal.SIGKILL)
 
     async def kill(self) -> None:

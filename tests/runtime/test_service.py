@@ -76,7 +76,7 @@ async def test_news_becomes_alerts_pages_and_metrics(tmp_path):
     assert 'class="' in wall[1]
     assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
     processed = service.ask("select count(*) from memory")[0][0]
-    assert f"marsad_stage_duration_seconds_count{{stage=\"analyse\"}} {processed}.0" in metrics
+    assert f'marsad_stage_duration_seconds_count{{stage="analyse"}} {processed}.0' in metrics
     assert 'marsad_deliveries_total{channel="hook",outcome="ok"} ' + f"{len(sink.messages)}.0" in metrics
     assert 'marsad_consumer_lag_messages{topic="articles"} 0.0' in metrics
 
@@ -133,7 +133,9 @@ async def test_a_channel_that_is_down_loses_nothing(tmp_path):
     """Alerts wait on disk while the webhook refuses, and all arrive once it is back."""
     async with running(tmp_path) as (service, newsroom, sink):
         sink.down = True
-        await until(lambda: newsroom.ended and service.ask("select count(*) from delivery where error like '%503%'")[0][0])
+        await until(
+            lambda: newsroom.ended and service.ask("select count(*) from delivery where error like '%503%'")[0][0]
+        )
         sink.down = False
         await until(lambda: service.settled() and len(sink.messages) > 20, 60)
 
@@ -141,7 +143,7 @@ async def test_a_channel_that_is_down_loses_nothing(tmp_path):
 
 
 async def test_a_killed_worker_loses_no_article(tmp_path):
-    """kill -9 to every worker in the middle of the stream: pages and articles are tried again."""
+    """Kill -9 to every worker in the middle of the stream: pages and articles are tried again."""
     async with running(tmp_path, speed=1000) as (service, newsroom, _sink):
         for _ in range(4):
             await asyncio.sleep(1)
