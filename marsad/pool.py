@@ -21,6 +21,10 @@ from marsad.records import Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 
 
+# A worker died at work, died while it was started, or its pool was closed by a reload.
+_LOST = (BrokenProcessPool, OSError, RuntimeError)
+
+
 class Analysed(NamedTuple):
     """The encoded Analysis of an article, or why there is none."""
 
@@ -67,6 +71,7 @@ class AnalysePool:
     def __init__(self, config: Config, workers: int = 0) -> None:
         self._config = config
         self.workers = workers or os.cpu_count() or 1
+        self._closed = False
         self._pool = self._start(self.workers)
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
@@ -82,26 +87,32 @@ class AnalysePool:
         pool = self._pool
         try:
             return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
-        except BrokenProcessPool:
-            if self._pool is pool:
+        except _LOST:
+            if self._pool is pool and not self._closed:
                 pool.shutdown(wait=False)
                 self._pool = self._start(self.workers)
+        try:
+            return await self._apart(values)
+        except _LOST:
             return [await self._alone(value) for value in values]
 
+    async def _apart(self, values: Sequence[bytes]) -> list[Analysed]:
+        """Analyse in a process of its own, which harms nobody by dying."""
+        pool = self._start(1)
+        try:
+            return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
+        finally:
+            pool.shutdown(wait=False)
+
     async def _alone(self, value: bytes) -> Analysed:
-        """Try one article twice, in a process of its own: the one that kills its worker is found."""
-        for _ in range(2):
-            pool = self._start(1)
-            try:
-                (result,) = await asyncio.wrap_future(pool.submit(_analyse, [value]))
-            except BrokenProcessPool:
-                continue
-            else:
-                return result
-            finally:
-                pool.shutdown(wait=False)
-        return Analysed(b"", "the worker process died over this article, twice", 0.0)
+        """Try one article by itself: the one that kills its worker is found."""
+        try:
+            (result,) = await self._apart([value])
+        except _LOST:
+            return Analysed(b"", "the worker process died over this article, three times", 0.0)
+        return result
 
     def close(self) -> None:
-        """Let the workers go."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Let the workers go once they have done what they were given."""
+        self._closed = True
+        self._pool.shutdown(wait=True)

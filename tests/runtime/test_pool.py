@@ -1,0 +1,62 @@
+"""Analysing in other processes: workers come and go, every article gets its answer."""
+
+import asyncio
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from marsad.config.load import load
+from marsad.pool import AnalysePool
+from marsad.records import Analysis, Article, decode, encode
+from tests.processors_news import BLAST
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+def article(n: int) -> bytes:
+    made = Article(
+        id=str(n), revision="r", url=f"https://a.example/{n}", title="انفجار سيارة مفخخة في بعقوبة", text=BLAST,
+        seen=datetime(2026, 1, 10, tzinfo=UTC),
+    )  # fmt: skip
+    return encode(made)
+
+
+@pytest.fixture
+def pool():
+    made = AnalysePool(load(CONFIG).config, 1)
+    yield made
+    made.close()
+
+
+def ids(results) -> list[str]:
+    return [decode(result.value, Analysis).article for result in results]
+
+
+async def test_answers_come_in_order_and_bad_bytes_have_a_reason(pool):
+    """A record that cannot be read is told from its neighbours."""
+    first, bad, last = await pool.analyse([article(1), b'{"id": 7', article(2)])
+
+    assert ["1", "2"] == ids([first, last])
+    assert (b"", True) == (bad.value, bad.error.startswith("ValidationError: "))
+
+
+async def test_a_killed_worker_costs_no_article(pool):
+    """kill -9 in mid-work: what it held is done elsewhere, and the pool goes on."""
+    await pool.analyse([article(0)])
+    (worker,) = pool._pool._processes
+    work = asyncio.create_task(pool.analyse([article(n) for n in range(60)]))
+    await asyncio.sleep(0.05)
+    os.kill(worker, signal.SIGKILL)
+
+    assert [str(n) for n in range(60)] == ids(await work)
+    assert ["7"] == ids(await pool.analyse([article(7)]))
+
+
+async def test_a_pool_closed_by_a_reload_still_answers(pool):
+    """Work handed over at the moment of a reload is finished with the configuration it was given to."""
+    pool.close()
+
+    assert ["1"] == ids(await pool.analyse([article(1)]))
