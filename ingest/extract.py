@@ -27,7 +27,6 @@ Outcome = Literal["ok", "short", "empty", "not_arabic", "error"]
 
 TEXT_CHARS = 200_000
 _SHORT_CHARS = 40
-_ENOUGH_CHARS = 200
 _LETTER_SHARE = 0.5
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|article|section|table|span|meta)\b", re.IGNORECASE)
 _DATE_PROPERTIES = frozenset(
@@ -70,7 +69,7 @@ def extract(
         return Page(outcome="empty")
     page_title, found = _page_title(tree), dates.read(_page_date(tree), zone)
     at, why = dates.believe(found, now)
-    text = _text(tree, title or page_title)
+    text = _text(tree, title or page_title, max(_SHORT_CHARS, summary_chars))
     outcome = _outcome(text, summary_chars, language)
     return Page(
         outcome=outcome,
@@ -88,10 +87,13 @@ def _tree(markup: str) -> HtmlElement | None:
     return tree
 
 
-def _text(tree: HtmlElement, title: str) -> str:
-    """Return the article's text: the quick way first, with fall-backs where it finds little."""
+def _text(tree: HtmlElement, title: str, enough: int) -> str:
+    """Return the article's text: the quick way first, the fall-backs only where it finds less than the feed gave.
+
+    The fall-backs take share lines and menus along as soon as an article is short, and glue them to it.
+    """
     text = _trafilatura(tree, title, fast=True)
-    return text if len(text) >= _ENOUGH_CHARS else max(text, _trafilatura(tree, title, fast=False), key=len)
+    return text if len(text) >= enough else max(text, _trafilatura(tree, title, fast=False), key=len)
 
 
 def _trafilatura(tree: HtmlElement, title: str, *, fast: bool) -> str:

@@ -20,7 +20,6 @@ from marsad.config.models import Config
 from marsad.records import Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 
-
 # A worker died at work, died while it was started, or its pool was closed by a reload.
 _LOST = (BrokenProcessPool, OSError, RuntimeError)
 

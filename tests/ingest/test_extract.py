@@ -98,3 +98,18 @@ def test_what_is_no_page_is_refused(data):
 )
 def test_a_hostile_page_still_gives_its_text(markup):
     assert ARTICLE[1] in read(markup).text
+
+
+def test_a_short_article_is_not_padded_with_the_page_around_it():
+    """Two sentences are a whole article; a fall-back would glue share lines and menus to them."""
+    body = "أفاد مراسلنا بسماع دوي انفجار قرب الميناء مساء الخميس. ولم ترد أنباء عن إصابات."
+    found = read(
+        "<html><head><title>انفجار قرب الميناء</title></head><body><nav><a href='/'>أخبار اليوم</a><a href='/s'>رياضة</a></nav>"
+        "<article><h1>انفجار قرب الميناء</h1><ul class='share-buttons'><li><a href='#f'>شارك على فيسبوك</a></li>"
+        "<li><a href='#w'>أرسل عبر واتساب</a></li><li><a href='#c'>انسخ الرابط</a></li></ul>"
+        f"<div class='article-body'><p>{body}</p></div></article><aside><h3>الأكثر قراءة</h3><ul><li><a href='/1'>نتائج القرعة في"
+        " البطولة</a></li></ul></aside><footer>جميع الحقوق محفوظة</footer></body></html>",
+        title="انفجار قرب الميناء",
+    )
+
+    assert ("ok", body) == (found.outcome, found.text)

@@ -44,7 +44,7 @@ async def test_answers_come_in_order_and_bad_bytes_have_a_reason(pool):
 
 
 async def test_a_killed_worker_costs_no_article(pool):
-    """kill -9 in mid-work: what it held is done elsewhere, and the pool goes on."""
+    """Kill -9 in mid-work: what it held is done elsewhere, and the pool goes on."""
     await pool.analyse([article(0)])
     (worker,) = pool._pool._processes
     work = asyncio.create_task(pool.analyse([article(n) for n in range(60)]))
