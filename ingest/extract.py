@@ -96,16 +96,22 @@ def _text(tree: HtmlElement, title: str, enough: int) -> str:
     """
     text = _trafilatura(tree, title, fast=True)
     if len(text) < _SHORT_ARTICLE_CHARS:
-        strict = _trafilatura(tree, title, fast=True, favor_precision=True)
+        strict = _trafilatura(tree, title, fast=True, precise=True)
         text = strict if len(strict) >= enough else text
     return text if len(text) >= enough else max(text, _trafilatura(tree, title, fast=False), key=len)
 
 
-def _trafilatura(tree: HtmlElement, title: str, **ways: bool) -> str:
+def _trafilatura(tree: HtmlElement, title: str, *, fast: bool, precise: bool = False) -> str:
     import trafilatura
 
     found = trafilatura.extract(
-        tree, include_comments=False, include_tables=True, deduplicate=False, output_format="txt", **ways
+        tree,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+        output_format="txt",
+        fast=fast,
+        favor_precision=precise,
     )
     return without_leftovers(clean_block(found or "", TEXT_CHARS + 1), title)
 
