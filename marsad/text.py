@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # Said on or around a letter, part of the word as written but not of its letters: tatweel, tashkeel, Quranic signs.
@@ -104,6 +105,12 @@ def tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(equal):
         if folded := _MARKS.sub("", found.group()):
             yield Token(found.start(), found.end(), folded)
+
+
+@lru_cache(maxsize=8)  # the title and text of the article at hand: four stages ask for the same words
+def words(text: str) -> tuple[Token, ...]:
+    """Return the words of `text` as `tokens` yields them, remembered for the texts asked for last."""
+    return tuple(tokens(text))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from marsad.records import Field
-from marsad.text import Token, fold, tokens
+from marsad.text import Token, fold, tokens, words
 
 # Beyond `fold`: in names newsrooms mix ة with ه, and the seat of hamza inside a word.
 _LOOSE = str.maketrans("ةؤئ", "هوي")
@@ -177,7 +177,7 @@ class Passage:
         self.field = field
         self.number = number
         self.text = text
-        self.tokens: list[Token] = list(tokens(text))
+        self.tokens: tuple[Token, ...] = words(text)
         self.words: list[Word] = [index.word(token.folded) for token in self.tokens]
 
     def key(self, i: int) -> str:

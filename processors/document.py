@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from marsad.records import Article, Field, Hit, Mention
-from marsad.text import Token, sentences, tokens
+from marsad.text import Token, sentences, words
 from processors.sport import sport_share
 
 _LEAD = 2  # sentences
@@ -62,8 +62,8 @@ class Layout:
         return [token.end for token in self._tokens]
 
     @cached_property
-    def _tokens(self) -> list[Token]:
-        return list(tokens(self.text))
+    def _tokens(self) -> tuple[Token, ...]:
+        return words(self.text)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from marsad.records import Fingerprint
-from marsad.text import tokens
+from marsad.text import tokens, words
 
 SHINGLE = 5
 WINDOW = 12
@@ -34,19 +34,19 @@ _word_hashes: dict[str, int] = {}
 def stop_words() -> frozenset[str]:
     """Return the folded words that carry no story, written by us."""
     table = tomllib.loads(resources.files("processors.lexicon").joinpath("stopwords.toml").read_text("utf-8"))
-    return frozenset(token.folded for words in table.values() for word in words for token in tokens(word))
+    return frozenset(token.folded for row in table.values() for word in row for token in tokens(word))
 
 
 @cache
 def _number_words() -> dict[str, str]:
     table = tomllib.loads(resources.files("processors.lexicon").joinpath("numbers.toml").read_text("utf-8"))
-    return {token.folded: value for value, words in table.items() for word in words for token in tokens(word)}
+    return {token.folded: value for value, row in table.items() for word in row for token in tokens(word)}
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of an article; a text without words is known by its title."""
-    head = [token.folded for token in tokens(title)]
-    body = [token.folded for token in tokens(text)]
+    head = [token.folded for token in words(title)]
+    body = [token.folded for token in words(text)]
     return Fingerprint(
         words=len(body),
         prints=_prints(body or head),
@@ -55,10 +55,10 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     )
 
 
-def _prints(words: list[str]) -> tuple[int, ...]:
-    if not words:
+def _prints(said: list[str]) -> tuple[int, ...]:
+    if not said:
         return ()
-    hashes = np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
+    hashes = np.fromiter((_word_hash(word) for word in said), dtype=np.uint64, count=len(said))
     shingles = _shingles(hashes)
     if len(shingles) > WINDOW:
         shingles = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW).min(axis=1)
@@ -101,10 +101,10 @@ def _figure(word: str) -> str | None:
     return None
 
 
-def _figures(words: list[str]) -> tuple[tuple[str, str], ...]:
+def _figures(said: list[str]) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
-    values = [_figure(word) if word else None for word in words]
-    plain = ["#" if value is not None else _plain(word) for word, value in zip(words, values, strict=True)]
+    values = [_figure(word) if word else None for word in said]
+    plain = ["#" if value is not None else _plain(word) for word, value in zip(said, values, strict=True)]
     found = {
         (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i + 1 < len(plain) else ''}", value)
         for i, value in enumerate(values)

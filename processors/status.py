@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.records import Status
-from marsad.text import Token, tokens
+from marsad.text import Token, words
 from processors.affixes import PRESENT, PROCLITICS
 from processors.cues import FARTHEST, Cue, Note, shipped
 from processors.history import Date, past_dates, recalled
@@ -130,8 +130,10 @@ class StatusJudge:
 
         `year` is the article's; without it no year is taken for the past.
         """
-        words = [Token(start + first, start + last, folded) for first, last, folded in tokens(text[start:end])]
-        return Sentence(text, words, past_dates(self._cues, words, year))
+        every = words(text)
+        first = bisect_left(every, start, key=lambda word: word.start)
+        own = list(every[first : bisect_left(every, end, lo=first, key=lambda word: word.start)])
+        return Sentence(text, own, past_dates(self._cues, own, year))
 
     def judge(self, sentence: Sentence, start: int, end: int, reading: Reading) -> Judgement:
         """Return the status of the hit that stands from `start` to `end` of the text of `sentence`."""

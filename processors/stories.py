@@ -19,6 +19,7 @@ KEPT_TERMS = 96
 QUERY_TERMS = 24
 POSTINGS = 96
 RESCORED = 24
+WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
 HALF_LIFE_S = 96 * 3600
 COMMON = 0.04  # words in more than this share of the window carry no story
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
@@ -36,26 +37,61 @@ class Joined(NamedTuple):
 
 @dataclass
 class _Story:
-    members: deque[tuple[int, Footprint]] = field(default_factory=deque)
-    centroid: Vector = field(default_factory=dict)
-    square: float = 0.0
-    last_s: float = 0.0
-    places: set[str] = field(default_factory=set)
+    """A story's newest members and what they add up to.
 
-    def weigh(self, footprint: Footprint) -> None:
+    The sums are always those of the members in their order, from zero: a restart that reads the members back computes
+    them to the last bit. After a member has left they are computed anew, when next asked for.
+    """
+
+    members: deque[Footprint] = field(default_factory=deque)
+    count: int = 0  # members in the window, also those too old to weigh
+    _stale: bool = False
+    _centroid: Vector = field(default_factory=dict)
+    _square: float = 0.0
+    _last_s: float = 0.0
+    _places: set[str] = field(default_factory=set)
+
+    def join(self, footprint: Footprint) -> None:
+        self.count += 1
+        if len(self.members) == WEIGHED:
+            self.members.popleft()
+            self._stale = True
+        self.members.append(footprint)
+        if not self._stale:
+            self._weigh(footprint)
+
+    def leave(self) -> None:
+        """Take the oldest member of the window out; it weighs only in stories that are not large."""
+        if self.count == len(self.members):
+            self.members.popleft()
+            self._stale = True
+        self.count -= 1
+
+    def _weigh(self, footprint: Footprint) -> None:
         for word, weight in footprint.vector:
-            had = self.centroid.get(word, 0.0)
-            self.centroid[word] = had + weight
-            self.square += weight * (2 * had + weight)
-        self.last_s = max(self.last_s, footprint.at.timestamp())
-        self.places.update(footprint.places)
+            had = self._centroid.get(word, 0.0)
+            self._centroid[word] = had + weight
+            self._square += weight * (2 * had + weight)
+        self._last_s = max(self._last_s, footprint.at.timestamp())
+        self._places.update(footprint.places)
 
-    def drop_oldest(self) -> None:
-        """Weigh what is left anew: the sums must be those a restart would compute, to the last bit."""
-        self.members.popleft()
-        self.centroid, self.square, self.last_s, self.places = {}, 0.0, 0.0, set()
-        for _, footprint in self.members:
-            self.weigh(footprint)
+    def _fresh(self) -> None:
+        if self._stale:
+            self._stale, self._centroid, self._square, self._last_s, self._places = False, {}, 0.0, 0.0, set()
+            for footprint in self.members:
+                self._weigh(footprint)
+
+    def score(self, vector: Vector, neighbour: float, now_s: float) -> float:
+        """Return half the cosine with the members' sum and half that with the best member, decayed."""
+        self._fresh()
+        cosine = _dot(vector, self._centroid) / math.sqrt(self._square or 1.0)
+        half_lives = max(0.0, now_s - self._last_s) / HALF_LIFE_S
+        return (0.5 * cosine + 0.5 * neighbour) * math.pow(0.5, half_lives)
+
+    def elsewhere(self, footprint: Footprint) -> bool:
+        """Two events of one kind on one day differ in place."""
+        self._fresh()
+        return bool(footprint.places and self._places and not self._places.intersection(footprint.places))
 
 
 class Stories:
@@ -93,18 +129,12 @@ class Stories:
         best: Joined | None = None
         for story, neighbour in sorted(self._neighbours(footprint.vector, vector).items()):
             known = self._stories[story]
-            if self._elsewhere(footprint, known):
+            if known.elsewhere(footprint):
                 continue
-            score = 0.5 * _dot(vector, known.centroid) / math.sqrt(known.square or 1.0) + 0.5 * neighbour
-            score *= 0.5 ** (max(0.0, now_s - known.last_s) / HALF_LIFE_S)
+            score = known.score(vector, neighbour, now_s)
             if score >= THRESHOLD and (best is None or score > best.score):
                 best = Joined(story, round(score, 3))
         return best
-
-    @staticmethod
-    def _elsewhere(footprint: Footprint, story: _Story) -> bool:
-        """Two events of one kind on one day differ in place."""
-        return bool(footprint.places and story.places and not story.places.intersection(footprint.places))
 
     def _neighbours(self, ranked: tuple[tuple[str, float], ...], vector: Vector) -> dict[str, float]:
         partial: dict[int, float] = {}
@@ -122,9 +152,7 @@ class Stories:
     def add(self, position: int, footprint: Footprint, story: str) -> None:
         """Count the article as a member of `story`."""
         self._vectors[position], self._of[position] = dict(footprint.vector), story
-        known = self._stories.setdefault(story, _Story())
-        known.members.append((position, footprint))
-        known.weigh(footprint)
+        self._stories.setdefault(story, _Story()).join(footprint)
         for word, weight in footprint.vector[:QUERY_TERMS]:
             self._postings.setdefault(word, deque(maxlen=POSTINGS)).append((position, weight))
         for word, _ in footprint.fingerprint.terms:
@@ -135,8 +163,8 @@ class Stories:
         """Take the oldest article out of the window."""
         story = self._of.pop(position)
         del self._vectors[position]
-        self._stories[story].drop_oldest()
-        if not self._stories[story].members:
+        self._stories[story].leave()
+        if not self._stories[story].count:
             del self._stories[story]
         for word, _ in footprint.vector[:QUERY_TERMS]:
             row = self._postings.get(word)
