@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
 import sys
 import time
@@ -167,3 +168,17 @@ async def test_a_killed_worker_loses_no_article(tmp_path):
         await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0], 60)
 
         assert [] == service.ask("select place from dead_letter where stage = 'analyse'")
+
+
+async def test_a_full_disk_pauses_and_goes_on_by_itself(tmp_path):
+    """A limit on file sizes stands in for the disk: nothing is lost, and no restart is needed when there is room again."""
+    async with running(tmp_path, speed=1000) as (service, newsroom, sink):
+        size = (tmp_path / "marsad.db-wal").stat().st_size
+        resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (size + 20_000, resource.RLIM_INFINITY))
+        await until(lambda: newsroom.ended and "Free space" in service.log.read_text())
+        resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
+        await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0], 90)
+        await until(lambda: service.settled() and len(sink.messages) > 20)
+
+        assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))

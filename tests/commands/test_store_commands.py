@@ -1,0 +1,121 @@
+"""`marsad demo`, `tail`, `dead-letters`, `check`, `schema`: one finished run, read by the commands that look at it."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from marsad.records import Article, DeadLetter, encode
+from marsad.stores.database import Database
+from marsad.stores.log import SqliteLog
+from tests.contract.stores import DAY
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
+
+def marsad(*arguments, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "marsad", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, check=False,
+        timeout=120, env=os.environ | {"NO_COLOR": "1"}, **options,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The store of a demo that published everything, and what the demo said of it."""
+    store = tmp_path_factory.mktemp("demo") / "marsad.db"
+    done = marsad("demo", "--speed", "3000", "--until-done", "--json", "--port", "0", "--store", store)
+    assert 0 == done.returncode, done.stderr
+    return store, json.loads(done.stdout)
+
+
+def test_a_demo_loses_nothing_and_alerts(finished):
+    """Published = processed, nothing waits, nothing is dead."""
+    _, totals = finished
+
+    assert (90, 90) == (totals["published"], totals["processed"])
+    assert {0} == {
+        totals[name] for name in ("dead_letters", "entries_pending", "articles_waiting", "deliveries_pending")
+    }
+    assert totals["cases"] > 15
+
+
+def test_tail_prints_alerts_as_json_and_as_text(finished):
+    """The last ones of the store, one object a line, or a card of right-to-left lines."""
+    store, totals = finished
+    lines = marsad("tail", "--store", store, "--no-follow", "--json", "-n", "1000").stdout.splitlines()
+    card = marsad("tail", "--store", store, "--no-follow", "-n", "1").stdout
+
+    assert totals["alerts"] == len(lines)
+    assert {"id", "rule", "severity", "story", "sentence", "marks", "url"} <= json.loads(lines[0]).keys()
+    assert all(line.startswith("\u200f") for line in card.splitlines() if line)
+    assert json.loads(lines[-1])["title"] in card
+
+
+def test_tail_of_no_store_says_so(tmp_path):
+    """Exit status 2 and the way out."""
+    done = marsad("tail", "--store", tmp_path / "none.db", "--no-follow")
+
+    assert 2 == done.returncode
+    assert "no such store" in done.stderr
+
+
+def test_dead_letters_are_listed_and_put_back(tmp_path):
+    """list: exit status 1 while something lies there; retry: it is at the end of the log again."""
+    store = tmp_path / "marsad.db"
+    database = Database(store)
+    article = encode(Article(id="a", revision="r", url="https://a.example/1", title="هجوم", seen=DAY))
+    letter = DeadLetter(stage="analyse", place="articles/1", error="ValueError: x", at=DAY, value=article)
+    database.submit(lambda db: SqliteLog(db).bury(letter)).result()
+    database.close()
+    listed = marsad("dead-letters", "list", "--store", store, "--json")
+    retried = marsad("dead-letters", "retry", "--store", store, "--json")
+
+    assert (1, "articles/1") == (listed.returncode, json.loads(listed.stdout)["place"])
+    assert (0, {"revived": 1}) == (retried.returncode, json.loads(retried.stdout))
+    assert 0 == marsad("dead-letters", "list", "--store", store).returncode
+    assert [(article,)] == sqlite3.connect(store).execute("select value from log").fetchall()
+
+
+def test_the_shipped_configuration_is_sound():
+    """`marsad check` says how much of everything there is."""
+    done = marsad("check", "config")
+    as_json = json.loads(marsad("check", "config", "--json").stdout)
+
+    assert (0, True) == (done.returncode, as_json["ok"])
+    assert "sound" in done.stdout
+
+
+def test_check_names_every_mistake(tmp_path):
+    """All mistakes of all files in one pass, exit status 2."""
+    (tmp_path / "rules.d").mkdir()
+    (tmp_path / "marsad.toml").write_text("[consle]\n")
+    (tmp_path / "rules.d" / "a.toml").write_text('[[rule]]\nid = "a"\nname = "x"\nseverity = "loud"\nall = ["هجوم"]\n')
+    done = marsad("check", tmp_path)
+
+    assert 2 == done.returncode
+    assert "marsad.toml:1: " in done.stderr
+    assert "a.toml:4: " in done.stderr
+    assert "console" in done.stderr
+
+
+def test_the_schema_covers_every_kind_of_file():
+    """Editors complete feeds, keywords, actors, rules, channels and the settings."""
+    schema = json.dumps(json.loads(marsad("schema").stdout))
+
+    for word in ("feed", "keyword", "actor", "rule", "channel", "route", "console"):
+        assert word in schema
+
+
+def test_an_unusable_corpus_is_named(tmp_path):
+    """A bad line of a corpus: file and line, exit status 1."""
+    (tmp_path / "bad.jsonl").write_text('{"url": "https://a.example/1", "title": "x", "text": "y"}\n{oops\n')
+    done = marsad("demo", "--corpus", tmp_path / "bad.jsonl", "--until-done")
+
+    assert 1 == done.returncode
+    assert "bad.jsonl:2" in done.stderr
