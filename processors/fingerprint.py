@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -27,7 +27,6 @@ TERMS_MAX = 160
 _Hashes = npt.NDArray[np.uint64]
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _CACHE_MAX = 500_000
-_word_hashes: dict[str, int] = {}
 
 
 @cache
@@ -77,15 +76,12 @@ def _shingles(hashes: _Hashes) -> _Hashes:
     return rolled ^ (rolled >> np.uint64(29))
 
 
+@lru_cache(_CACHE_MAX)
 def _word_hash(word: str) -> int:
     """Return a hash that is the same in every process; Python's own is salted and must never reach a stored row."""
-    value = _word_hashes.get(word)
-    if value is None:
-        raw = word.encode("utf-8", "replace")
-        value = ((zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x9E3779B9)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        if len(_word_hashes) < _CACHE_MAX:
-            _word_hashes[word] = value
-    return value
+    raw = word.encode("utf-8", "replace")
+    value = ((zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x9E3779B9)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    return value ^ (value >> 29)
 
 
 def _figure(word: str) -> str | None:

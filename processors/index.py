@@ -50,9 +50,6 @@ class Index:
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
     @property
     def stories(self) -> int:
         """How many stories are in the window."""

@@ -50,9 +50,6 @@ class StemTable:
     def __init__(self) -> None:
         self._stems: dict[str, tuple[_Entry, ...]] = {}
 
-    def __len__(self) -> int:
-        return len(self._stems)
-
     def add(self, owner: int, stems: Iterable[Stem], limit: int = FAMILY, shortest: int = SHORTEST) -> None:
         """Enter the stems of `owner` whose level is `limit` or narrower; a literal may be of any length."""
         for stem in stems:

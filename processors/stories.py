@@ -143,10 +143,8 @@ class Stories:
                 partial[position] = partial.get(position, 0.0) + weight * other
         near: dict[str, float] = {}
         for position in sorted(partial, key=lambda p: (-partial[p], p))[:RESCORED]:
-            known = self._vectors.get(position)
-            if known is not None:
-                story = self._of[position]
-                near[story] = max(near.get(story, 0.0), _dot(vector, known))
+            story = self._of[position]
+            near[story] = max(near.get(story, 0.0), _dot(vector, self._vectors[position]))
         return near
 
     def add(self, position: int, footprint: Footprint, story: str) -> None:

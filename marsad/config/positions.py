@@ -78,7 +78,9 @@ class _Scanner:
 
     def _keys(self) -> list[str]:
         keys: list[str] = []
-        while found := _KEY.match(self._text, self._at):
+        while found := _KEY.match(
+            self._text, self._at
+        ):  # pragma: no branch - tomllib read it: a dot has a key behind it
             quoted, literal, bare = found.groups()
             keys.append(tomllib.loads(f"k = {quoted}")["k"] if quoted else literal if bare is None else bare)
             self._at = found.end()

@@ -199,3 +199,31 @@ def test_a_day_redelivered_changes_nothing(seed):
 
     assert [first for first, _ in once] == [second for _, second in once] == again
     assert not [d for d in again if d.of == d.article and d.verdict != "update"]
+
+
+def test_a_story_without_end_stays_bounded_and_leaves_with_the_window():
+    """Sixty copies, then eight days of nothing: one story, counted whole, then none of it is left."""
+    decider = Decider()
+    copies = decider(*(analysis(f"https://o{n}.example/1", BLAST, publisher=f"o{n}", at=minutes(n)) for n in range(60)))
+    assert ({copies[0].story}, 1) == ({d.story for d in copies}, decider.index.stories)
+    assert 60 == len(copies[-1].families)
+
+    (later,) = decider(analysis("https://a.example/2", RATES, at=minutes(8 * 1440)))
+    assert (later.article, 1) == (later.story, decider.index.stories)
+    (again,) = decider(analysis("https://a.example/3", BLAST, publisher="a", at=minutes(8 * 1440 + 1)))
+    assert (again.article, ("a",)) == (again.story, again.families)
+
+
+def test_a_large_story_survives_a_restart_unchanged():
+    """Its centre is that of its newest members, before and after."""
+    articles = [
+        analysis(f"https://o{n}.example/1", f"{BLAST} رواية{n} شاهد{n}", publisher=f"o{n}", at=minutes(n * 240))
+        for n in range(70)
+    ]
+    through = Decider()(*articles)
+    first, again = Decider(), Decider()
+    before = first(*articles[:55])
+    again.memory = first.memory
+    again.index.load(first.memory.window(articles[54].at - WINDOW))
+
+    assert through == before + again(*articles[55:])

@@ -1,0 +1,93 @@
+"""Rare ways through the Arabic engine, one each: what a long life or an odd text brings."""
+
+import pytest
+
+from marsad.config.models import Actor, Keyword
+from marsad.text import Token, tokens
+from processors import cues, keywords
+from processors.actors import ActorTagger
+from processors.aliases import AliasIndex, Layer, Sense
+from processors.keywords import KeywordMatcher
+from processors.morphology import expand
+
+
+def test_lone_marks_are_no_words():
+    """A tatweel drawn as a line, or a mark on nothing, is decoration."""
+    assert [Token(5, 9, "هجوم")] == list(tokens("ـ َـ هجوم"))
+
+
+def test_memories_are_emptied_before_they_grow_without_bound(monkeypatch):
+    """A process that lives for months meets every misspelling there is; its answers stay the same."""
+    monkeypatch.setattr(keywords, "_MEMO", 3)
+    monkeypatch.setattr(cues, "_NOTES", 3)
+    matcher = KeywordMatcher([Keyword(key="هجوم")])
+    text = "أحبطت القوات هجوماً كبيراً على القرية ولم يقع أي هجوم آخر في تلك الليلة الباردة"
+    first = matcher.hits("", text)
+
+    assert first == matcher.hits("", text)
+    assert ["prevented", "negated"] == [hit.status for hit in first]
+    assert len(matcher._memo) <= 3
+
+
+def test_a_form_given_twice_is_one_form():
+    """An operator repeats the key among its nouns."""
+    once = expand(Keyword(key="هجوم", nouns=("هجوم",)))
+
+    assert once.strict == expand(Keyword(key="هجوم", nouns=("هجوم", "هجوم"))).strict
+
+
+def test_a_defective_noun_is_found_with_and_without_its_ya():
+    """قاضٍ is written قاض without article and القاضي with it."""
+    hits = KeywordMatcher([Keyword(key="قاضٍ")]).hits("", "اغتيل قاض في المدينة وقال القاضي الآخر إنه تلقى تهديدا")
+
+    assert ["قاض", "القاضي"] == [hit.form for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("وقعت قبل سنوات هجمات مماثلة في المنطقة.", "recalled"),
+        ("قال إنه إذا انسحبت القوات لكن المسلحين سيطروا على البلدة.", "asserted"),
+        ("كادت أن تنتهي الهدنة ثم إن القوات سيطرت على البلدة.", "asserted"),
+    ],
+)
+def test_a_cue_reaches_no_further_than_its_clause(text, status):
+    """A word that stops a clause stops the cue before it."""
+    hits = KeywordMatcher([Keyword(key="هجوم", plurals=("هجمات",)), Keyword(key="سيطرة")]).hits("", text, 2026)
+
+    assert [status] == [hit.status for hit in hits]
+
+
+def test_phrases_without_words_and_endless_words_say_nothing():
+    """A misplaced "!!" among the aliases, and a page of one letter."""
+    index = AliasIndex()
+    index.add("!!", Sense(Layer.NAME, "grp:x"))
+    index.add("داعش", Sense(Layer.NAME, "grp:isis"))
+
+    assert index.word("داعش").candidates
+    assert not index.word("ا" * 500).candidates
+
+
+def test_a_state_that_speaks_in_a_headline_is_an_actor():
+    """«إيران: لن نتراجع» is said by a state; «بيروت - » is a dateline."""
+    tagger = ActorTagger([])
+
+    assert [("state:IR", "actor")] == [(m.actor, m.role) for m in tagger.mentions("إيران: لن نتراجع", "", None)]
+    assert ["place"] == [m.role for m in tagger.mentions("", "بيروت - أعلنت مصادر محلية انتهاء المفاوضات.", None)]
+
+
+def test_an_office_of_somebody_without_a_country_is_nobodys_government():
+    """إدارة فلان is a government only where we know of which state."""
+    person = Actor.model_validate({"id": "per:x", "type": "person", "names": {"ar": "سالم الحكيمي"}})
+    found = ActorTagger([person]).mentions("", "قالت إدارة سالم الحكيمي إنها تدرس القرار.", None)
+
+    assert ["per:x"] == [mention.actor for mention in found]
+
+
+@pytest.mark.parametrize("code", ["AF", "GB", "US", "BA", "ZA", "CF", "AE", "SA", "VA", "KP", "TL", "PG"])
+def test_every_state_has_a_readable_army(code):
+    """Labels of composed ids are Arabic words, whatever kind of adjective a state has."""
+    label = ActorTagger([]).label(f"mil:{code}")
+
+    assert label != f"mil:{code}"
+    assert all(not char.isascii() or char == " " for char in label)
