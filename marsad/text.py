@@ -103,8 +103,7 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(found.start(), found.end(), found.group())
         return
     for found in _TOKEN.finditer(equal):
-        if folded := _MARKS.sub("", found.group()):
-            yield Token(found.start(), found.end(), folded)
+        yield Token(found.start(), found.end(), _MARKS.sub("", found.group()))
 
 
 @lru_cache(maxsize=8)  # the title and text of the article at hand: four stages ask for the same words

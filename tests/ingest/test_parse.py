@@ -173,3 +173,15 @@ def test_no_arrangement_of_hurtful_pieces_raises_anything_but_a_named_error(piec
 @given(st.text(max_size=200))
 def test_scrubbing_twice_changes_nothing(text):
     assert scrub(text) == scrub(scrub(text))
+
+
+def test_a_guid_that_is_no_address_is_no_link():
+    """A guid counts as permalink by default; "4711" leads nowhere."""
+    text = rss("<item><title>خبر</title><guid>4711</guid></item>")
+
+    assert [("4711", "")] == [(one.guid, one.link) for one in parse(text.encode()).items]
+
+
+def test_surrogates_in_the_wrong_order_are_unreadable_characters():
+    """Half pairs come from cut emoji; they must not raise in the reader."""
+    assert ["خبر \ufffd\ufffd هنا"] == titles(rss("<item><title>خبر &#xDC00;&#xD83D; هنا</title></item>"))

@@ -4,7 +4,7 @@ import pytest
 
 from marsad.config.models import Actor, Keyword
 from marsad.text import Token, tokens
-from processors import cues, keywords
+from processors import aliases, cues, keywords
 from processors.actors import ActorTagger
 from processors.aliases import AliasIndex, Layer, Sense
 from processors.keywords import KeywordMatcher
@@ -33,7 +33,7 @@ def test_a_form_given_twice_is_one_form():
     """An operator repeats the key among its nouns."""
     once = expand(Keyword(key="هجوم", nouns=("هجوم",)))
 
-    assert once.strict == expand(Keyword(key="هجوم", nouns=("هجوم", "هجوم"))).strict
+    assert once.strict == expand(Keyword(key="هجوم", nouns=("هجوم", "هجوم"), derived=("هجوم",))).strict
 
 
 def test_a_defective_noun_is_found_with_and_without_its_ya():
@@ -49,6 +49,8 @@ def test_a_defective_noun_is_found_with_and_without_its_ya():
         ("وقعت قبل سنوات هجمات مماثلة في المنطقة.", "recalled"),
         ("قال إنه إذا انسحبت القوات لكن المسلحين سيطروا على البلدة.", "asserted"),
         ("كادت أن تنتهي الهدنة ثم إن القوات سيطرت على البلدة.", "asserted"),
+        ("قتل من كاد الذي يسيطر على البلدة يهزمه.", "asserted"),
+        ("انتهت الحملة لكن للسيطرة على البلدة ثمنا.", "asserted"),
     ],
 )
 def test_a_cue_reaches_no_further_than_its_clause(text, status):
@@ -58,14 +60,16 @@ def test_a_cue_reaches_no_further_than_its_clause(text, status):
     assert [status] == [hit.status for hit in hits]
 
 
-def test_phrases_without_words_and_endless_words_say_nothing():
-    """A misplaced "!!" among the aliases, and a page of one letter."""
+def test_phrases_without_words_and_endless_words_say_nothing(monkeypatch):
+    """A misplaced "!!" among the aliases, a page of one letter, and more words than are remembered."""
+    monkeypatch.setattr(aliases, "_MEMO", 1)
     index = AliasIndex()
     index.add("!!", Sense(Layer.NAME, "grp:x"))
     index.add("داعش", Sense(Layer.NAME, "grp:isis"))
 
     assert index.word("داعش").candidates
     assert not index.word("ا" * 500).candidates
+    assert not index.word("مدينة").candidates
 
 
 def test_a_state_that_speaks_in_a_headline_is_an_actor():
@@ -82,6 +86,22 @@ def test_an_office_of_somebody_without_a_country_is_nobodys_government():
     found = ActorTagger([person]).mentions("", "قالت إدارة سالم الحكيمي إنها تدرس القرار.", None)
 
     assert ["per:x"] == [mention.actor for mention in found]
+
+
+def test_a_title_belongs_to_the_next_person_only_when_near():
+    """«الرئيس الروسي» whose name does not follow is an office of its own; a person named lines later bears no title of his."""
+    person = Actor.model_validate({"id": "per:x", "type": "person", "names": {"ar": "سالم الحكيمي"}})
+    text = (
+        "أعلن الرئيس الروسي أن بلاده ستشارك في الاجتماع الذي يعقد غدا في جنيف بحضور عشرين دولة. وسيتحدث سالم الحكيمي."
+    )
+    found = ActorTagger([person]).mentions("", text, None)
+
+    assert ["gov:RU", "per:x"] == [mention.actor for mention in found if mention.role == "actor"]
+
+
+def test_a_comparison_is_no_ministry():
+    """«كالخارجية الروسية» after another ministry compares; the short form is trusted behind و ف ل ب only."""
+    assert () == ActorTagger([]).mentions("", "هيئات كالخارجية الروسية", None)
 
 
 @pytest.mark.parametrize("code", ["AF", "GB", "US", "BA", "ZA", "CF", "AE", "SA", "VA", "KP", "TL", "PG"])

@@ -202,11 +202,13 @@ def test_a_day_redelivered_changes_nothing(seed):
 
 
 def test_a_story_without_end_stays_bounded_and_leaves_with_the_window():
-    """Sixty copies, then eight days of nothing: one story, counted whole, then none of it is left."""
+    """A hundred copies, then eight days of nothing: one story, counted whole, then none of it is left."""
     decider = Decider()
-    copies = decider(*(analysis(f"https://o{n}.example/1", BLAST, publisher=f"o{n}", at=minutes(n)) for n in range(60)))
+    copies = decider(
+        *(analysis(f"https://o{n}.example/1", BLAST, publisher=f"o{n}", at=minutes(n)) for n in range(100))
+    )
     assert ({copies[0].story}, 1) == ({d.story for d in copies}, decider.index.stories)
-    assert 60 == len(copies[-1].families)
+    assert 100 == len(copies[-1].families)
 
     (later,) = decider(analysis("https://a.example/2", RATES, at=minutes(8 * 1440)))
     assert (later.article, 1) == (later.story, decider.index.stories)
