@@ -137,6 +137,7 @@ def test_the_shipped_configuration_loads_with_one_warning() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.slow
 def test_a_mutated_configuration_is_loaded_or_refused_never_worse(seed: int, tmp_path_factory) -> None:
     """Bytes dropped, doubled, swapped or replaced in one shipped file raise ConfigError or nothing."""
     dice = random.Random(seed)

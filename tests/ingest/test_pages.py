@@ -77,6 +77,7 @@ async def test_a_page_that_never_comes_is_given_up_after_three_more_tries_withou
     assert len(store.articles) == 1
 
 
+@pytest.mark.slow
 async def test_an_entry_that_waits_long_for_its_turn_is_published_with_its_summary_first(
     site, store, metrics, monkeypatch
 ):

@@ -237,6 +237,7 @@ async def test_a_new_feed_emits_its_recent_items_and_remembers_the_old_ones(site
     assert len(store.marks) == 3
 
 
+@pytest.mark.slow
 async def test_an_item_beyond_the_cap_is_asked_for_again(site, store, metrics):
     """A document that was not read to its end is not vouched for: no validators, no hash."""
     site.routes["/feed"] = rss(*(item(f"خ{n}", guid=str(n), date=LONG_AGO) for n in range(2001)))
@@ -302,6 +303,7 @@ async def test_a_reload_starts_new_feeds_and_stops_old_ones(site, store, metrics
     assert len(site.asked["/a"]) <= polls + 1
 
 
+@pytest.mark.slow
 async def test_our_own_outage_is_held_against_no_feed(store, metrics):
     """Twenty hosts fall silent at once and come back: no score moves, every feed is read again."""
     async with AsyncExitStack() as stack:
@@ -345,6 +347,7 @@ def test_importing_the_poller_loads_no_parser():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 async def test_a_feed_that_kills_its_reader_is_buried_once_with_its_bytes(site, store, metrics, monkeypatch):
     monkeypatch.setattr("ingest.poller.Workers", partial(Workers, deadline_s=0.5))
     poison = rss(item("خبر", guid="1"), "<item><description>" + "<b>" * 90_000 + "</description></item>")

@@ -35,6 +35,7 @@ async def test_a_page_and_a_feed_are_read(workers):
     assert unpacked(await workers.do("feed", packed(feed))).reading.entries[0].title == "خبر"
 
 
+@pytest.mark.slow
 async def test_poison_is_killed_at_the_deadline_and_the_next_page_is_read(workers):
     with pytest.raises(WorkerFailed) as caught:
         await workers.do("page", POISON)
@@ -43,6 +44,7 @@ async def test_poison_is_killed_at_the_deadline_and_the_next_page_is_read(worker
     assert unpacked(await workers.do("page", GOOD)).page.outcome == "ok"
 
 
+@pytest.mark.slow
 async def test_a_worker_that_stands_still_is_killed_by_the_clock(workers):
     """A process that uses no processor time has the wall's deadline: here it is stopped from outside."""
     await workers.do("page", GOOD)

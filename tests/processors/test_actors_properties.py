@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,7 @@ def test_hostile_texts_end_and_find_nothing() -> None:
         assert () == TAGGER.mentions("", text, None)
 
 
+@pytest.mark.slow
 def test_many_titles_and_many_different_words_end() -> None:
     """Titles next to names and a hundred thousand different words are read in one pass."""
     assert () == TAGGER.mentions("", " ".join(f"كلمة{number:x}" for number in range(100_000)), None)

@@ -43,6 +43,7 @@ async def test_answers_come_in_order_and_bad_bytes_have_a_reason(pool):
     assert (b"", True) == (bad.value, bad.error.startswith("ValidationError: "))
 
 
+@pytest.mark.slow
 async def test_a_killed_worker_costs_no_article(pool):
     """Kill -9 in mid-work: what it held is done elsewhere, and the pool goes on."""
     await pool.analyse([article(0)])
