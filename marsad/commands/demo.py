@@ -15,7 +15,7 @@ from pathlib import Path
 
 from marsad.commands.progress import progress
 from marsad.config.load import Loaded, freeze, load
-from marsad.config.models import Feed, Settings
+from marsad.config.models import Feed, Settings, TailChannel
 from marsad.demo.clock import Clock
 from marsad.demo.corpus import Piece, read_corpus, shipped_corpus
 from marsad.demo.feeds_config import feed_tables
@@ -74,7 +74,10 @@ async def _demo(options: argparse.Namespace, loaded: Loaded, pieces: list[Piece]
 
 
 def _at_newsroom(loaded: Loaded, newsroom: Newsroom, store: Path, port: int | None) -> Loaded:
-    """Return the configuration with the newsroom's feeds in place of its own."""
+    """Return the configuration with the newsroom's feeds, and a file beside the store as the only channel.
+
+    Invented news must never reach the channels of the real newsroom.
+    """
     config = loaded.config
     tables = [Feed.model_validate(freeze(table)) for table in feed_tables(newsroom)]
     plain = config.settings.model_dump()
@@ -84,7 +87,9 @@ def _at_newsroom(loaded: Loaded, newsroom: Newsroom, store: Path, port: int | No
         plain["console"]["port"] = port
         plain["admin"]["port"] = port and port + 1
     settings = Settings.model_validate(freeze(plain))
-    return replace(loaded, config=config.model_copy(update={"settings": settings, "feeds": tuple(tables)}))
+    channel = TailChannel(id="demo", type="tail", path=str(store.with_name("alerts.jsonl")))
+    ours = {"settings": settings, "feeds": tuple(tables), "channels": (channel,), "routes": ()}
+    return replace(loaded, config=config.model_copy(update=ours))
 
 
 async def _until_done(app: Embedded, newsroom: Newsroom) -> dict[str, int]:

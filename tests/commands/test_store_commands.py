@@ -45,6 +45,14 @@ def test_a_demo_loses_nothing_and_alerts(finished):
     assert totals["cases"] > 15
 
 
+def test_invented_news_reaches_no_configured_channel(finished):
+    """Alerts of a demo go to a file beside its store, whatever channels.d says."""
+    store, totals = finished
+
+    assert totals["alerts"] == len(store.with_name("alerts.jsonl").read_text(encoding="utf-8").splitlines())
+    assert [("demo",)] == sqlite3.connect(store).execute("select distinct channel from delivery").fetchall()
+
+
 def test_tail_prints_alerts_as_json_and_as_text(finished):
     """The last ones of the store, one object a line, or a card of right-to-left lines."""
     store, totals = finished
