@@ -78,7 +78,7 @@ def read_directory(directory: FilePath) -> Directory:
         message = f"no such directory. Name the one that holds {SETTINGS}"
         found.problems.append(Note(str(directory), 0, message))
         return found
-    if not (directory / SETTINGS).is_file():
+    if not (directory / SETTINGS).is_file() and not any((directory / kind).is_dir() for kind in KINDS):
         message = "no such file. Create it (an empty one takes every default) or name another directory"
         found.problems.append(Note(f"{directory.name}/{SETTINGS}", 0, message))
     total = hashlib.sha256()

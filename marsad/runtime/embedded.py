@@ -276,7 +276,7 @@ class Embedded:
             try:
                 gone = 1
                 while gone:
-                    gone = await self.database.write(lambda db: expire(db, newest=now(), keep=keep))
+                    gone = await self.database.write(lambda db: expire(db, now=now(), keep=keep))
                 await SqliteFeedStore(self.database).prune(now() - ENTRIES_KEPT)
             except StoreError as problem:
                 _log.error("housekeeping: %s", problem)

@@ -11,11 +11,12 @@ WINDOW = timedelta(days=8)  # deciding looks back seven days
 _STEP = 2_000  # rows a transaction
 
 
-def expire(db: sqlite3.Connection, *, newest: datetime, keep: timedelta) -> int:
-    """Drop what is older than `keep` before `newest` (event time), at most a step of each table; return how many.
+def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
+    """Drop what is older than `keep` before the newest article, at most a step of each table; return how many.
 
-    The log goes only as far as every consumer has read; memory goes by its own window.
+    The log goes only as far as every consumer has read; memory goes by its own window. Without an article `now` counts.
     """
+    newest = SqliteMemory(db).newest() or now
     before = (newest - keep).timestamp()
     gone = SqliteMemory(db).forget(newest - WINDOW)
     gone += db.execute(

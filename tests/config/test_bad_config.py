@@ -60,6 +60,14 @@ def test_a_missing_directory_and_a_missing_main_file_are_named(tmp_path: Path) -
     ]
 
 
+def test_a_directory_without_a_main_file_takes_every_default(tmp_path: Path) -> None:
+    """A handful of keywords is a configuration."""
+    (tmp_path / "keywords.d").mkdir()
+    (tmp_path / "keywords.d" / "own.toml").write_text('[[keyword]]\nkey = "سيطرة"\n', encoding="utf-8")
+
+    assert ["سيطرة"] == [keyword.key for keyword in load(tmp_path).config.keywords]
+
+
 def test_bytes_that_are_no_text_are_refused_with_their_line(sound: Path) -> None:
     """A file saved in windows-1256 is the usual case."""
     (sound / "rules.d" / "old.toml").write_bytes(b"[[rule]]\nname = " + '"هجوم"'.encode("cp1256"))
