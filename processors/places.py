@@ -29,6 +29,7 @@ _TURNING: Mapping[str, tuple[str, Role, Role]] = {
     "مع": ("bordering", "place", "actor"),
 }
 _DATELINE = re.compile(r"\s*[-ـ–—:(]")
+_COMMA = re.compile(r"\s*[،,]\s*")
 _SPEAKER = re.compile(r"\s*:")
 
 
@@ -91,7 +92,10 @@ def _role_at_start(passage: Passage, first: int, last: int) -> Role | None:
 
 
 def _opens_line(passage: Passage, first: int) -> bool:
-    return first == 0 or "\n" in passage.gap(first)
+    """Tell whether a line begins at word `first`, or one word and a comma before: «دبي، الإمارات (وكالة) -»."""
+    if first == 0 or "\n" in passage.gap(first):
+        return True
+    return _COMMA.fullmatch(passage.gap(first)) is not None and (first == 1 or "\n" in passage.gap(first - 1))
 
 
 def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: bool) -> Role | None:

@@ -78,6 +78,8 @@ def test_a_state_that_speaks_in_a_headline_is_an_actor():
 
     assert [("state:IR", "actor")] == [(m.actor, m.role) for m in tagger.mentions("إيران: لن نتراجع", "", None)]
     assert ["place"] == [m.role for m in tagger.mentions("", "بيروت - أعلنت مصادر محلية انتهاء المفاوضات.", None)]
+    dateline = "دبي، الإمارات العربية المتحدة (وكالة الميثاق) -- أعلنت مصادر محلية انتهاء المفاوضات."
+    assert {"place"} == {m.role for m in tagger.mentions("", dateline, None)}
 
 
 def test_an_office_of_somebody_without_a_country_is_nobodys_government():
