@@ -41,7 +41,7 @@ def test_reading_a_page_twice_gives_the_same_text():
     "head",
     [
         '<meta property="article:published_time" content="2026-03-19T10:49:00Z">',
-        '<meta name="pubdate" content="2026-03-19T13:49:00+03:00">',
+        '<meta name="viewport" content="width=device-width"><meta name="pubdate" content="2026-03-19T13:49:00+03:00">',
         '<script type="application/ld+json">{"@graph": [{"datePublished": "2026-03-19T10:49:00Z"}]}</script>',
         '<script type="application/ld+json">{"a":' * 3 + '"datePublished": "2026-03-19T10:49:00Z"</script>',
         '<time itemprop="datePublished" datetime="2026-03-19T10:49:00Z"></time>',
@@ -113,3 +113,8 @@ def test_a_short_article_is_not_padded_with_the_page_around_it():
     )
 
     assert ("ok", body) == (found.outcome, found.text)
+
+
+def test_a_tag_that_never_ends_is_an_empty_page():
+    """A connection cut in the first tag leaves nothing to read."""
+    assert "empty" == read("<p").outcome == read("<!doctype html>").outcome

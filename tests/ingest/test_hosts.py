@@ -83,3 +83,16 @@ async def test_closing_turns_away_those_who_wait():
 def test_ports_make_hosts():
     assert ("127.0.0.1:8001", "127.0.0.1:8002", "") == (
         host_of("http://127.0.0.1:8001/x"), host_of("http://127.0.0.1:8002/x"), host_of("http://[::1"))  # fmt: skip
+
+
+async def test_idle_hosts_are_forgotten_and_held_ones_are_not():
+    """A reader of pages meets hosts without end; what is still to be left alone stays known."""
+    now = [100.0]
+    hosts = Hosts(spacing_s=0, slots=9, clock=lambda: now[0])
+    hosts.hold(A, 500)
+    for n in range(10_001):
+        hosts.held_s(f"http://h{n}.example/")
+    now[0] = 200.0
+
+    assert (0.0, 400.0) == (hosts.held_s(B), hosts.held_s(A))
+    assert 10 > len(hosts._hosts)

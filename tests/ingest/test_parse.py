@@ -185,3 +185,15 @@ def test_a_guid_that_is_no_address_is_no_link():
 def test_surrogates_in_the_wrong_order_are_unreadable_characters():
     """Half pairs come from cut emoji; they must not raise in the reader."""
     assert ["خبر \ufffd\ufffd هنا"] == titles(rss("<item><title>خبر &#xDC00;&#xD83D; هنا</title></item>"))
+
+
+def test_numbers_that_look_like_halves_of_a_pair_but_are_none_are_unreadable():
+    """56999 is no high surrogate, though it is written like one."""
+    assert ["خبر \ufffd"] == titles(rss("<item><title>خبر &#56999;&#57343;</title></item>"))
+
+
+def test_a_feed_that_breaks_the_library_is_named():
+    """A stray <gml:pos> raises KeyError inside feedparser: this feed is no feed, and no other one is harmed."""
+    text = '<rss version="2.0" xmlns:gml="http://www.opengis.net/gml"><channel><item><gml:pos>1 2</gml:pos></item></channel></rss>'
+    with pytest.raises(ParseError, match="KeyError"):
+        parse(text.encode())

@@ -3,12 +3,16 @@
 import pytest
 
 from marsad.config.models import Actor, Keyword
+from marsad.records import Fingerprint, Footprint
 from marsad.text import Token, tokens
 from processors import aliases, cues, keywords
 from processors.actors import ActorTagger
 from processors.aliases import AliasIndex, Layer, Sense
+from processors.coreference import Found, theatre
 from processors.keywords import KeywordMatcher
 from processors.morphology import expand
+from processors.stories import POSTINGS, Stories
+from tests.processors_news import START
 
 
 def test_lone_marks_are_no_words():
@@ -113,3 +117,42 @@ def test_every_state_has_a_readable_army(code):
 
     assert label != f"mil:{code}"
     assert all(not char.isascii() or char == " " for char in label)
+
+
+def test_the_theatre_is_the_clear_first_or_none():
+    """Two states named as often as each other: the bare «الجيش» is nobody's."""
+    named = [
+        Found(0, n, n, "", f"state:{code}", "name", Layer.STATE, code)
+        for n, code in enumerate(["IR", "IQ", "IR", "IQ", "IR"])
+    ]
+
+    assert ("IR", "") == (theatre(named), theatre(named[:4]))
+
+
+def test_a_word_between_title_and_name_does_not_part_them():
+    """«الرئيس الروسي الجديد فلان» is one person, and no government beside him."""
+    person = Actor.model_validate({"id": "per:x", "type": "person", "names": {"ar": "سالم الحكيمي"}})
+    found = ActorTagger([person]).mentions("", "أعلن الرئيس الروسي الجديد سالم الحكيمي موقفه من المفاوضات.", None)
+
+    assert ["per:x"] == [mention.actor for mention in found]
+
+
+def test_a_word_of_more_articles_than_are_kept_leaves_with_them():
+    """Postings are cut at their bound; what was cut is not missed when the window moves on."""
+    stories = Stories()
+    prints = [
+        Footprint(
+            article=str(n),
+            revision="r",
+            at=START,
+            vector=(("بعقوبة", 1.0),),
+            fingerprint=Fingerprint(terms=(("بعقوبة", 1.0),)),
+        )
+        for n in range(POSTINGS + 5)
+    ]
+    for position, footprint in enumerate(prints):
+        stories.add(position, footprint, "s")
+    for position, footprint in enumerate(prints):
+        stories.remove(position, footprint)
+
+    assert (0, {}, {}) == (len(stories), stories._postings, stories._with_word)

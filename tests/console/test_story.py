@@ -1,0 +1,33 @@
+"""The story page's pure half: what is not known is left out, not guessed."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from alerts.console.present import Look
+from alerts.console.story import _alert, _clause_name, latency
+from tests.console import newsroom
+
+LOOK = Look(label=str, now=datetime(2026, 1, 10, 12, tzinfo=UTC), zone=ZoneInfo("UTC"))
+
+
+def test_latency_needs_an_opening_and_something_measured():
+    """No opening alert in the window, or neither a date nor a delivery: no bar."""
+    opened = newsroom.attack(published=None)
+
+    assert None is latency([], [])
+    assert None is latency([msgspec.structs.replace(opened, reason="updated")], [])
+    assert None is latency([opened], [])
+
+
+def test_a_clause_of_another_kind_keeps_its_name():
+    """People count from one; a name we have no word for stays readable."""
+    assert ("شرط 2", "حصر publisher", "weights") == tuple(map(_clause_name, ("all[1]", "where.publisher", "weights")))
+
+
+def test_an_escalation_says_to_what():
+    """The level of an escalated alert is its new severity."""
+    line = _alert(msgspec.structs.replace(newsroom.attack(), reason="escalated", level="critical"), LOOK)
+
+    assert "حرِج" == line.detail
