@@ -1,12 +1,13 @@
 """The story page's pure half: what is not known is left out, not guessed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from alerts.console.present import Look
 from alerts.console.story import _alert, _clause_name, latency
+from marsad.ports import Delivery
 from tests.console import newsroom
 
 LOOK = Look(label=str, now=datetime(2026, 1, 10, 12, tzinfo=UTC), zone=ZoneInfo("UTC"))
@@ -31,3 +32,16 @@ def test_an_escalation_says_to_what():
     line = _alert(msgspec.structs.replace(newsroom.attack(), reason="escalated", level="critical"), LOOK)
 
     assert "حرِج" == line.detail
+
+
+def test_latency_ends_at_the_first_delivery():
+    """Published, seen, decided, delivered: three stretches of one bar."""
+    alert = newsroom.attack(published=newsroom.NOW - timedelta(seconds=20), date_source="feed", seen=newsroom.NOW)
+    row = Delivery(
+        alert=alert.id, channel="hook", story=alert.story, value=b"", created=newsroom.NOW + timedelta(seconds=2),
+        state="delivered", done=newsroom.NOW + timedelta(seconds=3),
+    )  # fmt: skip
+    late = msgspec.structs.replace(row, channel="slow", done=newsroom.NOW + timedelta(seconds=90))
+    bar = latency([alert], [late, row])
+
+    assert (["wait", "work", "send"], "23 ث") == ([stage.colour for stage in bar.stages], bar.total)
