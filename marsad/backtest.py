@@ -11,7 +11,6 @@ from typing import IO, Any, NamedTuple
 
 import msgspec
 
-from marsad.errors import InputError
 from marsad.identity import article_id, revision_of
 from marsad.pool import Analysed, AnalysePool
 from marsad.records import Analysis, Article, Decision, decode, encode, utc
@@ -195,10 +194,3 @@ def decision_line(decision: Decision) -> dict[str, Any]:
         "why": decision.why,
         "families": len(decision.families),
     }
-
-
-def refused(faults: list[Fault]) -> InputError | None:
-    """Return the error that ends a command some lines of which were refused, or None."""
-    if not faults:
-        return None
-    return InputError(f"{len(faults)} lines were no articles; the rest was done. First: {faults[0].problem}")

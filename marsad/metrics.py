@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
+from itertools import islice
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
@@ -36,6 +37,8 @@ class Metrics:
     def __init__(self, version: str, runtime: str) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = r = CollectorRegistry()
+        self._feeds: set[str] = set()
+        self._rules: set[str] = set()
         info = Gauge("marsad_build_info", "What is running.", ["version", "python", "runtime"], registry=r)
         info.labels(version, platform.python_version(), runtime).set(1)
         self._process(r)
@@ -168,8 +171,8 @@ class Metrics:
     def declare(self, *, feeds: Iterable[str], rules: Iterable[str], channels: Iterable[str]) -> None:
         """Create the children of the configuration and drop those of ids that left it."""
         self._declared_feeds(set(feeds))
-        self.rules = set(list(rules)[:RULE_LABELS_MAX])
-        for rule in self.rules:
+        self._rules = set(islice(rules, RULE_LABELS_MAX))
+        for rule in self._rules:
             self.rule_matches_total.labels(rule)
         for channel in channels:
             for outcome in DELIVERIES:
@@ -186,7 +189,7 @@ class Metrics:
             self.feed_last_item_timestamp_seconds,
             self.feed_extract_failures_total,
         )
-        for gone in getattr(self, "_feeds", set()) - feeds:
+        for gone in self._feeds - feeds:
             for metric in by_feed:
                 metric.remove(gone)
             for outcome in POLL_OUTCOMES:
@@ -200,4 +203,4 @@ class Metrics:
 
     def rule_label(self, rule: str) -> str:
         """Return the label for a rule id: itself, or "other" when it is not one of the declared."""
-        return rule if rule in getattr(self, "rules", ()) else "other"
+        return rule if rule in self._rules else "other"

@@ -34,16 +34,15 @@ SETTLED_S = 3.0  # so long nothing may move before all is taken as done
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop, or with --until-done until everything published is processed."""
-    loaded = load(options.config)
     pieces = list(read_corpus(options.corpus, options.limit)) if options.corpus else shipped_corpus()[: options.limit]
     if not pieces:
         raise UsageError("the corpus holds no article; nothing can be published")
     speed = options.speed or 60.0
     with _store(options.store) as store:
-        return asyncio.run(_demo(options, loaded, pieces, speed, store))
+        return asyncio.run(_demo(options, pieces, speed, store))
 
 
-async def _demo(options: argparse.Namespace, loaded: Loaded, pieces: list[Piece], speed: float, store: Path) -> int:
+async def _demo(options: argparse.Namespace, pieces: list[Piece], speed: float, store: Path) -> int:
     outlets = outlets_for(pieces) if options.corpus else shipped_outlets()
     clock = Clock.starting_now(start_of(pieces), speed)
     async with Newsroom(pieces, outlets, clock) as newsroom:
@@ -60,7 +59,6 @@ async def _demo(options: argparse.Namespace, loaded: Loaded, pieces: list[Piece]
             pace=PACE,
             patience=PATIENCE,
         )
-        del loaded
         watcher = asyncio.create_task(_until_done(app, newsroom)) if options.until_done else None
         await app.run()
         if watcher is None:

@@ -9,9 +9,10 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from marsad.backtest import Fault, refused
+from marsad.backtest import Fault
 from marsad.commands.progress import progress
 from marsad.config.load import load
+from marsad.errors import InputError
 from marsad.pool import AnalysePool
 
 Refuse = Callable[[Fault], None]
@@ -20,11 +21,12 @@ Refuse = Callable[[Fault], None]
 def answer(options: argparse.Namespace, lines: Callable[[AnalysePool, Refuse], AsyncIterator[dict[str, Any]]]) -> int:
     """Print what `lines` yields for stdin; refused lines are named on stderr and end in InputError."""
     config = load(options.config).config
-    faults: list[Fault] = []
+    refused = 0
 
     def refuse(fault: Fault) -> None:
+        nonlocal refused
+        refused += 1
         print(f"marsad: {fault.problem}", file=sys.stderr)
-        faults.append(fault)
 
     async def work() -> None:
         pool = AnalysePool(config, options.workers)
@@ -37,6 +39,6 @@ def answer(options: argparse.Namespace, lines: Callable[[AnalysePool, Refuse], A
             pool.close()
 
     asyncio.run(work())
-    if problem := refused(faults):
-        raise problem
+    if refused:
+        raise InputError(f"{refused} lines were refused, each named above; the rest was done")
     return 0

@@ -139,6 +139,7 @@ class Embedded:
         stop = asyncio.create_task(self._stopped(), name="stop")
         everything = [pump, deliver, poll, *extra, stop]
         done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+        self.stopping.set()  # also when a part ended by itself
         _log.info("stopping: draining")
         for task in extra:
             task.cancel()

@@ -75,6 +75,7 @@ class Database:
         """Run `work` in a transaction and return its result once it is durable.
 
         Raises what `work` raised, or StoreFull when the group could not be committed: then nothing of it happened.
+        A caller that is cancelled does not learn which: what was begun is finished, what waited is left out.
         """
         return await asyncio.wrap_future(self.submit(work))
 
@@ -124,13 +125,15 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("rollback")
             for _, future in group:
-                if not future.done():
+                if not future.done() and (future.running() or future.set_running_or_notify_cancel()):
                     future.set_exception(problem)
             return
         for future, result in done:
             future.set_result(result)
 
     def _one(self, work: Work[Any], future: Future[Any], done: list[tuple[Future[Any], Any]]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return  # its caller gave up while it waited: nothing of it happens
         self._writer.execute("savepoint job")
         try:
             done.append((future, work(self._writer)))

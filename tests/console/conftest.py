@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -60,14 +61,21 @@ class Console:
         return self.metrics.registry.get_sample_value("marsad_console_clients")
 
 
-@pytest.fixture
-async def console() -> AsyncIterator[Console]:
-    """Return a running console with a day of news on its desk."""
+@asynccontextmanager
+async def a_days_console() -> AsyncIterator[Console]:
+    """Run a console with a day of news on its desk."""
     running = Console()
     await newsroom.a_day(running.desk)
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture
+async def console() -> AsyncIterator[Console]:
+    """Return a running console with a day of news on its desk."""
+    async with a_days_console() as running:
+        yield running
 
 
 class Reader:

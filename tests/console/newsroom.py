@@ -46,6 +46,25 @@ def ago(minutes: float) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
+def _witnesses(
+    words: tuple[str, ...], spans: list[tuple[int, int]], ids: tuple[str, ...], *, field: str, start: int, status: str
+) -> tuple[Hit | Mention, ...]:
+    """The first word as a hit, the others as mentions of `ids` in their order, the last id for all that are left."""
+    placed = [(word, a + start, b + start) for word, (a, b) in zip(words, spans, strict=True)]
+    hits = [
+        Hit(keyword=word, level="event", form=word, field=field, start=a, end=b, status=status)
+        for word, a, b in placed[:1]
+    ]
+    mentions = [
+        Mention(
+            actor=ids[min(n, len(ids) - 1)] if ids else "pl:qarn", type="armed_group", role="actor", kind="name",
+            surface=word, field=field, start=a, end=b,
+        )
+        for n, (word, a, b) in enumerate(placed[1:])
+    ]  # fmt: skip
+    return (*hits, *mentions)
+
+
 def alert(
     title: str,
     sentence: str,
@@ -62,24 +81,7 @@ def alert(
     reason, level = other.pop("reason", "opened"), other.pop("level", "0")
     spans = [(sentence.index(word), sentence.index(word) + len(word)) for word in words]
     start, field = other.pop("start", 0), other.pop("field", "text")
-    status = other.get("status", "asserted")
-    hits = tuple(
-        Hit(keyword=words[0], level="event", form=words[0], field=field, start=a + start, end=b + start, status=status)
-        for a, b in spans[:1]
-    )
-    mentions = tuple(
-        Mention(
-            actor=(who + where)[min(n, len(who + where) - 1)] if who + where else "pl:qarn",
-            type="armed_group",
-            role="actor",
-            kind="name",
-            surface=words[n + 1],
-            field=field,
-            start=a + start,
-            end=b + start,
-        )
-        for n, (a, b) in enumerate(spans[1:])
-    )
+    by = _witnesses(words, spans, who + where, field=field, start=start, status=other.get("status", "asserted"))
     facts: dict[str, Any] = {
         "name": "سيطرة على مدينة",
         "severity": "critical",
@@ -90,7 +92,7 @@ def alert(
         "published": ago(minutes),
         "date_source": "feed",
         "publisher": families[0],
-        "clauses": (Clause(clause="all[0]", ok=True, by=hits), Clause(clause="all[1]", ok=bool(mentions), by=mentions)),
+        "clauses": (Clause(clause="all[0]", ok=True, by=by[:1]), Clause(clause="all[1]", ok=len(by) > 1, by=by[1:])),
         **other,
     }
     return Alert(

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from tests.console import newsroom
-from tests.console.conftest import Console
+from tests.console.conftest import Console, a_days_console
 from tests.console.memory_desk import MemoryDesk
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -49,11 +49,8 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def console() -> AsyncIterator[Console]:
     """Return a running console in the loop of the browser."""
-    running = Console()
-    await newsroom.a_day(running.desk)
-    await running.start()
-    yield running
-    await running.stop()
+    async with a_days_console() as running:
+        yield running
 
 
 class Tab:

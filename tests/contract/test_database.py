@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import stat
+import threading
 
 import pytest
 
@@ -158,3 +159,24 @@ async def test_durability_is_full(tmp_path):
         )
 
     assert [2, "wal"] == pragmas
+
+
+async def test_a_caller_that_gives_up_harms_no_other(tmp_path):
+    """A write cancelled while it waits in line is left out; the writer goes on with the next."""
+    gate = threading.Event()
+
+    def put(name):
+        return lambda db: db.execute("insert into counter values (?, 1)", (name,))
+
+    with database(tmp_path) as db:
+        busy = asyncio.ensure_future(db.write(lambda _: gate.wait(10)))
+        given_up = asyncio.ensure_future(db.write(put("given up")))
+        await asyncio.sleep(0.05)
+        given_up.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        await busy
+        async with asyncio.timeout(5):
+            await db.write(put("next"))
+
+        assert [("next",)] == await db.read(lambda c: c.execute("select name from counter").fetchall())

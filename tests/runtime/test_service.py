@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import resource
+import signal
 import socket
 import sys
 import time
@@ -182,3 +183,15 @@ async def test_a_full_disk_pauses_and_goes_on_by_itself(tmp_path):
         await until(lambda: service.settled() and len(sink.messages) > 20)
 
         assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
+
+
+async def test_a_hangup_takes_the_configuration_anew(tmp_path):
+    """SIGHUP is what supervisors send: the same configuration is taken again, and news goes on."""
+    async with running(tmp_path) as (service, newsroom, sink):
+        service.process.send_signal(signal.SIGHUP)
+        await until(lambda: "configuration taken" in service.log.read_text())
+        await until(lambda: newsroom.ended and service.settled() and len(sink.messages) > 20)
+        pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
+        await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0])
+
+        assert 200 == (await get(f"{service.admin}/-/ready"))[0]
