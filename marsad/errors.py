@@ -8,6 +8,8 @@ MarsadError
 │   ├── StoreBusy        another instance holds the file
 │   ├── StoreCorrupt     the file is not a sound database
 │   └── StoreFull        no space is left, or the file is read-only
+├── Away                 Kafka or Redis does not answer: wait and try again, the record is sound
+├── Unsendable           a record that no broker takes as it is: a dead letter
 ├── FetchError           one HTTP exchange failed; `reason` is a metric label
 ├── ParseError           bytes that are no feed, or no page
 └── ChannelError         one delivery failed
@@ -53,6 +55,14 @@ class StoreCorrupt(StoreError):
 
 class StoreFull(StoreError):
     """No space is left for the file, or it may not be written."""
+
+
+class Away(MarsadError):
+    """Kafka or Redis does not answer, or not as it should for now; nothing is wrong with what was to be sent."""
+
+
+class Unsendable(MarsadError):
+    """A record that no broker takes as it is, however often it is tried."""
 
 
 class FetchError(MarsadError):

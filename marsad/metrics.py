@@ -45,6 +45,7 @@ class Metrics:
         self._ingest(r)
         self._pipeline(r)
         self._desk(r)
+        self._cluster(r)
         self._fixed_children()
 
     def _process(self, r: CollectorRegistry) -> None:
@@ -140,6 +141,32 @@ class Metrics:
             "marsad_delivery_maybe_duplicate_total", "Repeated after a stop in mid-send.", ["channel"], registry=r
         )
 
+    def _cluster(self, r: CollectorRegistry) -> None:
+        self.shipper_in_flight = Gauge(
+            "marsad_shipper_in_flight", "Records sent to Kafka and not yet acknowledged.", registry=r
+        )
+        self.spool_bytes = Gauge("marsad_spool_bytes", "Bytes that wait on disk for Kafka.", registry=r)
+        self.agent_retrying_since_timestamp_seconds = Gauge(
+            "marsad_agent_retrying_since_timestamp_seconds",
+            "Since when a stage waits for Kafka or Redis; 0 = it does not.",
+            ["stage"],
+            registry=r,
+        )
+        self.redeliveries_total = Counter(
+            "marsad_redeliveries_total", "Records a stage had settled before.", ["stage"], registry=r
+        )
+        self.log_gaps_total = Counter(
+            "marsad_log_gaps_total", "Records that Kafka skipped and that were read again.", ["topic"], registry=r
+        )
+        self.decider_epoch = Gauge(
+            "marsad_decider_epoch", "Number of the ownership of a language; it grows with every take-over.",
+            ["language"], registry=r,
+        )  # fmt: skip
+        self.memory_rows = Gauge("marsad_memory_rows", "Articles the decider remembers.", ["language"], registry=r)
+        self.memory_rebuilds_total = Counter(
+            "marsad_memory_rebuilds_total", "Memories rebuilt from Kafka after Redis had lost them.", registry=r
+        )
+
     def _fixed_children(self) -> None:
         for state in FEED_STATES:
             self.feeds.labels(state)
@@ -159,7 +186,10 @@ class Metrics:
             self.stage_duration_seconds.labels(stage)
             self.stage_last_processed_timestamp_seconds.labels(stage)
             self.dead_letters_total.labels(stage)
+            self.agent_retrying_since_timestamp_seconds.labels(stage)
+            self.redeliveries_total.labels(stage)
         for topic in ("articles", "analyses", "stories", "alerts"):
+            self.log_gaps_total.labels(topic)
             self.consumer_lag_messages.labels(topic)
             self.consumer_last_commit_timestamp_seconds.labels(topic)
         for verdict in VERDICTS:

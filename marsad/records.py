@@ -162,6 +162,7 @@ class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
     publisher: str = ""
     family: str = ""
     section: str = ""
+    language: str = "ar"
     fingerprint: Fingerprint = Fingerprint()
     lead_end: int = 0  # where the first two sentences of the text end
     hits: tuple[Hit, ...] = ()

@@ -58,6 +58,7 @@ def analyse(article: Article, watch: Watch) -> Analysis:
         publisher=article.publisher,
         family=article.family or article.publisher,
         section=article.section,
+        language=article.language,
         fingerprint=fingerprint(article.title, text),
         lead_end=document.layout("text").lead_end,
         hits=tuple(hit for hit in hits if hit.keyword in watch.rules.evidence),

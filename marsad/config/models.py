@@ -22,6 +22,7 @@ ActorType = Literal[
 ACTOR_ID = r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$"
 COUNTRY = r"^([A-Z]{2})?$"
 WIKIDATA = r"^(Q[1-9]\d*)?$"
+PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
 SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
 
 
@@ -70,11 +71,44 @@ def _network(text: str) -> str:
     return text
 
 
+def _broker(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) <= 65535:  # noqa: PLR2004 - the range of ports
+        raise ValueError("write host:port, such as kafka:9092")
+    return text
+
+
+def _redis(url: str) -> str:
+    if not re.fullmatch(r"rediss?://[^/@\s]+(/\d+)?", url):
+        raise ValueError("write redis://host:port/number; the password goes into redis_password")
+    return url
+
+
+def _size(text: str) -> str:
+    if not re.fullmatch(r"\d+(KiB|MiB|GiB)", text):
+        raise ValueError('write a number and a unit, such as "500MiB" or "2GiB"')
+    return text
+
+
+def size_bytes(size: str) -> int:
+    """Return the bytes of a size such as "2GiB"."""
+    return int(size[:-3]) * {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[size[-3:]]
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        raise ValueError("one stands there twice; each has one place")
+    return values
+
+
 Duration = Annotated[str, AfterValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Network = Annotated[str, AfterValidator(_network)]
+Broker = Annotated[str, AfterValidator(_broker)]
+RedisAddress = Annotated[str, AfterValidator(_redis)]
+Size = Annotated[str, AfterValidator(_size)]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -141,6 +175,22 @@ class AdminSettings(Table):
     port: Annotated[int, Field(ge=0, le=65535)] = 8081
 
 
+class ClusterSettings(Table):
+    """Where Kafka and Redis are, for `marsad run --role`; one machine needs neither.
+
+    `languages`: the place of a language is its partition of the topic of analyses, so the list only grows at its end;
+    a language that is not listed goes to the last. `spool`: the most that ingest keeps on disk while Kafka is away.
+    """
+
+    brokers: Annotated[tuple[Broker, ...], Field(min_length=1)] = ("kafka:9092",)
+    prefix: Annotated[str, Field(pattern=PREFIX)] = "marsad."
+    redis: RedisAddress = "redis://redis:6379/0"
+    redis_password: Secret | None = None
+    languages: Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_distinct)] = ("ar", "fa", "ur")
+    spool: Size = "2GiB"
+    api_version: Annotated[str, Field(pattern=r"^(\d+(\.\d+)+)?$")] = ""  # for brokers that cannot tell theirs
+
+
 class Settings(Table):
     """marsad.toml."""
 
@@ -149,6 +199,7 @@ class Settings(Table):
     analyse: AnalyseSettings = AnalyseSettings()
     console: ConsoleSettings = ConsoleSettings()
     admin: AdminSettings = AdminSettings()
+    cluster: ClusterSettings = ClusterSettings()
 
 
 # ---------------------------------------------------------------------------------------------- feeds.d
