@@ -79,7 +79,7 @@ class Poller:
         self._pruned: datetime | None = None
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stopping = self._held = False
         self._done = asyncio.Event()
         self._done.set()
 
@@ -124,7 +124,15 @@ class Poller:
         self._show_states()
         self._wake.set()
 
+    def hold(self, *, on: bool) -> None:
+        """Start no poll while `on`: what comes in cannot be passed on. Feeds keep what they publish meanwhile."""
+        if on != self._held:
+            _log.warning("polling is %s", "held: too much waits on disk" if on else "taken up again")
+        self._held = on
+
     def _start_due(self) -> None:
+        if self._held:
+            return
         now = self._tools.now()
         for feed in self._feeds.values():
             if feed.id not in self._polls and self._due(feed, now) <= now:

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _text_verbs(verbs)
     _feeds_verb(verbs)
     _letters_verb(verbs)
+    _topics_verb(verbs)
     _verb(verbs, "version", "print the version")
     return root
 
@@ -51,6 +52,18 @@ def _takes_config(verb: argparse.ArgumentParser) -> None:
 def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run = _verb(verbs, "run", "watch the feeds of a configuration until told to stop")
     _takes_config(run)
+    run.add_argument(
+        "--role",
+        choices=("ingest", "analyse", "decide", "desk", "all"),
+        help="one stage of a cluster on Kafka and Redis, or all of them here (default: everything in one, on SQLite)",
+    )
+    run.add_argument("--shard", metavar="N/M", help="with --role ingest: read only the feeds that fall to process N of M")
+    run.add_argument("--admin-port", metavar="N", type=int, help="port for machines (default: the configuration's)")
+    run.add_argument(
+        "--listen-all",
+        action="store_true",
+        help="listen on every address, for containers: there is no login yet, so publish the ports on loopback only",
+    )
     demo = _verb(verbs, "demo", "watch a newsroom that publishes a corpus on this machine, no internet needed")
     _takes_config(demo)
     demo.add_argument(
@@ -62,6 +75,9 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     demo.add_argument("--port", metavar="N", type=int, help="port of the console (default: the configuration's)")
     demo.add_argument("--until-done", action="store_true", help="stop when everything is published and processed")
     demo.add_argument("--json", action="store_true", help="with --until-done: print the totals as JSON")
+    health = _verb(verbs, "health", "ask the running marsad of this machine whether it is alive")
+    _takes_config(health)
+    health.add_argument("--port", metavar="N", type=int, help="its admin port (default: the configuration's)")
     tail = _verb(verbs, "tail", "print alerts as they come")
     _takes_config(tail)
     tail.add_argument("--store", metavar="FILE", type=Path, help="read this store instead of the configuration's")
@@ -111,6 +127,25 @@ def _letters_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
         _takes_config(act)
         act.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
         act.add_argument("--json", action="store_true")
+
+
+def _topics_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    topics = _verb(verbs, "topics", "make the Kafka topics of the cluster, or say how they differ")
+    acts = topics.add_subparsers(dest="act", metavar="ACTION", required=True)
+    applying = acts.add_parser("apply", help="make what is missing, change what may be changed")
+    applying.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+    applying.add_argument("--force", action="store_true", help="do also what deletes records")
+    for act in (applying, acts.add_parser("check", help="exit status 1 when something is to be done, 2 when refused")):
+        _takes_config(act)
+        act.add_argument(
+            "--replication", metavar="N", type=_replicas, default=3, help="replicas of each topic (default: 3)"
+        )
+
+
+def _replicas(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of replicas; write 1, 2, 3 or more")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zlib
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from marsad.text import tokens
 
 _TRACKING = re.compile(r"^(utm_.*|at_.*|mc_cid|mc_eid|fbclid|gclid|igshid|cmpid|ref|spm)$")
 _MIRROR_LABELS = ("www.", "m.", "amp.", "mobile.")
+WORD_BITS = 24
+_WORDS_KNOWN = 500_000
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 
 
@@ -76,3 +80,19 @@ def revision_of(title: str, text: str) -> str:
 def alert_id(rule: str, story: str, reason: str, level: str) -> str:
     """Return the id of an alert; it carries no rule version, so editing a rule re-alerts no open story."""
     return digest("alert", rule, story, reason, level)
+
+
+@lru_cache(_WORDS_KNOWN)
+def word_hash(word: str) -> int:
+    """Return 64 bits that are the same in every process; Python's own hash is salted and must never reach a stored row."""
+    raw = word.encode("utf-8", "replace")
+    value = ((zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x9E3779B9)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    return value ^ (value >> 29)
+
+
+def word_number(word: str) -> int:
+    """Return the 24 bits that stand for `word` where no text is kept.
+
+    Of 400,000 words in a window one in forty shares its number; two unrelated texts share such a word once in 2,000.
+    """
+    return word_hash(word) >> (64 - WORD_BITS)

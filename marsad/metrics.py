@@ -22,7 +22,7 @@ FETCH_KINDS = ("feed", "article")
 FETCH_REASONS = ("timeout", "dns", "tls", "http_4xx", "http_5xx", "blocked", "too_large", "parse", "network")
 FEED_STATES = ("healthy", "silent", "failing", "blocked", "degraded", "paused")
 EXTRACTIONS = ("ok", "short", "empty", "not_arabic", "error")
-STAGES = ("extract", "analyse", "decide", "deliver")
+STAGES = ("extract", "ship", "analyse", "decide", "deliver", "desk")
 VERDICTS = ("new", "copy", "contains", "contained", "update")
 SEVERITIES = ("low", "medium", "high", "critical")
 ALERT_REASONS = ("opened", "updated", "spread", "escalated")
@@ -156,7 +156,7 @@ class Metrics:
             "marsad_redeliveries_total", "Records a stage had settled before.", ["stage"], registry=r
         )
         self.log_gaps_total = Counter(
-            "marsad_log_gaps_total", "Records that Kafka skipped and that were read again.", ["topic"], registry=r
+            "marsad_log_gaps_total", "Records that Kafka skipped: read again by the decider, lost to the desk.", ["topic"], registry=r
         )
         self.decider_epoch = Gauge(
             "marsad_decider_epoch", "Number of the ownership of a language; it grows with every take-over.",

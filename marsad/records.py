@@ -90,7 +90,7 @@ class Mention(Record, frozen=True, kw_only=True, omit_defaults=True, tag="mentio
 class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding needs to know of a text, without the text.
 
-    `prints`: sorted unique 64-bit hashes, winnowed from word 5-grams. `figures`: numbers by the words around them.
+    `prints`: sorted unique 32-bit hashes, winnowed from word 5-grams. `figures`: numbers by the words around them.
     `terms`: the words that carry the story with their weight, heaviest first.
     """
 
@@ -103,7 +103,9 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
 
-    `vector`: weight of each term when the article was decided, unit length, heaviest first.
+    Words stand as their numbers (marsad.identity.word_number) and `fingerprint` has no terms. `vector`: weight of each
+    word when the article was decided, in steps of 1/256, about unit length, heaviest first. `others`: the words that
+    weighed nothing then, and are counted.
     """
 
     article: str
@@ -113,7 +115,8 @@ class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     fingerprint: Fingerprint = Fingerprint()
     actors: tuple[str, ...] = ()  # of title and lead
     places: tuple[str, ...] = ()
-    vector: tuple[tuple[str, float], ...] = ()
+    vector: tuple[tuple[int, float], ...] = ()
+    others: tuple[int, ...] = ()
 
 
 class Clause(Record, frozen=True, kw_only=True, omit_defaults=True):

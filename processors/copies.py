@@ -34,21 +34,28 @@ class Copies:
     """Prints of the window -> positions of the articles that hold them."""
 
     def __init__(self) -> None:
-        self._postings: dict[int, list[int]] = {}
+        self._postings: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
 
     def add(self, position: int, prints: tuple[int, ...]) -> None:
         """Let the article at `position` be found by its prints."""
         for print_ in prints:
-            row = self._postings.setdefault(print_, [])
-            row.append(position)
-            if len(row) > POSTINGS:
-                del row[0]
+            row = self._postings.get(print_)
+            if row is None:
+                self._postings[print_] = position
+            elif isinstance(row, int):
+                self._postings[print_] = [row, position]
+            else:
+                row.append(position)
+                if len(row) > POSTINGS:
+                    del row[0]
 
     def remove(self, position: int, prints: tuple[int, ...]) -> None:
         """Take the oldest article out."""
         for print_ in prints:
             row = self._postings.get(print_)
-            if row and row[0] == position:
+            if row == position:
+                del self._postings[print_]
+            elif isinstance(row, list) and row[0] == position:
                 del row[0]
                 if not row:
                     del self._postings[print_]
@@ -57,7 +64,8 @@ class Copies:
         """Return the positions that share most prints, ties by age."""
         found: Counter[int] = Counter()
         for print_ in prints:
-            found.update(self._postings.get(print_, ()))
+            row = self._postings.get(print_, ())
+            found.update((row,) if isinstance(row, int) else row)
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         return [position for position, shared in ranked[:CANDIDATES] if shared >= min(SHARED_MIN, len(prints))]
 

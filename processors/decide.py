@@ -19,18 +19,19 @@ def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
     """Return the decision about an article, and remember it in `memory` and `index`."""
     if stands := memory.decision(analysis.article, analysis.revision):
         return stands
-    footprint = index.footprint(analysis)
-    decision = _judge(analysis, footprint, index, memory)
+    footprint, decision = judge(analysis, index, memory)
     decision = memory.keep(footprint, decision)
     index.add(footprint, decision)
     return decision
 
 
-def _judge(analysis: Analysis, footprint: Footprint, index: Index, memory: StoryMemory) -> Decision:
+def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footprint, Decision]:
+    """Return what would be remembered and decided of an article not decided before; nothing is changed."""
+    footprint = index.footprint(analysis)
     verdict, of, similarity, why, story = _belonging(analysis, footprint, index, memory)
     said = index.said(story)
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
-    return Decision(
+    return footprint, Decision(
         article=analysis.article,
         revision=analysis.revision,
         url=analysis.url,

@@ -8,13 +8,13 @@ words around them.
 from __future__ import annotations
 
 import tomllib
-import zlib
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
+from marsad.identity import word_hash
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
 
@@ -22,11 +22,10 @@ SHINGLE = 5
 WINDOW = 12
 LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
-TERMS_MAX = 160
+TERMS_MAX = 128
 
 _Hashes = npt.NDArray[np.uint64]
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_CACHE_MAX = 500_000
 
 
 @cache
@@ -57,13 +56,13 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 def _prints(said: list[str]) -> tuple[int, ...]:
     if not said:
         return ()
-    hashes = np.fromiter((_word_hash(word) for word in said), dtype=np.uint64, count=len(said))
+    hashes = np.fromiter((word_hash(word) for word in said), dtype=np.uint64, count=len(said))
     shingles = _shingles(hashes)
     if len(shingles) > WINDOW:
         shingles = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW).min(axis=1)
     else:
         shingles = shingles.min(keepdims=True)
-    return tuple(np.unique(shingles).tolist())
+    return tuple(np.unique(shingles >> np.uint64(32)).tolist())
 
 
 def _shingles(hashes: _Hashes) -> _Hashes:
@@ -74,14 +73,6 @@ def _shingles(hashes: _Hashes) -> _Hashes:
     rolled ^= rolled >> np.uint64(31)
     rolled *= np.uint64(0xBF58476D1CE4E5B9)
     return rolled ^ (rolled >> np.uint64(29))
-
-
-@lru_cache(_CACHE_MAX)
-def _word_hash(word: str) -> int:
-    """Return a hash that is the same in every process; Python's own is salted and must never reach a stored row."""
-    raw = word.encode("utf-8", "replace")
-    value = ((zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x9E3779B9)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    return value ^ (value >> 29)
 
 
 def _figure(word: str) -> str | None:

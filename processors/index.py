@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from marsad.records import Alert, Analysis, Decision, Footprint
 from processors.copies import Copies, Kinship, kinship
 from processors.stories import WINDOW_S, Joined, Stories
@@ -55,6 +57,11 @@ class Index:
         """How many stories are in the window."""
         return len(self._stories)
 
+    @property
+    def latest(self) -> datetime | None:
+        """The newest event time, or None when nothing came yet."""
+        return self._latest
+
     def load(self, window: Iterable[tuple[Footprint, Decision]]) -> None:
         """Rebuild the state after these were decided."""
         for footprint, decision in window:
@@ -69,15 +76,17 @@ class Index:
         prominent = [
             mention for mention in analysis.mentions if mention.field == "title" or mention.start < analysis.lead_end
         ]
+        vector, others = self._stories.weighed(analysis.fingerprint.terms)
         return Footprint(
             article=analysis.article,
             revision=analysis.revision,
             at=analysis.at,
             family=analysis.family or analysis.publisher or analysis.feed,
-            fingerprint=analysis.fingerprint,
+            fingerprint=replace(analysis.fingerprint, terms=()),
             actors=tuple(sorted({m.actor for m in prominent if m.role == "actor"})),
             places=tuple(sorted({m.actor for m in prominent if m.role == "place"})),
-            vector=self._stories.vector(analysis.fingerprint.terms),
+            vector=vector,
+            others=others,
         )
 
     def relative(self, footprint: Footprint) -> tuple[Kinship, Decision] | None:

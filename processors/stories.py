@@ -9,13 +9,18 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+
+from marsad.identity import WORD_BITS, word_number
 from marsad.records import Footprint
 
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
 KEPT_TERMS = 96
+STEPS = 256  # of a weight from 0 to 1
 QUERY_TERMS = 24
 POSTINGS = 96
 RESCORED = 24
@@ -25,7 +30,7 @@ COMMON = 0.04  # words in more than this share of the window carry no story
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
 PRIOR_WITH_WORD = 2
 
-Vector = dict[str, float]
+Vector = dict[int, float]  # weight by word number
 
 
 class Joined(NamedTuple):
@@ -40,12 +45,12 @@ class _Story:
     """A story's newest members and what they add up to.
 
     The sums are always those of the members in their order, from zero: a restart that reads the members back computes
-    them to the last bit. After a member has left they are computed anew, when next asked for.
+    them to the last bit. They are brought up to date when they are asked for.
     """
 
     members: deque[Footprint] = field(default_factory=deque)
     count: int = 0  # members in the window, also those too old to weigh
-    _stale: bool = False
+    _weighed: int = 0  # the first so many members are in the sums
     _centroid: Vector = field(default_factory=dict)
     _square: float = 0.0
     _last_s: float = 0.0
@@ -54,32 +59,28 @@ class _Story:
     def join(self, footprint: Footprint) -> None:
         self.count += 1
         if len(self.members) == WEIGHED:
-            self.members.popleft()
-            self._stale = True
+            self._let_go()
         self.members.append(footprint)
-        if not self._stale:
-            self._weigh(footprint)
 
     def leave(self) -> None:
         """Take the oldest member of the window out; it weighs only in stories that are not large."""
         if self.count == len(self.members):
-            self.members.popleft()
-            self._stale = True
+            self._let_go()
         self.count -= 1
 
-    def _weigh(self, footprint: Footprint) -> None:
-        for word, weight in footprint.vector:
-            had = self._centroid.get(word, 0.0)
-            self._centroid[word] = had + weight
-            self._square += weight * (2 * had + weight)
-        self._last_s = max(self._last_s, footprint.at.timestamp())
-        self._places.update(footprint.places)
+    def _let_go(self) -> None:
+        self.members.popleft()
+        self._weighed, self._centroid, self._square, self._last_s, self._places = 0, {}, 0.0, 0.0, set()
 
     def _fresh(self) -> None:
-        if self._stale:
-            self._stale, self._centroid, self._square, self._last_s, self._places = False, {}, 0.0, 0.0, set()
-            for footprint in self.members:
-                self._weigh(footprint)
+        for footprint in islice(self.members, self._weighed, None):
+            for word, weight in footprint.vector:
+                had = self._centroid.get(word, 0.0)
+                self._centroid[word] = had + weight
+                self._square += weight * (2 * had + weight)
+            self._last_s = max(self._last_s, footprint.at.timestamp())
+            self._places.update(footprint.places)
+        self._weighed = len(self.members)
 
     def score(self, vector: Vector, neighbour: float, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed."""
@@ -98,29 +99,35 @@ class Stories:
     """The stories of the window, found by their heaviest words."""
 
     def __init__(self) -> None:
-        self._with_word: dict[str, int] = {}
+        self._with_word = np.zeros(
+            1 << WORD_BITS, dtype=np.uint32
+        )  # articles by word number; pages come as they are used
         self._articles = 0
-        self._postings: dict[str, deque[tuple[int, float]]] = {}
-        self._vectors: dict[int, Vector] = {}
-        self._of: dict[int, str] = {}
+        self._postings: dict[int, deque[tuple[int, float]]] = {}
+        self._members: dict[int, tuple[Footprint, str]] = {}  # position -> article and its story
         self._stories: dict[str, _Story] = {}
 
     def __len__(self) -> int:
         return len(self._stories)
 
-    def vector(self, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
-        """Return the weighted terms of an article, unit length, heaviest first."""
+    def weighed(self, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[tuple[int, float], ...], tuple[int, ...]]:
+        """Return the words of an article with their weight, heaviest first, and the words that weigh nothing."""
         total = self._articles + PRIOR
         limit = max(8.0, COMMON * self._articles)
-        weights = []
+        numbers: dict[int, float] = {}
         for word, tf in terms:
-            seen = self._with_word.get(word, 0)
+            number = word_number(word)
+            numbers[number] = numbers.get(number, 0.0) + tf
+        weights = []
+        counts = self._with_word[list(numbers)].tolist()
+        for (number, tf), seen in zip(numbers.items(), counts, strict=True):
             if seen < limit:
-                weights.append((word, (1 + math.log(tf)) * math.log(total / (PRIOR_WITH_WORD + seen))))
+                weights.append((number, (1 + math.log(tf)) * math.log(total / (PRIOR_WITH_WORD + seen))))
         weights.sort(key=lambda pair: (-pair[1], pair[0]))
-        kept = weights[:KEPT_TERMS]
-        norm = math.sqrt(sum(weight * weight for _, weight in kept)) or 1.0
-        return tuple((word, round(weight / norm, 6)) for word, weight in kept)
+        norm = math.sqrt(sum(weight * weight for _, weight in weights[:KEPT_TERMS])) or 1.0
+        vector = tuple((number, _stepped(weight / norm)) for number, weight in weights[:KEPT_TERMS])
+        kept = {number for number, _ in vector}
+        return vector, tuple(number for number in numbers if number not in kept)
 
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with, or None below the threshold."""
@@ -136,31 +143,32 @@ class Stories:
                 best = Joined(story, round(score, 3))
         return best
 
-    def _neighbours(self, ranked: tuple[tuple[str, float], ...], vector: Vector) -> dict[str, float]:
+    def _neighbours(self, ranked: tuple[tuple[int, float], ...], vector: Vector) -> dict[str, float]:
         partial: dict[int, float] = {}
         for word, weight in ranked[:QUERY_TERMS]:
             for position, other in self._postings.get(word, ()):
                 partial[position] = partial.get(position, 0.0) + weight * other
         near: dict[str, float] = {}
         for position in sorted(partial, key=lambda p: (-partial[p], p))[:RESCORED]:
-            story = self._of[position]
-            near[story] = max(near.get(story, 0.0), _dot(vector, self._vectors[position]))
+            footprint, story = self._members[position]
+            near[story] = max(near.get(story, 0.0), _cosine(footprint, vector))
         return near
 
     def add(self, position: int, footprint: Footprint, story: str) -> None:
         """Count the article as a member of `story`."""
-        self._vectors[position], self._of[position] = dict(footprint.vector), story
+        self._members[position] = footprint, story
         self._stories.setdefault(story, _Story()).join(footprint)
         for word, weight in footprint.vector[:QUERY_TERMS]:
-            self._postings.setdefault(word, deque(maxlen=POSTINGS)).append((position, weight))
-        for word, _ in footprint.fingerprint.terms:
-            self._with_word[word] = self._with_word.get(word, 0) + 1
+            row = self._postings.get(word)
+            if row is None:
+                row = self._postings[word] = deque(maxlen=POSTINGS)
+            row.append((position, weight))
+        self._with_word[_words(footprint)] += 1
         self._articles += 1
 
     def remove(self, position: int, footprint: Footprint) -> None:
         """Take the oldest article out of the window."""
-        story = self._of.pop(position)
-        del self._vectors[position]
+        _, story = self._members.pop(position)
         self._stories[story].leave()
         if not self._stories[story].count:
             del self._stories[story]
@@ -170,11 +178,23 @@ class Stories:
                 row.popleft()
                 if not row:
                     del self._postings[word]
-        for word, _ in footprint.fingerprint.terms:
-            self._with_word[word] -= 1
-            if not self._with_word[word]:
-                del self._with_word[word]
+        self._with_word[_words(footprint)] -= 1
         self._articles -= 1
+
+
+def _words(footprint: Footprint) -> list[int]:
+    """Return every word of an article once."""
+    return [*(word for word, _ in footprint.vector), *footprint.others]
+
+
+def _cosine(footprint: Footprint, vector: Vector) -> float:
+    """Return how near an article is to `vector`; both are of unit length."""
+    return sum(weight * vector[word] for word, weight in footprint.vector if word in vector)
+
+
+def _stepped(weight: float) -> float:
+    """Return the weight in whole steps: one byte where rows are kept, and the same number after reading it back."""
+    return max(1, min(255, round(weight * STEPS))) / STEPS
 
 
 def _dot(a: Vector, b: Vector) -> float:

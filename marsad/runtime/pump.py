@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from marsad.bulk import lasting
 from marsad.errors import StoreError
 from marsad.metrics import Metrics
 from marsad.pool import Analysed, AnalysePool
@@ -106,7 +107,8 @@ class Pump:
         def work(db: sqlite3.Connection) -> Index:
             memory, index = SqliteMemory(db), Index()
             if newest := memory.newest():
-                index.load(memory.window(newest - WINDOW))
+                with lasting():
+                    index.load(memory.window(newest - WINDOW))
             return index
 
         self._index = await self._database.read(work)

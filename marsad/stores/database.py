@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from marsad.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
-from marsad.stores.schema import SCHEMA, VERSION
+from marsad.stores.schema import VERSION, bring_forward
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -182,7 +182,7 @@ def _open(path: Path, *, reader: bool = False) -> sqlite3.Connection:
             )
         if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("quick_check found damage")
-        db.executescript(f"begin; {SCHEMA}; pragma user_version = {VERSION}; commit;")
+        bring_forward(db)
         assert db.execute("pragma synchronous").fetchone() == (2,), "synchronous must be FULL"  # noqa: S101
         return db
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
 from marsad.records import Alert, DeadLetter, Decision, decode, encode
 from marsad.stores.database import Database, Reader
-from marsad.stores.ledger import delivery_of
+from marsad.stores.ledger import address, delivery_of
 
 _CASE = (
     "select c.seq, c.rule, c.story, c.name, c.severity, c.opened, c.changed, c.alert, s.families, s.articles, c.updates"
     " from case_ c join story s on s.id = c.story"
 )
+_ALERTS = "select value from alert where story = ? order by n"
 
 
 def record(
@@ -25,18 +26,74 @@ def record(
 
     `channels`: alert id -> channel ids that shall hear of it. A decision or alert already written changes nothing.
     """
-    _add_source(db, decision)
-    fresh = [alert for alert in decision.alerts if _add_alert(db, alert, channels.get(alert.id, ()), now)]
+    added = _add_source(db, decision)
+    fresh = [alert for alert in decision.alerts if record_alert(db, alert, channels.get(alert.id, ()), now)]
+    if added or fresh:
+        _touch(db, decision)
+    return fresh
+
+
+def record_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> bool:
+    """Write an alert with its case and its deliveries, inside the caller's transaction; say whether it was new.
+
+    It may come ahead of its decision, and what was opened after what was updated: the wall shows the case once
+    the story is there, and the last update speaks for it either way.
+    """
+    value = encode(alert)
+    added = db.execute(
+        "insert or ignore into alert (id, story, at, value) values (?, ?, ?, ?)",
+        (alert.id, alert.story, alert.at.timestamp(), value),
+    )
+    if not added.rowcount:
+        return False
+    if alert.reason == "opened":
+        _open_case(db, alert)
+    elif alert.reason == "updated":
+        db.execute(
+            "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
+            (value, alert.rule, alert.story),
+        )
+    db.executemany(
+        "insert or ignore into case_actor (actor, rule, story) values (?, ?, ?)",
+        [(actor, alert.rule, alert.story) for actor in (*alert.actors, *alert.places)],
+    )
+    address(db, alert, channels, now)
+    return True
+
+
+def _touch(db: sqlite3.Connection, decision: Decision) -> None:
+    """Move the cases of the story to the top of the wall."""
     touched = [rule for (rule,) in db.execute("select rule from case_ where story = ?", (decision.story,))]
     for rule in touched:
         db.execute(
             "update case_ set seq = ?, changed = ?, changed_at = ? where rule = ? and story = ?",
             (_next_seq(db), decision.at.isoformat(), decision.at.timestamp(), rule, decision.story),
         )
-    return fresh
 
 
-def _add_source(db: sqlite3.Connection, decision: Decision) -> None:
+def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
+    ahead = [decode(value, Alert) for (value,) in db.execute(_ALERTS, (alert.story,))]
+    updates = [each for each in ahead if each.rule == alert.rule and each.reason == "updated"]
+    moment = alert.at.isoformat()
+    db.execute(
+        "insert or ignore into case_ (rule, story, seq, severity, name, opened, changed, changed_at, alert, updates)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            alert.rule,
+            alert.story,
+            _next_seq(db),
+            alert.severity,
+            alert.name,
+            moment,
+            moment,
+            alert.at.timestamp(),
+            encode([alert, *updates][-1]),
+            len(updates),
+        ),
+    )
+
+
+def _add_source(db: sqlite3.Connection, decision: Decision) -> bool:
     source = Source(
         article=decision.article,
         url=decision.url,
@@ -55,7 +112,7 @@ def _add_source(db: sqlite3.Connection, decision: Decision) -> None:
         (decision.story, decision.article, decision.revision, decision.at.timestamp(), encode(source)),
     )
     if not added.rowcount:
-        return
+        return False
     row = db.execute("select articles, families from story where id = ?", (decision.story,)).fetchone()
     known = json.loads(row[1]) if row else []
     families = list(dict.fromkeys([*known, *decision.families]))
@@ -64,45 +121,6 @@ def _add_source(db: sqlite3.Connection, decision: Decision) -> None:
         "insert into story (id, articles, families, at) values (?, ?, ?, ?) on conflict do update set"
         " articles = excluded.articles, families = excluded.families, at = max(at, excluded.at)",
         (decision.story, articles, json.dumps(families, ensure_ascii=False), decision.at.timestamp()),
-    )
-
-
-def _add_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> bool:
-    value = encode(alert)
-    added = db.execute(
-        "insert or ignore into alert (id, story, at, value) values (?, ?, ?, ?)",
-        (alert.id, alert.story, alert.at.timestamp(), value),
-    )
-    if not added.rowcount:
-        return False
-    if alert.reason == "opened":
-        db.execute(
-            "insert or ignore into case_ (rule, story, seq, severity, name, opened, changed, changed_at, alert)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                alert.rule,
-                alert.story,
-                _next_seq(db),
-                alert.severity,
-                alert.name,
-                alert.at.isoformat(),
-                alert.at.isoformat(),
-                alert.at.timestamp(),
-                value,
-            ),
-        )
-    elif alert.reason == "updated":
-        db.execute(
-            "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
-            (value, alert.rule, alert.story),
-        )
-    db.executemany(
-        "insert or ignore into case_actor (actor, rule, story) values (?, ?, ?)",
-        [(actor, alert.rule, alert.story) for actor in (*alert.actors, *alert.places)],
-    )
-    db.executemany(
-        "insert or ignore into delivery (alert, channel, story, state, created) values (?, ?, ?, 'pending', ?)",
-        [(alert.id, channel, alert.story, now.timestamp()) for channel in channels],
     )
     return True
 
@@ -164,7 +182,7 @@ class SqliteDesk:
             sources = db.execute("select value from source where story = ? order by n", (story,)).fetchall()
             if not sources:
                 return None
-            alerts = db.execute("select value from alert where story = ? order by n", (story,)).fetchall()
+            alerts = db.execute(_ALERTS, (story,)).fetchall()
             return StoryView(
                 story=story,
                 cases=tuple(_case(row) for row in db.execute(f"{_CASE} where c.story = ? order by c.seq", (story,))),

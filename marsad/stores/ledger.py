@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from marsad.ports import Delivery, DeliveryState
+from marsad.records import Alert, decode, encode
 from marsad.stores.database import Database
 
 _DELIVERY = (
@@ -34,6 +35,74 @@ def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) ->
             remote_id=remote_id,
             maybe_duplicate=bool(maybe),
             done=_moment(done) if done else None,
+        )
+
+
+def address(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> None:
+    """Add a pending row for each channel that shall hear of `alert`, inside the caller's transaction.
+
+    Where the mirror tells that a channel has it already, or never will, the row is added as it was.
+    """
+    for value, channel in db.execute("select value, channel from restored where alert = ?", (alert.id,)).fetchall():
+        _add_settled(db, decode(value, Delivery))
+        db.execute("delete from restored where alert = ? and channel = ?", (alert.id, channel))
+    db.executemany(
+        "insert or ignore into delivery (alert, channel, story, state, created) values (?, ?, ?, 'pending', ?)",
+        [(alert.id, channel, alert.story, now.timestamp()) for channel in channels],
+    )
+
+
+def _add_settled(db: sqlite3.Connection, row: Delivery) -> None:
+    db.execute(
+        "insert or ignore into delivery (alert, channel, story, state, attempt, created, error, remote_id,"
+        " maybe_duplicate, done, mirrored) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        (
+            row.alert,
+            row.channel,
+            row.story,
+            row.state,
+            row.attempt,
+            row.created.timestamp(),
+            row.error,
+            row.remote_id,
+            row.maybe_duplicate,
+            row.done and row.done.timestamp(),
+        ),
+    )
+
+
+def unmirrored(db: sqlite3.Connection, limit: int) -> list[Delivery]:
+    """Return settled rows that the mirror lacks, oldest first."""
+    where = "d.mirrored = 0 and d.state in ('delivered', 'dead') order by d.n limit ?"
+    return list(delivery_of(db, where, (limit,)))
+
+
+def mark_mirrored(db: sqlite3.Connection, rows: Sequence[Delivery]) -> None:
+    """Tell that the mirror has `rows`; one that was revived meanwhile stays to be mirrored."""
+    db.executemany(
+        "update delivery set mirrored = 1 where alert = ? and channel = ? and state = ?",
+        [(row.alert, row.channel, row.state) for row in rows],
+    )
+
+
+def restore(db: sqlite3.Connection, row: Delivery) -> None:
+    """Take over what the mirror holds of a delivery.
+
+    Without a row it waits for its alert. A row of ours gives way only to "delivered": a dead one may have been revived.
+    """
+    where = "where alert = ? and channel = ?"
+    if db.execute(f"select 1 from delivery {where}", (row.alert, row.channel)).fetchone() is None:  # noqa: S608
+        moment = (row.done or row.created).timestamp()
+        db.execute(
+            "insert or replace into restored (alert, channel, at, value) values (?, ?, ?, ?)",
+            (row.alert, row.channel, moment, encode(row)),
+        )
+        return
+    if row.state == "delivered":
+        db.execute(
+            f"update delivery set state = 'delivered', error = '', remote_id = ?, done = ?, mirrored = 1 {where}"  # noqa: S608
+            " and state <> 'delivered'",
+            (row.remote_id, row.done and row.done.timestamp(), row.alert, row.channel),
         )
 
 
@@ -93,7 +162,8 @@ class SqliteLedger:
 
         def work(db: sqlite3.Connection) -> int:
             done = db.execute(
-                "update delivery set state = 'pending', attempt = 0, not_before = 0, done = null where state = 'dead'"
+                "update delivery set state = 'pending', attempt = 0, not_before = 0, done = null, mirrored = 0"
+                " where state = 'dead'"
                 " and (? = '' or alert = ?) and (? = '' or channel = ?)",
                 (alert, alert, channel, channel),
             )

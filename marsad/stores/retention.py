@@ -21,7 +21,7 @@ def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
     gone = SqliteMemory(db).forget(newest - WINDOW)
     gone += db.execute(
         "delete from log where offset in (select offset from log where at < ?1 and offset <= coalesce((select"
-        " min(offset) from position), 0) order by offset limit ?2)",
+        " min(offset) from position where topic not like '%/%'), 0) order by offset limit ?2)",
         (before, _STEP),
     ).rowcount
     stories = [row[0] for row in db.execute("select id from story where at < ? limit ?", (before, _STEP))]
@@ -38,5 +38,6 @@ def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
             [(story,) for story in stories],
         )
         gone += max(0, done.rowcount)
+    gone += db.execute("delete from restored where at < ?", (before,)).rowcount
     gone += db.execute("delete from dead_letter where at < ?", (before,)).rowcount
     return gone

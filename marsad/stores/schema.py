@@ -1,9 +1,21 @@
-"""The tables of the SQLite file. Times are ISO 8601 text in UTC, records their JSON bytes."""
+"""The tables of the SQLite file, and how an older file comes to have them.
+
+Times are ISO 8601 text in UTC, records their JSON bytes. A step that has shipped is never edited: the next change is
+the next step.
+"""
 
 from __future__ import annotations
 
-VERSION = 1
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
+
+from marsad.identity import word_number
+
+Step = Callable[[sqlite3.Connection], None]
+
+# Layout 1; the steps below lead on from it.
 SCHEMA = """
 create table if not exists log (
     offset integer primary key autoincrement,
@@ -78,3 +90,77 @@ create index if not exists delivery_due on delivery (channel, state, n);
 create index if not exists delivery_story on delivery (story);
 create table if not exists counter (name text primary key, value integer not null) without rowid;
 """
+
+# Layout 2, for the desk of a cluster: which settled deliveries Kafka has, and which it had before this file was made.
+MIRROR = """
+alter table delivery add column mirrored integer not null default 0;
+create index if not exists delivery_mirror on delivery (n) where mirrored = 0 and state in ('delivered', 'dead');
+create table if not exists restored (
+    alert text not null, channel text not null, at real not null, value blob not null, primary key (alert, channel)
+) without rowid;
+alter table dead_letter add column bytes integer not null default 0;  -- true size when only its beginning was kept
+create index if not exists dead_letter_place on dead_letter (place);
+"""
+
+
+def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
+    """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
+
+    A file that is there already, or further, is left alone.
+    """
+    steps = STEPS if steps is None else steps
+    (version,) = db.execute("pragma user_version").fetchone()
+    if version >= len(steps):
+        return
+    db.execute("begin immediate")
+    try:
+        for step in steps[version:]:
+            step(db)
+        db.execute(f"pragma user_version = {len(steps)}")
+        db.execute("commit")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("rollback")
+        raise
+
+
+def _first(db: sqlite3.Connection) -> None:
+    _run(db, SCHEMA)
+
+
+def _mirror(db: sqlite3.Connection) -> None:
+    _run(db, MIRROR)
+    for n, raw in db.execute("select n, footprint from memory").fetchall():
+        db.execute("update memory set footprint = ? where n = ?", (_numbered(raw), n))
+
+
+def _numbered(raw: bytes) -> bytes:
+    """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
+    footprint = msgspec.json.decode(raw)
+    fingerprint = footprint.get("fingerprint", {})
+    terms = [word_number(word) for word, _ in fingerprint.pop("terms", [])]
+    vector = {word_number(word): weight for word, weight in footprint.get("vector", [])}
+    fingerprint["prints"] = sorted({print_ >> 32 for print_ in fingerprint.get("prints", [])})
+    footprint["vector"] = list(vector.items())
+    footprint["others"] = [number for number in dict.fromkeys(terms) if number not in vector]
+    return msgspec.json.encode(footprint)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """Run `script` inside the transaction; `executescript` would commit it first."""
+    for statement in _statements(script):
+        db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of `script`; each ends with its line. A semicolon inside a comment ends none."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+STEPS: tuple[Step, ...] = (_first, _mirror)
+VERSION = len(STEPS)

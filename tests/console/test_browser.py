@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,35 +12,25 @@ from playwright.async_api import Browser, Page, Route, async_playwright, expect
 from tests.console import newsroom
 from tests.console.conftest import Console, a_days_console
 from tests.console.memory_desk import MemoryDesk
+from tests.servers.wanted import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 STORY = newsroom.takeover().story
 PAGES = ("/", f"/story/{STORY}", "/feeds", "/dead-letters", "/?severity=terrible")
-CHROMIUM = Path(os.environ.get("MARSAD_CHROMIUM", "/usr/bin/chromium"))
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
-def demand_chromium() -> None:
-    """Skip without Chromium, but fail where the checks are run for everybody."""
-    if CHROMIUM.exists():
-        return
-    missing = f"no Chromium at {CHROMIUM}: apt install chromium fonts-noto-core, or set MARSAD_CHROMIUM"
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    pytest.skip(missing)
-
-
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """Start Chromium once for all."""
-    demand_chromium()
+    program = need("chromium", named="MARSAD_CHROMIUM")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = await playwright.chromium.launch(executable_path=program, args=ARGS)
         yield browser
         await browser.close()
 

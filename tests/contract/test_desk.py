@@ -35,11 +35,15 @@ class Model:
     """Cases in order of change, sources in order of arrival."""
 
     def __init__(self):
-        self.cases, self.sources = [], {}
+        self.cases, self.sources, self.alerts = [], {}, set()
 
     def record(self, d):
+        fresh = {a.id for a in d.alerts} - self.alerts
+        self.alerts |= fresh
         if (d.article, d.revision) not in [(s.article, s.revision) for rows in self.sources.values() for s in rows]:
             self.sources.setdefault(d.story, []).append(d)
+        elif not fresh:
+            return
         for a in d.alerts:
             if (a.rule, a.story) not in self.cases:
                 self.cases.append((a.rule, a.story))

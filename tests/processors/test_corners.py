@@ -3,7 +3,8 @@
 import pytest
 
 from marsad.config.models import Actor, Keyword
-from marsad.records import Fingerprint, Footprint
+from marsad.identity import word_number
+from marsad.records import Footprint
 from marsad.text import Token, tokens
 from processors import aliases, cues, keywords
 from processors.actors import ActorTagger
@@ -145,8 +146,8 @@ def test_a_word_of_more_articles_than_are_kept_leaves_with_them():
             article=str(n),
             revision="r",
             at=START,
-            vector=(("بعقوبة", 1.0),),
-            fingerprint=Fingerprint(terms=(("بعقوبة", 1.0),)),
+            vector=((word_number("بعقوبة"), 1.0),),
+            others=(word_number("مدينة"),),
         )
         for n in range(POSTINGS + 5)
     ]
@@ -155,4 +156,4 @@ def test_a_word_of_more_articles_than_are_kept_leaves_with_them():
     for position, footprint in enumerate(prints):
         stories.remove(position, footprint)
 
-    assert (0, {}, {}) == (len(stories), stories._postings, stories._with_word)
+    assert (0, {}, 0) == (len(stories), stories._postings, stories._with_word.sum())

@@ -1,0 +1,210 @@
+"""What goes on between reading a record and committing it: how is none lost, whatever fails?
+
+Faust acknowledges an event when its agent asks for the next one, however that comes about; an exception that leaves
+the agent loses the event. So nothing leaves: trouble with Kafka or Redis is retried here for ever, what no stage can
+take becomes a dead letter, and an event is acknowledged only when every record that came of it is acknowledged by
+the broker. A stop in the middle of a retry ends the process at once, with nothing acknowledged.
+
+Several events are under way at a time, and they are acknowledged in their order: Faust commits over a hole of one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple, NoReturn, Protocol, TypeVar
+
+from marsad.errors import Away, Unsendable
+from marsad.metrics import Metrics
+
+_log = logging.getLogger("marsad.agent")
+
+T = TypeVar("T")
+
+TRY_AGAIN = 75  # EX_TEMPFAIL: unacknowledged work is left for the next process
+DEAD_LETTER_BYTES = 64 * 1024  # of a record too large even for dead letters
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 10.0
+
+
+class Place(NamedTuple):
+    """Where a record stands; `topic` without prefix."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+
+class Out(NamedTuple):
+    """A record to be sent; `topic` without prefix, partition None = by key."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    partition: int | None = None
+    headers: dict[str, bytes] | None = None
+
+
+class Event(Protocol):
+    """One record from the log, to be acknowledged when all that came of it is durable."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
+    @property
+    def value(self) -> bytes:
+        """Its bytes."""
+
+    async def ack(self) -> None:
+        """Let the position move over it."""
+
+
+Send = Callable[[Out], Awaitable[Awaitable[None]]]  # raises Away, Unsendable; the inner one ends with the broker's ack
+Stage = Callable[[Place, bytes], Awaitable[Sequence[Out]]]  # raises Away to be tried again
+
+
+@dataclass
+class Pulse:
+    """What the watchdog reads, from its own thread. Times are monotonic seconds."""
+
+    name: str
+    handled: int = 0
+    last_event: float = field(default_factory=time.monotonic)
+    beat: float = field(default_factory=time.monotonic)
+    in_hand_since: float | None = None
+    retrying_since: float | None = None
+    trouble: str = ""
+
+
+class Agent:
+    """Moves the events of one topic through one stage. `depth`: how many are under way at a time."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        send: Send,
+        pulse: Pulse,
+        metrics: Metrics,
+        *,
+        depth: int,
+        stopping: Callable[[], bool],
+        quit_now: Callable[[int], NoReturn] = os._exit,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._stage, self._send, self._pulse, self._metrics = stage, send, pulse, metrics
+        self._stopping, self._quit, self._dice = stopping, quit_now, dice
+        self._under_way: asyncio.Queue[tuple[Event, asyncio.Task[Sequence[Out]]]] = asyncio.Queue(depth)
+        self._free = asyncio.Semaphore(depth)
+
+    async def run(self, events: AsyncIterator[Event]) -> None:
+        """Read until `events` end; what was begun is finished, or left to the next process unacknowledged."""
+        settling = asyncio.create_task(self._settle(), name=f"settle {self._pulse.name}")
+        settling.add_done_callback(self._settled)
+        try:
+            async for event in events:
+                await self._free.acquire()
+                self._pulse.in_hand_since = self._pulse.in_hand_since or time.monotonic()
+                await self._under_way.put((event, asyncio.create_task(self._worked(event))))
+            await self._under_way.join()
+        except asyncio.CancelledError:
+            if self._pulse.in_hand_since is not None:
+                self._quit(TRY_AGAIN)  # a cancelled body would be acknowledged on its way out
+            raise
+        finally:
+            settling.cancel()
+
+    def _settled(self, task: asyncio.Task[None]) -> None:
+        """A settler that ends by itself has a fault: nothing more would be acknowledged, so begin anew."""
+        if not task.cancelled() and (problem := task.exception()):
+            _log.critical("%s cannot go on: %r", self._pulse.name, problem)
+            self._quit(TRY_AGAIN)
+
+    async def _worked(self, event: Event) -> Sequence[Out]:
+        """Return what is to be sent for an event; a dead letter when no stage can take it."""
+        try:
+            return await self._retry(lambda: self._stage(event.place, event.value))
+        except Exception as problem:  # noqa: BLE001 - one record must not stop the others
+            self._metrics.dead_letters_total.labels(self._pulse.name).inc()
+            return [dead_letter(self._pulse.name, event.place, event.value, f"{type(problem).__name__}: {problem}")]
+
+    async def _settle(self) -> None:
+        while True:
+            event, task = await self._under_way.get()
+            outs = await task
+            try:
+                await self._retry(lambda: self._send_all(outs))  # noqa: B023 - awaited before the next turn
+            except Unsendable as problem:
+                await self._bury(event, str(problem))
+            await event.ack()
+            self._under_way.task_done()
+            self._free.release()
+            self._pulse.handled += 1
+            self._pulse.last_event = time.monotonic()
+            self._pulse.in_hand_since = None if self._under_way.empty() else self._pulse.last_event
+
+    async def _send_all(self, outs: Sequence[Out]) -> None:
+        """Send, then await every ack: a send that returned is only in a buffer."""
+        for ack in [await self._send(out) for out in outs]:
+            await ack
+
+    async def _bury(self, event: Event, error: str) -> None:
+        self._metrics.dead_letters_total.labels(self._pulse.name).inc()
+        letter = dead_letter(self._pulse.name, event.place, event.value, error)
+        try:
+            await self._retry(lambda: self._send_all([letter]))
+        except Unsendable:
+            cut = letter._replace(value=letter.value[:DEAD_LETTER_BYTES])
+            await self._retry(lambda: self._send_all([cut]))
+
+    async def _retry(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Return what `step` gives, trying again while Kafka or Redis is away; everything else is the caller's."""
+        attempt = 0
+        while True:
+            try:
+                done = await step()
+            except Away as problem:
+                self._away(problem)
+                await asyncio.sleep(backoff_s(attempt, self._dice()))
+                attempt += 1
+                if self._stopping():
+                    self._quit(TRY_AGAIN)
+            else:
+                self._back()
+                return done
+
+    def _away(self, problem: Away) -> None:
+        pulse = self._pulse
+        if pulse.retrying_since is None:
+            pulse.retrying_since = time.monotonic()
+            _log.warning("%s waits: %s", pulse.name, problem)
+            self._metrics.agent_retrying_since_timestamp_seconds.labels(pulse.name).set(time.time())
+        pulse.trouble = str(problem)
+
+    def _back(self) -> None:
+        pulse = self._pulse
+        if pulse.retrying_since is not None:
+            _log.warning("%s goes on after %.1f s", pulse.name, time.monotonic() - pulse.retrying_since)
+            pulse.retrying_since, pulse.trouble = None, ""
+            self._metrics.agent_retrying_since_timestamp_seconds.labels(pulse.name).set(0)
+
+
+def backoff_s(attempt: int, roll: float) -> float:
+    """Return the wait before try number `attempt` + 1: doubling from 0.1 to 10 s, half of it left to chance (`roll` in 0..1)."""
+    doubled: float = _FIRST_WAIT_S * 2 ** min(attempt, 16)
+    return (0.5 + 0.5 * roll) * min(_LONGEST_WAIT_S, doubled)
+
+
+def dead_letter(stage: str, place: Place, value: bytes, error: str) -> Out:
+    """Return the record for `dead-letters`: the bytes as they came, the story in headers."""
+    at = datetime.now(UTC).isoformat()
+    headers = {"stage": stage, "place": str(place), "error": error[:500], "at": at, "bytes": str(len(value))}
+    return Out("dead-letters", str(place).encode(), value, None, {key: text.encode() for key, text in headers.items()})

@@ -1,0 +1,164 @@
+"""The stages as Faust agents, the only file that imports faust. See marsad.runtime.agent for what an agent promises.
+
+`articles` -> analyse -> `analyses` -> decide -> `stories`, `alerts`. Each stage is an application of its own: a
+rebalance stops every agent of one, and scaling analyse must not stop deciding. Faust carries bytes, nothing else: no
+tables, no transactions, no schemas, no web server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any
+
+import faust
+from aiokafka import errors
+from faust.exceptions import ProducerSendError
+from faust.types import TP, EventT, StreamT
+
+from marsad.config.models import ClusterSettings
+from marsad.errors import Away, Unsendable
+from marsad.runtime.agent import Agent, Event, Out, Place
+
+_log = logging.getLogger("marsad.cluster")
+
+SESSION_S = 30.0  # a worker that says nothing for so long has lost its partitions
+COMMIT_S = 1.0
+RECORD_BYTES, FETCH_BYTES = 3_000_000, 4_000_000  # any dead letter passes
+
+_UNSENDABLE = (
+    errors.MessageSizeTooLargeError,
+    errors.InvalidMessageError,
+    errors.RecordTooLargeError,
+    errors.InvalidTimestampError,
+    TypeError,
+    ValueError,
+    AssertionError,
+)
+
+Partitions = Callable[[frozenset[int]], Awaitable[None]]
+
+
+class _Event:
+    """A Faust event as an agent sees it."""
+
+    def __init__(self, stream: StreamT[Any], event: EventT[Any], topic: str) -> None:
+        self._stream, self._event = stream, event
+        self.place = Place(topic, event.message.partition, event.message.offset)
+        self.value = bytes(event.value or b"")
+
+    async def ack(self) -> None:
+        """Let the position move over the event."""
+        await self._stream.ack(self._event)
+
+
+class Application:
+    """One Faust application: one agent on one topic, and the topics it may write."""
+
+    def __init__(self, settings: ClusterSettings, stage: str, source: str, targets: Iterable[str]) -> None:
+        self._source = source
+        self.group = f"{settings.prefix}{stage}"
+        self.app = app = faust.App(
+            self.group,
+            broker=[f"aiokafka://{broker}" for broker in settings.brokers],
+            store="memory://",
+            datadir=tempfile.mkdtemp(prefix="marsad-faust-"),
+            processing_guarantee="at_least_once",
+            consumer_auto_offset_reset="earliest",
+            topic_allow_declare=False,  # topics are a step of the deployment
+            topic_disable_leader=True,
+            broker_commit_interval=COMMIT_S,
+            broker_max_poll_records=200,
+            broker_session_timeout=SESSION_S,
+            broker_heartbeat_interval=3.0,
+            broker_client_id="marsad",
+            stream_buffer_maxsize=256,  # thrown away at each rebalance
+            stream_wait_empty=True,
+            stream_recovery_delay=0.0,
+            producer_request_timeout=60.0,
+            producer_max_request_size=RECORD_BYTES,
+            producer_compression_type="zstd",
+            consumer_max_fetch_size=FETCH_BYTES,
+            worker_redirect_stdouts=False,
+            web_enabled=False,
+            **_versions(settings),
+        )
+        raw: dict[str, Any] = {
+            "key_serializer": "raw",
+            "value_serializer": "raw",
+            "key_type": bytes,
+            "value_type": bytes,
+        }
+        self._topics = {
+            name: app.topic(f"{settings.prefix}{name}", **raw) for name in {source, "dead-letters", *targets}
+        }
+
+    def attach(self, agent: Agent, *, assigned: Partitions, revoked: Partitions) -> None:
+        """Let `agent` have the events; the others hear of partitions that come and go, by their numbers."""
+
+        async def body(stream: StreamT[Any]) -> None:
+            stream.enable_acks = False  # the agent acknowledges, in order, when all is durable
+            await agent.run(self._events(stream))
+
+        body.__name__ = self._source
+        self.app.agent(self._topics[self._source], name=self.group, concurrency=1)(body)
+
+        async def came(_: object, partitions: Iterable[TP] = (), **__: Any) -> None:
+            await assigned(frozenset(tp.partition for tp in partitions))
+
+        async def went(_: object, partitions: Iterable[TP] = (), **__: Any) -> None:
+            await revoked(frozenset(tp.partition for tp in partitions))
+
+        self.app.on_partitions_assigned.connect(came, weak=False)  # type: ignore[arg-type]
+        self.app.on_partitions_revoked.connect(went, weak=False)  # type: ignore[arg-type]
+
+    async def _events(self, stream: StreamT[Any]) -> AsyncIterator[Event]:
+        async for event in stream.events():
+            yield _Event(stream, event, self._source)
+
+    async def send(self, out: Out) -> Awaitable[None]:
+        """Put a record into the producer's buffer; the result ends with the broker's ack. Raises Away, Unsendable."""
+        topic = self._topics[out.topic]
+        headers = out.headers or {}
+        try:
+            sent = await topic.send(key=out.key, value=out.value, partition=out.partition, headers=headers)
+        except Exception as problem:  # Faust hides what its client says
+            raise _told(problem) from problem
+        return _acked(sent)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping`. Raises Away when Faust ended by itself."""
+        await self.app.start()
+        ended = asyncio.ensure_future(self.app.wait_until_stopped())
+        stop = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait([ended, stop], return_when=asyncio.FIRST_COMPLETED)
+        crashed = self.app.crashed
+        stop.cancel()
+        ended.cancel()
+        await self.app.stop()
+        if crashed and not stopping.is_set():
+            raise Away(f"Faust ended by itself: {self.app.crash_reason!r}")
+
+
+async def _acked(sent: Awaitable[object]) -> None:
+    try:
+        await sent
+    except asyncio.CancelledError:
+        raise
+    except Exception as problem:  # Faust hides what its client says
+        raise _told(problem) from problem
+
+
+def _told(problem: Exception) -> Away | Unsendable:
+    """Return the error in our words: the record is at fault, or the world is."""
+    cause = problem.__cause__ if isinstance(problem, ProducerSendError) and problem.__cause__ else problem
+    if isinstance(cause, _UNSENDABLE):
+        return Unsendable(f"{type(cause).__name__}: {cause}")
+    return Away(f"Kafka does not take records ({type(cause).__name__}: {cause})")
+
+
+def _versions(settings: ClusterSettings) -> dict[str, Any]:
+    """Return the version to speak where the broker cannot tell its own."""
+    return {"broker_api_version": settings.api_version} if settings.api_version else {}

@@ -1,0 +1,265 @@
+"""Deciding on a log that others write: how does one language keep its order, whoever decides it and whenever Redis forgets?
+
+The position in Redis is the truth; Kafka's own commit is a hint. A row and the position move in one step, and only the
+owner may move them. What was decided before is answered from memory, what Kafka skipped is read again, what Redis lost
+is rebuilt from Kafka before anything else is decided.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from marsad.bulk import lasting
+from marsad.metrics import Metrics
+from marsad.ports import LogRow
+from marsad.records import Analysis, Decision, Footprint, decode
+from marsad.stores.redis import KEPT_S, Answer, RedisMemory, Stale
+from marsad.stores.rows import Row, completed
+from processors.decide import judge
+from processors.index import Index
+
+_log = logging.getLogger("marsad.decider")
+
+_TOPIC = "analyses"
+_BREATH = 200  # rows between two pauses for the event loop: it must answer the broker within its session
+
+
+class Poison(NamedTuple):
+    """A record that is no analysis, or that deciding broke on."""
+
+    offset: int
+    value: bytes
+    error: str
+
+
+class Rebuilt(NamedTuple):
+    """What Kafka knows of a language: rows with the times their articles were seen, and the first offset not decided."""
+
+    rows: Sequence[tuple[Row, datetime]]
+    next: int
+
+
+ReadHole = Callable[[int, int], Awaitable[Sequence[LogRow]]]  # [first, last): what the log still holds of it, in order
+Rebuild = Callable[[], Awaitable[Rebuilt]]
+
+
+class Known:
+    """The rows of the last eight days: the marsad.ports.StoryMemory of a decider, with offsets."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], Row] = {}
+        self._last: dict[str, tuple[str, str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, article: str, revision: str) -> Row | None:
+        """Return what was decided of this revision, or None."""
+        return self._rows.get((article, revision))
+
+    def add(self, row: Row) -> None:
+        """Take a row in behind all others."""
+        key = (row.footprint.article, row.footprint.revision)
+        self._rows[key] = row
+        self._last[key[0]] = key
+
+    def decision(self, article: str, revision: str) -> Decision | None:
+        """Return the decision first kept for this revision, or None."""
+        row = self._rows.get((article, revision))
+        return row.decision if row else None
+
+    def latest(self, article: str) -> Decision | None:
+        """Return the decision kept last for any revision of this article, or None."""
+        key = self._last.get(article)
+        return self._rows[key].decision if key else None
+
+    def keep(self, footprint: Footprint, decision: Decision) -> Decision:
+        """Return the decision that stands; a decider keeps through Redis first, then with `add`."""
+        return self.decision(footprint.article, footprint.revision) or decision
+
+    def window(self, since: datetime) -> Iterator[tuple[Footprint, Decision]]:
+        """Yield what was kept, in order, from the first record with event time >= `since` on."""
+        began = False
+        for row in self._rows.values():
+            began = began or row.footprint.at >= since
+            if began:
+                yield row.footprint, row.decision
+
+    def forget(self, before: datetime) -> int:
+        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
+        count = 0
+        while self._rows:
+            key, row = next(iter(self._rows.items()))
+            if row.footprint.at >= before:
+                break
+            del self._rows[key]
+            if self._last.get(key[0]) == key:
+                del self._last[key[0]]
+            count += 1
+        return count
+
+
+class Decider:
+    """Decides the analyses of one language, one after the other."""
+
+    def __init__(
+        self, language: str, memory: RedisMemory, metrics: Metrics, *, read_hole: ReadHole, rebuild: Rebuild
+    ) -> None:
+        self._language, self._memory, self._metrics = language, memory, metrics
+        self._read_hole, self._rebuild = read_hole, rebuild
+        self._index, self._known = Index(), Known()
+        self._rows_gauge = metrics.memory_rows.labels(language)
+        self._epoch = 0
+        self._next = -1  # behind what this process decided last; -1: it has not read the memory
+        self.owned = False
+
+    @property
+    def stories(self) -> int:
+        """How many stories are in the window."""
+        return self._index.stories
+
+    def disown(self) -> None:
+        """Forget to be the owner: the partition went away. What is known stays, it may come back unchanged."""
+        self.owned = False
+
+    async def own(self) -> None:
+        """Take the language over and read its memory; rebuild it when Redis holds none. Raises Away, Stale."""
+        if self.owned:
+            return
+        ownership = await self._memory.own()
+        self._epoch = ownership.epoch
+        self._metrics.decider_epoch.labels(self._language).set(ownership.epoch)
+        if ownership.next is None:
+            await self._restore()
+        elif ownership.next != self._next:
+            with lasting():
+                await self._take([row async for row in self._memory.load(ownership.newest)])
+            self._next = ownership.next
+        self.owned = True
+        _log.info("owner of %s epoch=%d rows=%d next=%d", self._language, self._epoch, len(self._known), self._next)
+
+    async def _restore(self) -> None:
+        """Read back from Kafka what Redis lost; nothing is decided or sent."""
+        rebuilt = await self._rebuild()
+        if rebuilt.rows:
+            _log.warning("memory of %s rebuilt from Kafka rows=%d", self._language, len(rebuilt.rows))
+            self._metrics.memory_rebuilds_total.inc()
+        await self._memory.restore(self._epoch, rebuilt.rows)
+        await self._memory.move(self._epoch, rebuilt.next)
+        await self._take([row for row, _ in rebuilt.rows])
+        self._next = rebuilt.next
+
+    async def _take(self, rows: list[Row]) -> None:
+        self._index, self._known = Index(), Known()
+        rows.sort(key=lambda row: row.offset)
+        for number, row in enumerate(rows):
+            if self._known.row(row.footprint.article, row.footprint.revision) is None:  # logged twice: the first stands
+                self._add(row)
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)
+        self._expire()
+
+    def _remember(self, row: Row) -> None:
+        self._add(row)
+        self._expire()
+
+    def _add(self, row: Row) -> None:
+        self._index.add(row.footprint, row.decision)
+        self._known.add(row)
+
+    def _expire(self) -> None:
+        if latest := self._index.latest:
+            self._known.forget(latest - timedelta(seconds=KEPT_S))
+        self._rows_gauge.set(len(self._known))
+
+    async def settle(self, offset: int, value: bytes) -> list[Decision | Poison]:
+        """Return what is to be sent for the record at `offset`, and before it for those that Kafka skipped.
+
+        Nothing when it is a second record of a revision decided before. Raises Away: then the same call may be made
+        again. Raises Stale: then this process must end.
+        """
+        await self.own()
+        analysis, error = _read(value)
+        if analysis is None:
+            return await self._passed(Poison(offset, value, error))
+        known = self._known.row(analysis.article, analysis.revision)
+        if known is None:
+            try:
+                footprint, decision = judge(analysis, self._index, self._known)
+            except Exception as problem:  # noqa: BLE001 - one article must not stop its language
+                _log.exception("analysis at offset %d cannot be decided", offset)
+                return await self._passed(Poison(offset, value, f"decide: {type(problem).__name__}: {problem}"))
+            row = Row(offset, footprint, decision)
+        else:
+            row = known
+        answer = await self._memory.write(self._epoch, offset, row, analysis.seen)
+        if answer.kind == "new":
+            self._next = max(self._next, offset + 1)
+            if known is None:
+                self._remember(row)
+            return _again(row, offset, analysis)
+        if answer.kind == "old" and answer.row is not None:
+            self._next = max(self._next, offset + 1)
+            self._metrics.redeliveries_total.labels("decide").inc()
+            if known is None and answer.row.offset == offset:  # our own write, whose answer was lost
+                self._remember(answer.row)
+            return _again(answer.row, offset, analysis)
+        return await self._otherwise(answer, offset, value)
+
+    async def _passed(self, poison: Poison) -> list[Decision | Poison]:
+        """Move on from a record that leaves nothing to remember; said again at each redelivery, under the same key."""
+        answer = await self._memory.skip(self._epoch, poison.offset)
+        if answer.kind in ("new", "past", "old"):
+            self._next = max(self._next, poison.offset + 1)
+            return [poison]
+        return await self._otherwise(answer, poison.offset, poison.value)
+
+    async def _otherwise(self, answer: Answer, offset: int, value: bytes) -> list[Decision | Poison]:
+        if answer.kind == "past":
+            self._metrics.redeliveries_total.labels("decide").inc()
+            return []
+        if answer.kind == "stale":
+            raise Stale(f"another process decides {self._language} now")
+        if answer.kind == "lost":
+            _log.error("Redis has lost the memory of %s: it is read again from Kafka first", self._language)
+            self.owned, self._next = False, -1
+            return await self.settle(offset, value)
+        out = await self._fill(answer.expected, offset)
+        return [*out, *await self.settle(offset, value)]
+
+    async def _fill(self, first: int, last: int) -> list[Decision | Poison]:
+        """Settle what Kafka skipped before `last`; what it no longer holds is gone, and is said aloud."""
+        held = await self._read_hole(first, last)
+        missing = (last - first) - len(held)
+        self._metrics.log_gaps_total.labels(_TOPIC).inc(last - first)
+        _log.log(
+            logging.ERROR if missing else logging.WARNING,
+            "gap in %s of %s: offsets %d to %d were skipped; %d are read again, %d the log no longer holds",
+            _TOPIC, self._language, first, last - 1, len(held), missing,
+        )  # fmt: skip
+        out: list[Decision | Poison] = []
+        for offset, _, value in held:
+            if offset > self._next:
+                await self._memory.move(self._epoch, offset)
+            out += await self.settle(offset, value)
+        await self._memory.move(self._epoch, last)
+        self._next = max(self._next, last)
+        return out
+
+
+def _read(value: bytes) -> tuple[Analysis | None, str]:
+    try:
+        return decode(value, Analysis), ""
+    except msgspec.DecodeError as problem:
+        return None, f"decode: {problem}"
+
+
+def _again(row: Row, offset: int, analysis: Analysis) -> list[Decision | Poison]:
+    """Return the decision if it was made at this offset: a second record of the same revision says nothing."""
+    return [completed(row.decision, analysis)] if row.offset == offset else []

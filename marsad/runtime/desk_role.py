@@ -1,0 +1,126 @@
+"""`marsad run --role desk`: what the deciders say reaches people, from a ledger of the desk's own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from marsad.config.load import Loaded
+from marsad.errors import Away
+from marsad.runtime.fitting import stop_unless_fitting
+from marsad.runtime.front import Front
+from marsad.runtime.housekeeping import housekeeping
+from marsad.runtime.intake import Intake
+from marsad.runtime.mirror import Mirror
+from marsad.runtime.revive import revive
+from marsad.runtime.shell import Shell, now
+from marsad.stores.database import Database
+from marsad.stores.paths import beside
+
+_log = logging.getLogger("marsad.runtime")
+
+THREAD_STOP_S = 5.0
+
+
+class DeskRole:
+    """The desk process: intake from Kafka, ledger, channels, console."""
+
+    def __init__(
+        self,
+        read_config: Callable[[], Loaded],
+        *,
+        directory: Path,
+        environ: Mapping[str, str],
+        listen_all: bool = False,
+        admin_port: int | None = None,
+    ) -> None:
+        """Open the store. Raises ConfigError, StoreError or UsageError before anything is started."""
+        self.shell = Shell(
+            read_config, directory=directory, runtime="cluster", listen_all=listen_all, admin_port=admin_port
+        )
+        settings = self.shell.config.settings
+        self._cluster = settings.cluster
+        self.database = Database(beside(settings.store.path, "desk"))
+        try:
+            self.front = Front(self.shell, self.database, directory=directory, environ=environ)
+        except BaseException:
+            self.database.close()
+            raise
+        self.intake = Intake(
+            self.database,
+            self._cluster,
+            self.front.route,
+            self.shell.metrics,
+            now=now,
+            changed=self.front.changed,
+        )
+        self.mirror = Mirror(self.database, self._cluster)
+        self.shell.taken(self.shell.loaded)
+
+    async def run(self) -> None:
+        """Serve until told to stop; what is not delivered by then waits in the ledger."""
+        self.shell.heed_signals(self.reload)
+        sites = contextlib.AsyncExitStack()
+        try:
+            self.console_port = await self.front.open_console(sites)
+            _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
+            await self.shell.serve_machines(
+                sites,
+                healthy=self._healthy,
+                ready=self._ready,
+                reload=self.reload,
+                refresh=self.front.refresh,
+                revive=self._revive,
+            )
+            await self._work()
+        finally:
+            await sites.aclose()
+            self.database.close()
+            _log.info("stopped")
+
+    async def _work(self) -> None:
+        tasks = [
+            asyncio.create_task(self.front.deliver(), name="deliver"),
+            asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
+            asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
+            asyncio.create_task(self.shell.stopped(), name="stop"),
+            asyncio.create_task(stop_unless_fitting(self._cluster, self.shell.stopping), name="topics"),
+        ]
+        self.intake.start()
+        self.mirror.start()
+        await asyncio.wait(tasks[:-1], return_when=asyncio.FIRST_COMPLETED)
+        self.shell.stopping.set()
+        _log.info("stopping: draining")
+        await asyncio.to_thread(self.intake.stop, THREAD_STOP_S)
+        await self.front.stop()
+        await asyncio.to_thread(self.mirror.stop, THREAD_STOP_S)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            if not task.cancelled() and (problem := task.exception()):
+                raise problem
+
+    async def reload(self) -> list[str]:
+        """Take the configuration anew, whole or not at all; return the problems of a refused one."""
+        problems = await self.shell.reload(self.front.take)
+        self.front.bell.ring()
+        return problems
+
+    async def _revive(self) -> int:
+        revived = await self.front.ledger.revive()
+        with contextlib.suppress(Away):  # the letters stay; /-/ready says that Kafka is away
+            revived += await revive(self.database, self._cluster, self.front.route, now=now)
+        self.front.changed()
+        return revived
+
+    async def _healthy(self) -> str:
+        return ""
+
+    async def _ready(self) -> str:
+        if problem := self.intake.problem or self.mirror.problem:
+            return problem
+        return "" if self.intake.caught_up else "the desk reads what Kafka holds"

@@ -1,0 +1,104 @@
+"""The side that people see: who sends what the ledger holds, and who shows what the store knows?"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from alerts.channels.build import build as build_channels
+from alerts.console.app import build as build_console
+from alerts.deliver import Deliverer
+from alerts.desk import route
+from marsad.config.models import Config, Feed
+from marsad.records import Alert
+from marsad.runtime.bell import Bell
+from marsad.runtime.shell import Shell, now
+from marsad.stores.database import Database
+from marsad.stores.desk import SqliteDesk
+from marsad.stores.ledger import SqliteLedger
+from processors.actors import ActorTagger
+
+DELIVER_STOP_S = 3.0  # of the ten seconds a stop may take
+
+
+class Front:
+    """Channels and console on one store."""
+
+    def __init__(
+        self, shell: Shell, database: Database, *, directory: Path, environ: Mapping[str, str], notice: str = ""
+    ) -> None:
+        """Build the channels of the running configuration; `notice` stands on top of the console. Raises ConfigError."""
+        self._shell, self._directory, self._environ, self._notice = shell, directory, environ, notice
+        self.bell = Bell()
+        self.desk, self.ledger = SqliteDesk(database), SqliteLedger(database)
+        channels = build_channels(shell.config.channels, environ, directory, now=now)
+        self.deliverer = Deliverer(self.ledger, channels, shell.metrics, now=now)
+        self._name(shell.config)
+
+    def _name(self, config: Config) -> None:
+        self._tagger, self._names = ActorTagger(config.actors), _names(config.feeds)
+
+    def route(self, alert: Alert) -> list[str]:
+        """Return the channels that hear of `alert` under the running configuration."""
+        config = self._shell.config
+        return [addressed.channel for addressed in route(alert, config.routes, config.channels)]
+
+    def changed(self) -> None:
+        """Tell that rows were written: the wall shows them, the channels get them."""
+        self.bell.ring()
+        self.deliverer.wake()
+
+    async def take(self, config: Config) -> None:
+        """Go on with the channels and names of `config`. Raises ConfigError before anything has changed."""
+        channels = build_channels(config.channels, self._environ, self._directory, now=now)
+        self._name(config)
+        old, self.deliverer = self.deliverer, Deliverer(self.ledger, channels, self._shell.metrics, now=now)
+        await old.stop(DELIVER_STOP_S)
+
+    async def deliver(self) -> None:
+        """Run the deliverer until the end; a reload replaces it, and the rows it left go on with the next."""
+        while not self._shell.stopping.is_set():
+            await self.deliverer.run()
+
+    async def stop(self) -> None:
+        """Send nothing more; calls under way may end."""
+        await self.deliverer.stop(DELIVER_STOP_S)
+
+    async def open_console(self, sites: contextlib.AsyncExitStack) -> int:
+        """Serve the console until `sites` are closed; return its port. Raises UsageError when it is taken."""
+        settings = self._shell.config.settings.console
+        console = build_console(
+            self.desk,
+            changed=self.bell.wait,
+            label=self._label,
+            metrics=self._shell.metrics,
+            settings=settings,
+            banner=lambda: self._shell.refused or self._notice,
+            now=now,
+        )
+        return await self._shell.listen(sites, console, settings.host, settings.port, "console.port")
+
+    def _label(self, id_: str) -> str:
+        return self._names.get(id_) or self._tagger.label(id_)
+
+    async def refresh(self) -> None:
+        """Bring the gauges up to date that only the ledger knows."""
+        metrics = self._shell.metrics
+        counts, oldest = await self.ledger.counts(), await self.ledger.oldest_pending()
+        for channel in self._shell.config.channels:
+            if channel.enabled:
+                waiting = counts.get((channel.id, "pending"), 0) + counts.get((channel.id, "sending"), 0)
+                metrics.delivery_pending.labels(channel.id).set(waiting)
+                age_s = (now() - oldest[channel.id]).total_seconds() if channel.id in oldest else 0.0
+                metrics.delivery_oldest_pending_seconds.labels(channel.id).set(max(0.0, age_s))
+
+
+def _names(feeds: Iterable[Feed]) -> dict[str, str]:
+    """Return what to call feeds, publishers and families; the first feed that has a name gives it."""
+    names: dict[str, str] = {}
+    for feed in feeds:
+        if feed.name:
+            for key in (feed.id, feed.publisher, feed.voice):
+                names.setdefault(key, feed.name)
+    return names

@@ -1,0 +1,32 @@
+"""Keep a store bounded while marsad runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from marsad.errors import StoreError
+from marsad.runtime.shell import Shell, now
+from marsad.stores.database import Database
+from marsad.stores.feeds import SqliteFeedStore
+from marsad.stores.retention import expire
+
+_log = logging.getLogger("marsad.runtime")
+
+_EVERY_S = 600.0
+_ENTRIES_KEPT = timedelta(days=90)
+
+
+async def housekeeping(database: Database, shell: Shell) -> None:
+    """Drop what is older than the configuration keeps, every ten minutes, until cancelled."""
+    while True:
+        await asyncio.sleep(_EVERY_S)
+        keep = timedelta(days=shell.config.settings.store.keep_days)
+        try:
+            gone = 1
+            while gone:
+                gone = await database.write(lambda db: expire(db, now=now(), keep=keep))  # noqa: B023 - awaited at once
+            await SqliteFeedStore(database).prune(now() - _ENTRIES_KEPT)
+        except StoreError as problem:
+            _log.error("housekeeping: %s", problem)

@@ -1,0 +1,84 @@
+"""What does Kafka still know of a language? For a decider whose Redis has lost its memory, and for replays.
+
+`stories` has every decision, `analyses` what they were made of. Read side by side, in the order of the log, they give
+the rows that were lost: the verdicts exactly, the weights of words as far back as the log reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from marsad.config.models import ClusterSettings
+from marsad.ports import LogRow
+from marsad.records import Analysis, Decision, decode
+from marsad.runtime.decider import Rebuilt
+from marsad.runtime.kafka_reader import PartitionReader
+from marsad.stores.rows import Row
+from processors.index import Index
+
+_BATCH = 2_000
+_WAIT_S = 2.0
+
+
+def rebuilt(settings: ClusterSettings, partition: int) -> Rebuilt:
+    """Return the rows of a language and the first offset without a decision. Blocks for as long as it takes; raises Away."""
+    decided = _decisions(settings)
+    rows: list[tuple[Row, datetime]] = []
+    known: set[tuple[str, str]] = set()
+    index, first_open, end = Index(), None, 0
+    for offset, _, value in read(settings, "analyses", partition):
+        end = offset + 1
+        try:
+            analysis = decode(value, Analysis)
+        except msgspec.DecodeError:
+            continue  # it became a dead letter when it was to be decided
+        key = (analysis.article, analysis.revision)
+        if key in known:
+            continue  # logged twice: the first stands
+        decision = decided.get(key)
+        if decision is None:
+            first_open = offset if first_open is None else first_open
+            continue
+        known.add(key)
+        row = Row(offset, index.footprint(analysis), decision)
+        index.add(row.footprint, decision)
+        rows.append((row, analysis.seen))
+    return Rebuilt(rows, end if first_open is None else first_open)
+
+
+def read(
+    settings: ClusterSettings, topic: str, partition: int, first: int | None = None, last: int | None = None
+) -> Iterator[LogRow]:
+    """Yield the records of a partition in order, from `first` (the oldest) to before `last` (the end as it is now).
+
+    Raises Away.
+    """
+    place = f"{topic}/{partition}"
+    reader = PartitionReader(settings, [topic], {} if first is None else {place: first}, only=[partition])
+    try:
+        stop = reader.ends[place] if last is None else min(last, reader.ends[place])
+        while reader.positions()[place] < stop:
+            for message in reader.poll(_WAIT_S, _BATCH):
+                if message.offset >= stop:
+                    return
+                yield LogRow(message.offset, (message.key or b"").decode("utf-8", "replace"), message.value or b"")
+    finally:
+        reader.close()
+
+
+def _decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:
+    """Return every decision that `stories` holds, by article and revision: the first of each stands."""
+    found: dict[tuple[str, str], Decision] = {}
+    reader = PartitionReader(settings, ["stories"], {})
+    try:
+        while not reader.at_ends():
+            for message in reader.poll(_WAIT_S, _BATCH):
+                if message.value and (message.key or b"").startswith(b"a:"):
+                    decision = decode(message.value, Decision)
+                    found.setdefault((decision.article, decision.revision), decision)
+    finally:
+        reader.close()
+    return found

@@ -1,0 +1,138 @@
+"""Is a worker still working? Looked at from a thread of its own: a blocked event loop could not tell.
+
+A stage that waits for Kafka or Redis is healthy and not ready: else one outage would restart every worker of the
+cluster. A worker without partitions is healthy too. Known ways to stand still in silence: a consumer that gets nothing
+after an outage or a rebalance, offsets that are not committed any more.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, NoReturn
+
+from marsad.errors import Away
+from marsad.metrics import Metrics
+from marsad.runtime.agent import Pulse
+
+_log = logging.getLogger("marsad.watchdog")
+
+BEAT_S = 30.0  # the event loop has not moved
+STILL_S = 60.0  # one event in hand, no event with records waiting, or no commit
+GRACE_S = 30.0  # unhealthy for so long: leave, somebody starts a new one
+RESTART = 70  # EX_SOFTWARE
+_LOOK_S, _LAG_S = 2.0, 10.0
+
+
+class Lag(NamedTuple):
+    """The partitions of this worker: what its group has committed, and where they end."""
+
+    committed: int
+    end: int
+
+
+class Sight(NamedTuple):
+    """What is known at one moment. Times are monotonic seconds."""
+
+    now: float
+    beat: float
+    in_hand_since: float | None
+    retrying: bool
+    waiting: int  # records behind the committed offsets
+    last_event: float
+    uncommitted_since: float | None  # since when events were handled and the offsets have not moved
+
+
+def standstill(sight: Sight) -> str:
+    """Return why a worker counts as standing still, "" when it does not."""
+    if (still_s := sight.now - sight.beat) > BEAT_S:
+        return f"the event loop has not moved for {still_s:.0f} s"
+    if sight.retrying:
+        return ""
+    if sight.in_hand_since is not None and (still_s := sight.now - sight.in_hand_since) > STILL_S:
+        return f"one record has been in hand for {still_s:.0f} s"
+    if sight.uncommitted_since is not None and (still_s := sight.now - sight.uncommitted_since) > STILL_S:
+        return f"records are handled and no offset has been committed for {still_s:.0f} s"
+    if sight.waiting and sight.in_hand_since is None and (still_s := sight.now - sight.last_event) > STILL_S:
+        return f"{sight.waiting} records wait and none came for {still_s:.0f} s"
+    return ""
+
+
+ReadLag = Callable[[], Mapping[int, Lag]]  # partition -> Lag of those this worker has; raises Away
+
+
+class Watchdog:
+    """Watches one worker; `trouble` is for /-/healthy."""
+
+    def __init__(
+        self,
+        pulse: Pulse,
+        topic: str,
+        read_lag: ReadLag,
+        metrics: Metrics,
+        *,
+        leave: Callable[[int], NoReturn] = os._exit,
+    ) -> None:
+        self._pulse, self._read_lag, self._leave = pulse, read_lag, leave
+        self._lag_gauge = metrics.consumer_lag_messages.labels(topic)
+        self._commit_gauge = metrics.consumer_last_commit_timestamp_seconds.labels(topic)
+        self._waiting = 0
+        self._committed: Mapping[int, int] = {}
+        self._handled_then = 0
+        self._uncommitted_since: float | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        self.trouble = ""
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; a stop takes its time without anybody being alarmed."""
+        self._ended.set()
+
+    def _watch(self) -> None:
+        ill_since, next_lag = None, 0.0
+        while not self._ended.wait(_LOOK_S):
+            now = time.monotonic()
+            if now >= next_lag:
+                next_lag = now + _LAG_S
+                self._see_lag(now)
+            self.trouble = standstill(self._sight(now))
+            if not self.trouble:
+                ill_since = None
+                continue
+            if ill_since is None:
+                ill_since = now
+                _log.error("%s: %s", self._pulse.name, self.trouble)
+            if now - ill_since > GRACE_S:
+                _log.critical("%s: %s: leaving, to be started anew", self._pulse.name, self.trouble)
+                self._leave(RESTART)
+
+    def _sight(self, now: float) -> Sight:
+        pulse = self._pulse
+        return Sight(
+            now, pulse.beat, pulse.in_hand_since, pulse.retrying_since is not None, self._waiting, pulse.last_event,
+            self._uncommitted_since,
+        )  # fmt: skip
+
+    def _see_lag(self, now: float) -> None:
+        handled = self._pulse.handled
+        try:
+            lags = self._read_lag()
+        except Away as problem:
+            _log.warning("%s: lag not known: %s", self._pulse.name, problem)
+            return
+        self._waiting = sum(max(0, lag.end - lag.committed) for lag in lags.values())
+        self._lag_gauge.set(self._waiting)
+        committed = {partition: lag.committed for partition, lag in lags.items()}
+        if committed != self._committed or not self._waiting:
+            self._commit_gauge.set(time.time())
+            self._uncommitted_since = None
+        elif handled > self._handled_then and self._uncommitted_since is None:
+            self._uncommitted_since = now
+        self._committed, self._handled_then = committed, handled

@@ -1,0 +1,25 @@
+"""What the console shows of feeds that another process polls: copies of their states."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from marsad.ports import FeedState
+from marsad.records import decode, encode
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def copy_state(db: sqlite3.Connection, state: FeedState) -> bool:
+    """Keep `state` unless one of a later poll is there; say whether it was kept."""
+    row = db.execute("select state from feed where id = ?", (state.feed,)).fetchone()
+    if row and (decode(row[0], FeedState).last_poll or _NEVER) > (state.last_poll or _NEVER):
+        return False
+    db.execute("insert or replace into feed (id, state) values (?, ?)", (state.feed, encode(state)))
+    return True
+
+
+def forget_state(db: sqlite3.Connection, feed: str) -> None:
+    """Drop a feed that is no longer polled."""
+    db.execute("delete from feed where id = ?", (feed,))

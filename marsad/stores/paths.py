@@ -1,0 +1,11 @@
+"""Where do several roles on one machine keep their files? Beside the configured one, each under its own name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def beside(path: str, role: str) -> Path:
+    """Return the file of `role`: "var/marsad.db" gives var/marsad-ingest.db."""
+    configured = Path(path)
+    return configured.with_name(f"{configured.stem}-{role}{configured.suffix}")

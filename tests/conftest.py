@@ -1,0 +1,50 @@
+"""Servers that any test may ask for: each is started at the first wish, once for a worker, and ended after the last test.
+
+They are shared: use names of your own (tests.servers.kafka.fresh_prefix), and leave them running. A test that starts its
+server with other settings makes its own in `tmp_path`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:  # Kafka's clients take a while to import, and most tests need none
+    from tests.servers.kafka import KafkaBroker
+    from tests.servers.mock import MockBroker
+    from tests.servers.redis import RedisServer
+
+
+@pytest.fixture(scope="session")
+def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBroker]:
+    """Return a real broker; mark the tests that use it with `kafka`."""
+    from tests.servers.kafka import KafkaBroker
+
+    broker = KafkaBroker(tmp_path_factory.mktemp("kafka"))
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """Return a Redis with an append-only file and no eviction; it may hold keys of other tests, see `flush`."""
+    from tests.servers.redis import RedisServer
+
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mock_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockBroker]:
+    """Return librdkafka's mock of a broker."""
+    from tests.servers.mock import MockBroker
+
+    broker = MockBroker(tmp_path_factory.mktemp("mock"))
+    broker.start()
+    yield broker
+    broker.stop()
