@@ -57,7 +57,9 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
         choices=("ingest", "analyse", "decide", "desk", "all"),
         help="one stage of a cluster on Kafka and Redis, or all of them here (default: everything in one, on SQLite)",
     )
-    run.add_argument("--shard", metavar="N/M", help="with --role ingest: read only the feeds that fall to process N of M")
+    run.add_argument(
+        "--shard", metavar="N/M", help="with --role ingest: read only the feeds that fall to process N of M"
+    )
     run.add_argument("--admin-port", metavar="N", type=int, help="port for machines (default: the configuration's)")
     run.add_argument(
         "--listen-all",

@@ -146,6 +146,7 @@ class Metrics:
             "marsad_shipper_in_flight", "Records sent to Kafka and not yet acknowledged.", registry=r
         )
         self.spool_bytes = Gauge("marsad_spool_bytes", "Bytes that wait on disk for Kafka.", registry=r)
+        self.spool_max_bytes = Gauge("marsad_spool_max_bytes", "The most that may wait on disk.", registry=r)
         self.agent_retrying_since_timestamp_seconds = Gauge(
             "marsad_agent_retrying_since_timestamp_seconds",
             "Since when a stage waits for Kafka or Redis; 0 = it does not.",

@@ -1,14 +1,17 @@
 """Analysing in other processes: how does one bad article not take its neighbours along?
 
 Workers get the configuration once and compile their own watch. A worker that dies takes the whole pool of the
-standard library with it, so a broken pool is replaced and its articles are tried one by one.
+standard library with it, so a broken pool is replaced and its articles are tried one by one. A worker that does not
+come back is killed, and one that asks for too much memory is refused it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
+import resource
 import threading
 import time
 from collections.abc import Sequence
@@ -20,8 +23,13 @@ from marsad.config.models import Config
 from marsad.records import Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 
-# A worker died at work, died while it was started, or its pool was closed by a reload.
+# A worker died at work, died while it was started, did not come back (TimeoutError), or its pool was closed by a reload.
 _LOST = (BrokenProcessPool, OSError, RuntimeError)
+
+
+DEADLINE_S = 20.0  # for one article by the clock, on a busy machine; they take milliseconds
+CHUNK_S = 60.0  # for what is given at once
+HEADROOM_BYTES = 512 << 20  # that an article may ask for beyond what a worker needs to begin with
 
 
 class Analysed(NamedTuple):
@@ -47,6 +55,9 @@ def _prepare(config: Config) -> None:
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     global _watch  # noqa: PLW0603 - a worker process has one watch
     _watch = compile_watch(config)
+    with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - no path, the kernel's answer
+        used_bytes = int(sizes.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used_bytes + HEADROOM_BYTES, resource.RLIM_INFINITY))
 
 
 def _analyse(values: Sequence[bytes]) -> list[Analysed]:
@@ -67,8 +78,11 @@ def analyse_bytes(value: bytes, watch: Watch) -> Analysed:
 class AnalysePool:
     """Worker processes that analyse with one configuration."""
 
-    def __init__(self, config: Config, workers: int = 0) -> None:
-        self._config = config
+    def __init__(
+        self, config: Config, workers: int = 0, *, deadline_s: float = DEADLINE_S, chunk_s: float = CHUNK_S
+    ) -> None:
+        """Start `workers`, one per core with 0. `deadline_s` is for one article, `chunk_s` for all given at once."""
+        self._config, self._deadline_s, self._chunk_s = config, deadline_s, chunk_s
         self.workers = workers or os.cpu_count() or 1
         self._closed = False
         self._pool = self._start(self.workers)
@@ -85,28 +99,30 @@ class AnalysePool:
         """Return what became of each encoded Article, in order."""
         pool = self._pool
         try:
-            return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
+            return await _within(self._chunk_s, pool, values)
         except _LOST:
             if self._pool is pool and not self._closed:
-                pool.shutdown(wait=False)
+                _kill(pool)
                 self._pool = self._start(self.workers)
         try:
-            return await self._apart(values)
+            return await self._apart(values, self._chunk_s)
         except _LOST:
             return [await self._alone(value) for value in values]
 
-    async def _apart(self, values: Sequence[bytes]) -> list[Analysed]:
+    async def _apart(self, values: Sequence[bytes], limit_s: float) -> list[Analysed]:
         """Analyse in a process of its own, which harms nobody by dying."""
         pool = self._start(1)
         try:
-            return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
+            return await _within(limit_s, pool, values)
         finally:
-            pool.shutdown(wait=False)
+            _kill(pool)
 
     async def _alone(self, value: bytes) -> Analysed:
         """Try one article by itself: the one that kills its worker is found."""
         try:
-            (result,) = await self._apart([value])
+            (result,) = await self._apart([value], self._deadline_s)
+        except TimeoutError:
+            return Analysed(b"", f"the article takes longer than {self._deadline_s:.0f} s to analyse", 0.0)
         except _LOST:
             return Analysed(b"", "the worker process died over this article, three times", 0.0)
         return result
@@ -115,3 +131,18 @@ class AnalysePool:
         """Let the workers go once they have done what they were given."""
         self._closed = True
         self._pool.shutdown(wait=True)
+
+
+async def _within(limit_s: float, pool: ProcessPoolExecutor, values: Sequence[bytes]) -> list[Analysed]:
+    """Return what became of each encoded Article. Raises one of _LOST."""
+    async with asyncio.timeout(limit_s):
+        return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End a pool whose workers may not come back by themselves."""
+    workers = list((pool._processes or {}).values())  # noqa: SLF001 - shutdown() waits for a worker that hangs
+    pool.shutdown(wait=False)  # what still waits is told that the pool broke, not that it was cancelled
+    for worker in workers:
+        with contextlib.suppress(ValueError, OSError):
+            worker.kill()

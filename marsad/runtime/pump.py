@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -43,6 +44,14 @@ class Job(NamedTuple):
 
     row: LogRow
     analysed: Analysed
+
+
+class Done(NamedTuple):
+    """One decided article, and the seconds deciding took."""
+
+    analysis: Analysis
+    decision: Decision
+    seconds: float
 
 
 class Pump:
@@ -163,7 +172,7 @@ class Pump:
         self._observe(jobs, done)
         self._changed()
 
-    def _work(self, db: sqlite3.Connection, jobs: list[Job]) -> list[tuple[Analysis, Decision]]:
+    def _work(self, db: sqlite3.Connection, jobs: list[Job]) -> list[Done]:
         """Runs on the store's thread, inside the transaction that also moves the position."""
         log, memory = SqliteLog(db), SqliteMemory(db)
         done = []
@@ -173,26 +182,29 @@ class Pump:
                 continue
             analysis = decode(analysed.value, Analysis)
             log.append("analyses", row.key, analysed.value, at=analysis.at)
+            began = time.perf_counter()
             decision = decide(analysis, self._index, memory)
+            seconds = time.perf_counter() - began
             log.append("stories", row.key, encode(decision), at=decision.at)
             for alert in decision.alerts:
                 log.append("alerts", alert.id, encode(alert), at=alert.at)
             record(db, decision, {alert.id: self.route(alert) for alert in decision.alerts}, self._now())
-            done.append((analysis, decision))
+            done.append(Done(analysis, decision, seconds))
         log.advance(CONSUMER, "articles", jobs[-1].row.offset)
         return done
 
     def _letter(self, row: LogRow, error: str) -> DeadLetter:
         return DeadLetter(stage="analyse", place=f"articles/{row.offset}", error=error, at=self._now(), value=row.value)
 
-    def _observe(self, jobs: list[Job], done: list[tuple[Analysis, Decision]]) -> None:
+    def _observe(self, jobs: list[Job], done: list[Done]) -> None:
         metrics = self._metrics
         stamp = self._now().timestamp()
         for _, analysed in jobs:
             metrics.stage_duration_seconds.labels("analyse").observe(analysed.seconds)
             if not analysed.value:
                 metrics.dead_letters_total.labels("analyse").inc()
-        for analysis, decision in done:
+        for analysis, decision, seconds in done:
+            metrics.stage_duration_seconds.labels("decide").observe(seconds)
             metrics.verdicts_total.labels(decision.verdict).inc()
             for match in analysis.matches:
                 metrics.rule_matches_total.labels(metrics.rule_label(match.rule)).inc()

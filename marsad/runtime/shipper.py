@@ -70,6 +70,7 @@ class Shipper:
         self._failure: BaseException | None = None  # of the last producer, until something is acknowledged
         self._store_says = ""
         self._spool_max_bytes = size_bytes(settings.spool)
+        metrics.spool_max_bytes.set(self._spool_max_bytes)
         metrics.dead_letters_total.labels(STAGE)
 
     # -------------------------------------------------------------------------------------------- for others

@@ -8,6 +8,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,18 @@ from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.log import SqliteLog
 from tests.cluster.shipping import (
-    append, arrived, article, cluster, ids, in_order, last, now, position, shipped, shipping,
-)  # fmt: skip
+    append,
+    arrived,
+    article,
+    cluster,
+    ids,
+    in_order,
+    last,
+    now,
+    position,
+    shipped,
+    shipping,
+)
 from tests.servers.kafka import KafkaBroker, fresh_prefix
 from tests.servers.process import Process, free_port, until
 from tests.servers.proxy import Proxy
@@ -101,7 +112,7 @@ def test_a_stop_sends_what_is_in_flight(store, settings, kafka_broker):
 
 
 def test_a_killed_broker_loses_nothing(store, own_broker):
-    """kill -9 of the broker amid the stream: the rows wait on disk, the shipper says so, then all arrive in order."""
+    """Kill -9 of the broker amid the stream: the rows wait on disk, the shipper says so, then all arrive in order."""
     settings = cluster(own_broker.address, fresh_prefix())
     with shipping(store, settings) as shipper:
         append(store, *[article(n, text_bytes=4_000) for n in range(500)])
@@ -138,7 +149,7 @@ def test_a_shipper_may_be_there_before_kafka(store, own_broker):
 
 @pytest.mark.fault
 def test_a_killed_shipper_loses_nothing(tmp_path, settings, kafka_broker):
-    """kill -9 at random moments: the position is never ahead of what Kafka has, in the end every article is there."""
+    """Kill -9 at random moments: the position is never ahead of what Kafka has, in the end every article is there."""
     seed = int(os.environ.get("MARSAD_TEST_SEED", random.randrange(10**6)))
     print(f"seed {seed}: repeat with MARSAD_TEST_SEED={seed}")
     rng = random.Random(seed)
@@ -223,7 +234,7 @@ def test_clients_that_cannot_start_leave_nothing_behind():
     settings = ClusterSettings(brokers=(f"127.0.0.1:{free_port()}",))
 
     def used():
-        return len(os.listdir("/proc/self/fd")), threading.active_count()
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
 
     def fail(start):
         with pytest.raises(Away):

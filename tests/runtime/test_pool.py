@@ -61,3 +61,35 @@ async def test_a_pool_closed_by_a_reload_still_answers(pool):
     pool.close()
 
     assert ["1"] == ids(await pool.analyse([article(1)]))
+
+
+@pytest.mark.slow
+async def test_a_worker_that_hangs_is_killed_and_its_articles_are_done_elsewhere():
+    """What stops a worker (here a signal, elsewhere an article) holds up nothing for longer than the deadline."""
+    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=10, chunk_s=10)
+    await pool.analyse([article(0)])
+    (worker,) = pool._pool._processes
+    os.kill(worker, signal.SIGSTOP)
+
+    assert ["1", "2"] == ids(await pool.analyse([article(1), article(2)]))
+    assert not Path(f"/proc/{worker}").exists() or Path(f"/proc/{worker}/stat").read_text().split(") ")[1][0] == "Z"
+    pool.close()
+
+
+@pytest.mark.slow
+async def test_an_article_that_never_ends_is_told_from_its_neighbours():
+    """Nobody is given the time of the others: the reason names the seconds."""
+    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=0.001, chunk_s=0.001)
+    (only,) = await pool.analyse([article(1)])
+    pool.close()
+
+    assert (b"", "the article takes longer than 0 s to analyse") == (only.value, only.error)
+
+
+async def test_a_worker_may_not_take_all_memory(pool):
+    """A gigabyte is refused to it; the machine and the other workers keep theirs."""
+    await pool.analyse([article(0)])
+    with pytest.raises(MemoryError):
+        await asyncio.wrap_future(pool._pool.submit(bytearray, 1 << 30))
+
+    assert ["1"] == ids(await pool.analyse([article(1)]))
