@@ -36,6 +36,7 @@ from tests.servers.redis import RedisServer
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = 1500
+JOINING, NEAR = 0.2, 50  # share of articles in the story of an earlier one, and how much earlier
 
 
 def remembered(analyses: list[Analysis]) -> list[tuple[Footprint, Decision]]:
@@ -57,7 +58,8 @@ def rows(base: list[tuple[Footprint, Decision]], count: int) -> Iterator[Row]:
         turn = n // len(base)
         mark = rng.getrandbits(32) if turn else 0
         id_ = digest("bench", str(n))
-        story = digest("bench", str(n - rng.randrange(1, 50))) if n > 50 and rng.random() < 0.2 else id_
+        joins = n > NEAR and rng.random() < JOINING
+        story = digest("bench", str(n - rng.randrange(1, NEAR))) if joins else id_
         own = msgspec.structs.replace(
             footprint,
             article=id_,
@@ -65,7 +67,7 @@ def rows(base: list[tuple[Footprint, Decision]], count: int) -> Iterator[Row]:
             fingerprint=msgspec.structs.replace(
                 footprint.fingerprint, prints=tuple(sorted({p ^ mark for p in footprint.fingerprint.prints}))
             ),
-            vector=tuple((w if i % 4 else (w + 7919 * turn) % (1 << 24), x) for i, (w, x) in enumerate(footprint.vector)),
+            words=tuple(w if i % 4 else (w + 7919 * turn) % (1 << 24) for i, w in enumerate(footprint.words)),
         )
         yield Row(n, own, msgspec.structs.replace(decision, article=id_, story=story, alerts=_of(decision, story)))
 

@@ -103,9 +103,9 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
 
-    Words stand as their numbers (marsad.identity.word_number) and `fingerprint` has no terms. `vector`: weight of each
-    word when the article was decided, in steps of 1/256, about unit length, heaviest first. `others`: the words that
-    weighed nothing then, and are counted.
+    `words` are numbers (marsad.identity.word_number), and `fingerprint` has no terms. `weights`: what the first of
+    them weighed when the article was decided, heaviest first, in steps of 1/256 of a vector of unit length. The words
+    behind those weighed nothing, and are counted.
     """
 
     article: str
@@ -115,8 +115,8 @@ class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     fingerprint: Fingerprint = Fingerprint()
     actors: tuple[str, ...] = ()  # of title and lead
     places: tuple[str, ...] = ()
-    vector: tuple[tuple[int, float], ...] = ()
-    others: tuple[int, ...] = ()
+    words: tuple[int, ...] = ()
+    weights: tuple[int, ...] = ()
 
 
 class Clause(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -76,7 +76,7 @@ class Index:
         prominent = [
             mention for mention in analysis.mentions if mention.field == "title" or mention.start < analysis.lead_end
         ]
-        vector, others = self._stories.weighed(analysis.fingerprint.terms)
+        words, weights = self._stories.weighed(analysis.fingerprint.terms)
         return Footprint(
             article=analysis.article,
             revision=analysis.revision,
@@ -85,8 +85,8 @@ class Index:
             fingerprint=replace(analysis.fingerprint, terms=()),
             actors=tuple(sorted({m.actor for m in prominent if m.role == "actor"})),
             places=tuple(sorted({m.actor for m in prominent if m.role == "place"})),
-            vector=vector,
-            others=others,
+            words=words,
+            weights=weights,
         )
 
     def relative(self, footprint: Footprint) -> tuple[Kinship, Decision] | None:

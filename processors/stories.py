@@ -20,7 +20,7 @@ from marsad.records import Footprint
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
 KEPT_TERMS = 96
-STEPS = 256  # of a weight from 0 to 1
+STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 QUERY_TERMS = 24
 POSTINGS = 96
 RESCORED = 24
@@ -30,7 +30,7 @@ COMMON = 0.04  # words in more than this share of the window carry no story
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
 PRIOR_WITH_WORD = 2
 
-Vector = dict[int, float]  # weight by word number
+Vector = dict[int, int]  # steps of weight by word number
 
 
 class Joined(NamedTuple):
@@ -44,15 +44,15 @@ class Joined(NamedTuple):
 class _Story:
     """A story's newest members and what they add up to.
 
-    The sums are always those of the members in their order, from zero: a restart that reads the members back computes
-    them to the last bit. They are brought up to date when they are asked for.
+    Weights are whole numbers, so the sums are exact and a restart that reads the members back finds the same. They are
+    brought up to date when they are asked for.
     """
 
     members: deque[Footprint] = field(default_factory=deque)
     count: int = 0  # members in the window, also those too old to weigh
     _weighed: int = 0  # the first so many members are in the sums
     _centroid: Vector = field(default_factory=dict)
-    _square: float = 0.0
+    _square: int = 0
     _last_s: float = 0.0
     _places: set[str] = field(default_factory=set)
 
@@ -70,12 +70,12 @@ class _Story:
 
     def _let_go(self) -> None:
         self.members.popleft()
-        self._weighed, self._centroid, self._square, self._last_s, self._places = 0, {}, 0.0, 0.0, set()
+        self._weighed, self._centroid, self._square, self._last_s, self._places = 0, {}, 0, 0.0, set()
 
     def _fresh(self) -> None:
         for footprint in islice(self.members, self._weighed, None):
-            for word, weight in footprint.vector:
-                had = self._centroid.get(word, 0.0)
+            for word, weight in zip(footprint.words, footprint.weights, strict=False):
+                had = self._centroid.get(word, 0)
                 self._centroid[word] = had + weight
                 self._square += weight * (2 * had + weight)
             self._last_s = max(self._last_s, footprint.at.timestamp())
@@ -85,7 +85,7 @@ class _Story:
     def score(self, vector: Vector, neighbour: float, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed."""
         self._fresh()
-        cosine = _dot(vector, self._centroid) / math.sqrt(self._square or 1.0)
+        cosine = _dot(vector, self._centroid) / math.sqrt(self._square or 1) / STEPS
         half_lives = max(0.0, now_s - self._last_s) / HALF_LIFE_S
         return (0.5 * cosine + 0.5 * neighbour) * math.pow(0.5, half_lives)
 
@@ -99,42 +99,41 @@ class Stories:
     """The stories of the window, found by their heaviest words."""
 
     def __init__(self) -> None:
-        self._with_word = np.zeros(
-            1 << WORD_BITS, dtype=np.uint32
-        )  # articles by word number; pages come as they are used
+        # Articles by word number; the pages of memory come as they are used.
+        self._with_word = np.zeros(1 << WORD_BITS, dtype=np.uint32)
         self._articles = 0
-        self._postings: dict[int, deque[tuple[int, float]]] = {}
+        self._postings: dict[int, list[int]] = {}  # by word: position and weight in one number
         self._members: dict[int, tuple[Footprint, str]] = {}  # position -> article and its story
         self._stories: dict[str, _Story] = {}
 
     def __len__(self) -> int:
         return len(self._stories)
 
-    def weighed(self, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[tuple[int, float], ...], tuple[int, ...]]:
-        """Return the words of an article with their weight, heaviest first, and the words that weigh nothing."""
+    def weighed(self, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the words of an article, heaviest first, and the weights of those that weigh something."""
         total = self._articles + PRIOR
         limit = max(8.0, COMMON * self._articles)
         numbers: dict[int, float] = {}
         for word, tf in terms:
             number = word_number(word)
             numbers[number] = numbers.get(number, 0.0) + tf
-        weights = []
+        heavy = []
         counts = self._with_word[list(numbers)].tolist()
         for (number, tf), seen in zip(numbers.items(), counts, strict=True):
             if seen < limit:
-                weights.append((number, (1 + math.log(tf)) * math.log(total / (PRIOR_WITH_WORD + seen))))
-        weights.sort(key=lambda pair: (-pair[1], pair[0]))
-        norm = math.sqrt(sum(weight * weight for _, weight in weights[:KEPT_TERMS])) or 1.0
-        vector = tuple((number, _stepped(weight / norm)) for number, weight in weights[:KEPT_TERMS])
-        kept = {number for number, _ in vector}
-        return vector, tuple(number for number in numbers if number not in kept)
+                heavy.append((number, (1 + math.log(tf)) * math.log(total / (PRIOR_WITH_WORD + seen))))
+        heavy.sort(key=lambda pair: (-pair[1], pair[0]))
+        del heavy[KEPT_TERMS:]
+        norm = math.sqrt(sum(weight * weight for _, weight in heavy)) or 1.0
+        words = dict.fromkeys([*(number for number, _ in heavy), *numbers])
+        return tuple(words), tuple(max(1, min(STEPS - 1, round(STEPS * weight / norm))) for _, weight in heavy)
 
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with, or None below the threshold."""
-        vector = dict(footprint.vector)
+        vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         best: Joined | None = None
-        for story, neighbour in sorted(self._neighbours(footprint.vector, vector).items()):
+        for story, neighbour in sorted(self._neighbours(vector).items()):
             known = self._stories[story]
             if known.elsewhere(footprint):
                 continue
@@ -143,11 +142,12 @@ class Stories:
                 best = Joined(story, round(score, 3))
         return best
 
-    def _neighbours(self, ranked: tuple[tuple[int, float], ...], vector: Vector) -> dict[str, float]:
-        partial: dict[int, float] = {}
-        for word, weight in ranked[:QUERY_TERMS]:
-            for position, other in self._postings.get(word, ()):
-                partial[position] = partial.get(position, 0.0) + weight * other
+    def _neighbours(self, vector: Vector) -> dict[str, float]:
+        partial: dict[int, int] = {}
+        for word, weight in islice(vector.items(), QUERY_TERMS):
+            for entry in self._postings.get(word, ()):
+                position = entry // STEPS
+                partial[position] = partial.get(position, 0) + weight * (entry % STEPS)
         near: dict[str, float] = {}
         for position in sorted(partial, key=lambda p: (-partial[p], p))[:RESCORED]:
             footprint, story = self._members[position]
@@ -158,12 +158,16 @@ class Stories:
         """Count the article as a member of `story`."""
         self._members[position] = footprint, story
         self._stories.setdefault(story, _Story()).join(footprint)
-        for word, weight in footprint.vector[:QUERY_TERMS]:
+        for word, weight in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
+            entry = position * STEPS + weight
             row = self._postings.get(word)
             if row is None:
-                row = self._postings[word] = deque(maxlen=POSTINGS)
-            row.append((position, weight))
-        self._with_word[_words(footprint)] += 1
+                self._postings[word] = [entry]
+            else:
+                row.append(entry)
+                if len(row) > POSTINGS:
+                    del row[0]
+        self._with_word[list(footprint.words)] += 1
         self._articles += 1
 
     def remove(self, position: int, footprint: Footprint) -> None:
@@ -172,32 +176,23 @@ class Stories:
         self._stories[story].leave()
         if not self._stories[story].count:
             del self._stories[story]
-        for word, _ in footprint.vector[:QUERY_TERMS]:
+        for word, _ in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
             row = self._postings.get(word)
-            if row and row[0][0] == position:
-                row.popleft()
+            if row and row[0] // STEPS == position:
+                del row[0]
                 if not row:
                     del self._postings[word]
-        self._with_word[_words(footprint)] -= 1
+        self._with_word[list(footprint.words)] -= 1
         self._articles -= 1
 
 
-def _words(footprint: Footprint) -> list[int]:
-    """Return every word of an article once."""
-    return [*(word for word, _ in footprint.vector), *footprint.others]
-
-
 def _cosine(footprint: Footprint, vector: Vector) -> float:
-    """Return how near an article is to `vector`; both are of unit length."""
-    return sum(weight * vector[word] for word, weight in footprint.vector if word in vector)
+    """Return how near an article is to `vector`, 0 to 1."""
+    pairs = zip(footprint.words, footprint.weights, strict=False)
+    return sum(weight * vector[word] for word, weight in pairs if word in vector) / (STEPS * STEPS)
 
 
-def _stepped(weight: float) -> float:
-    """Return the weight in whole steps: one byte where rows are kept, and the same number after reading it back."""
-    return max(1, min(255, round(weight * STEPS))) / STEPS
-
-
-def _dot(a: Vector, b: Vector) -> float:
+def _dot(a: Vector, b: Vector) -> int:
     if len(b) < len(a):
         a, b = b, a
     return sum(weight * b[word] for word, weight in a.items() if word in b)

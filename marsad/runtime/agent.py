@@ -16,6 +16,7 @@ import os
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, NoReturn, Protocol, TypeVar
@@ -28,6 +29,7 @@ _log = logging.getLogger("marsad.agent")
 T = TypeVar("T")
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: unacknowledged work is left for the next process
+DEAD_LETTERS = "dead-letters"
 DEAD_LETTER_BYTES = 64 * 1024  # of a record too large even for dead letters
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 10.0
 
@@ -86,7 +88,11 @@ class Pulse:
 
 
 class Agent:
-    """Moves the events of one topic through one stage. `depth`: how many are under way at a time."""
+    """Moves the events of one topic through one stage.
+
+    `depth`: how many are under way at a time. `turn`: what an event holds from its first try in the stage to its last;
+    a stage whose order matters gives its events one lock, or another would pass by one that waits for Redis.
+    """
 
     def __init__(
         self,
@@ -99,11 +105,16 @@ class Agent:
         stopping: Callable[[], bool],
         quit_now: Callable[[int], NoReturn] = os._exit,
         dice: Callable[[], float] = random.random,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        turn: Callable[[Place], AbstractAsyncContextManager[object]] = lambda _: nullcontext(),
     ) -> None:
         self._stage, self._send, self._pulse, self._metrics = stage, send, pulse, metrics
-        self._stopping, self._quit, self._dice = stopping, quit_now, dice
+        self._stopping, self._quit, self._dice, self._sleep = stopping, quit_now, dice, sleep
+        self._turn = turn
         self._under_way: asyncio.Queue[tuple[Event, asyncio.Task[Sequence[Out]]]] = asyncio.Queue(depth)
         self._free = asyncio.Semaphore(depth)
+        self._in_hand = 0  # events taken and not acknowledged, also one that waits for its turn
+        self._waiting = 0  # steps that wait for Kafka or Redis
 
     async def run(self, events: AsyncIterator[Event]) -> None:
         """Read until `events` end; what was begun is finished, or left to the next process unacknowledged."""
@@ -111,75 +122,100 @@ class Agent:
         settling.add_done_callback(self._settled)
         try:
             async for event in events:
-                await self._free.acquire()
+                self._in_hand += 1
                 self._pulse.in_hand_since = self._pulse.in_hand_since or time.monotonic()
+                await self._free.acquire()
                 await self._under_way.put((event, asyncio.create_task(self._worked(event))))
             await self._under_way.join()
-        except asyncio.CancelledError:
-            if self._pulse.in_hand_since is not None:
+        except BaseException:
+            if self._in_hand:
                 self._quit(TRY_AGAIN)  # a cancelled body would be acknowledged on its way out
             raise
         finally:
+            settling.remove_done_callback(self._settled)
             settling.cancel()
 
     def _settled(self, task: asyncio.Task[None]) -> None:
         """A settler that ends by itself has a fault: nothing more would be acknowledged, so begin anew."""
-        if not task.cancelled() and (problem := task.exception()):
-            _log.critical("%s cannot go on: %r", self._pulse.name, problem)
-            self._quit(TRY_AGAIN)
+        problem = "an ack was cancelled" if task.cancelled() else repr(task.exception())
+        _log.critical("%s cannot go on: %s", self._pulse.name, problem)
+        self._quit(TRY_AGAIN)
 
     async def _worked(self, event: Event) -> Sequence[Out]:
         """Return what is to be sent for an event; a dead letter when no stage can take it."""
         try:
-            return await self._retry(lambda: self._stage(event.place, event.value))
+            async with self._turn(event.place):
+                return await self._retry(lambda: self._stage(event.place, event.value))
         except Exception as problem:  # noqa: BLE001 - one record must not stop the others
-            self._metrics.dead_letters_total.labels(self._pulse.name).inc()
-            return [dead_letter(self._pulse.name, event.place, event.value, f"{type(problem).__name__}: {problem}")]
+            return [self._letter(event, f"{type(problem).__name__}: {problem}")]
 
     async def _settle(self) -> None:
         while True:
             event, task = await self._under_way.get()
             outs = await task
             try:
-                await self._retry(lambda: self._send_all(outs))  # noqa: B023 - awaited before the next turn
+                await self._deliver(outs)
             except Unsendable as problem:
-                await self._bury(event, str(problem))
+                await self._deliver([self._letter(event, str(problem))])
             await event.ack()
             self._under_way.task_done()
             self._free.release()
+            self._in_hand -= 1
             self._pulse.handled += 1
             self._pulse.last_event = time.monotonic()
-            self._pulse.in_hand_since = None if self._under_way.empty() else self._pulse.last_event
+            self._pulse.in_hand_since = self._pulse.last_event if self._in_hand else None
+
+    async def _deliver(self, outs: Sequence[Out]) -> None:
+        """Have every record acknowledged; what is too large even for dead letters is cut. Raises Unsendable."""
+        try:
+            await self._retry(lambda: self._send_all(outs))
+        except Unsendable:
+            smaller = [_cut(out) for out in outs]
+            if smaller == outs:
+                raise
+            await self._retry(lambda: self._send_all(smaller))
 
     async def _send_all(self, outs: Sequence[Out]) -> None:
-        """Send, then await every ack: a send that returned is only in a buffer."""
-        for ack in [await self._send(out) for out in outs]:
-            await ack
+        """Send in order, then await every ack: a send that returned is only in a buffer.
 
-    async def _bury(self, event: Event, error: str) -> None:
+        One that is Unsendable does not keep the others back. Raises Away before Unsendable: all are sent again then.
+        """
+        begun: list[Awaitable[None]] = []
+        problems: list[BaseException] = []
+        for out in outs:
+            try:
+                begun.append(await self._send(out))
+            except Unsendable as problem:
+                problems.append(problem)
+            except Away as problem:
+                problems.append(problem)
+                break
+        problems += [each for each in await asyncio.gather(*begun, return_exceptions=True) if each is not None]
+        if problems:
+            raise min(problems, key=lambda each: isinstance(each, Unsendable))
+
+    def _letter(self, event: Event, error: str) -> Out:
         self._metrics.dead_letters_total.labels(self._pulse.name).inc()
-        letter = dead_letter(self._pulse.name, event.place, event.value, error)
-        try:
-            await self._retry(lambda: self._send_all([letter]))
-        except Unsendable:
-            cut = letter._replace(value=letter.value[:DEAD_LETTER_BYTES])
-            await self._retry(lambda: self._send_all([cut]))
+        return dead_letter(self._pulse.name, event.place, event.value, error)
 
     async def _retry(self, step: Callable[[], Awaitable[T]]) -> T:
         """Return what `step` gives, trying again while Kafka or Redis is away; everything else is the caller's."""
         attempt = 0
-        while True:
-            try:
-                done = await step()
-            except Away as problem:
-                self._away(problem)
-                await asyncio.sleep(backoff_s(attempt, self._dice()))
-                attempt += 1
+        try:
+            while True:
+                try:
+                    return await step()
+                except Away as problem:
+                    attempt += 1
+                    self._waiting += attempt == 1
+                    self._away(problem)
+                await self._sleep(backoff_s(attempt - 1, self._dice()))
                 if self._stopping():
                     self._quit(TRY_AGAIN)
-            else:
+        finally:
+            if attempt:
+                self._waiting -= 1
                 self._back()
-                return done
 
     def _away(self, problem: Away) -> None:
         pulse = self._pulse
@@ -190,8 +226,9 @@ class Agent:
         pulse.trouble = str(problem)
 
     def _back(self) -> None:
+        """A step waits no more; the stage goes on when it was the last one: others may still be waiting."""
         pulse = self._pulse
-        if pulse.retrying_since is not None:
+        if not self._waiting and pulse.retrying_since is not None:
             _log.warning("%s goes on after %.1f s", pulse.name, time.monotonic() - pulse.retrying_since)
             pulse.retrying_since, pulse.trouble = None, ""
             self._metrics.agent_retrying_since_timestamp_seconds.labels(pulse.name).set(0)
@@ -207,4 +244,9 @@ def dead_letter(stage: str, place: Place, value: bytes, error: str) -> Out:
     """Return the record for `dead-letters`: the bytes as they came, the story in headers."""
     at = datetime.now(UTC).isoformat()
     headers = {"stage": stage, "place": str(place), "error": error[:500], "at": at, "bytes": str(len(value))}
-    return Out("dead-letters", str(place).encode(), value, None, {key: text.encode() for key, text in headers.items()})
+    told = {key: text.encode("utf-8", "replace") for key, text in headers.items()}
+    return Out(DEAD_LETTERS, str(place).encode(), value, None, told)
+
+
+def _cut(out: Out) -> Out:
+    return out._replace(value=out.value[:DEAD_LETTER_BYTES]) if out.topic == DEAD_LETTERS else out

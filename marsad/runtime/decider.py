@@ -19,7 +19,7 @@ from marsad.bulk import lasting
 from marsad.metrics import Metrics
 from marsad.ports import LogRow
 from marsad.records import Analysis, Decision, Footprint, decode
-from marsad.stores.redis import KEPT_S, Answer, RedisMemory, Stale
+from marsad.stores.redis import KEPT_S, Answer, Ownership, RedisMemory, Stale
 from marsad.stores.rows import Row, completed
 from processors.decide import judge
 from processors.index import Index
@@ -116,6 +116,7 @@ class Decider:
         self._index, self._known = Index(), Known()
         self._rows_gauge = metrics.memory_rows.labels(language)
         self._epoch = 0
+        self._unsaid: list[Decision | Poison] = []  # of skipped records, until a call ends well
         self._next = -1  # behind what this process decided last; -1: it has not read the memory
         self.owned = False
 
@@ -138,11 +139,19 @@ class Decider:
         if ownership.next is None:
             await self._restore()
         elif ownership.next != self._next:
-            with lasting():
-                await self._take([row async for row in self._memory.load(ownership.newest)])
-            self._next = ownership.next
+            await self._load(ownership)
         self.owned = True
         _log.info("owner of %s epoch=%d rows=%d next=%d", self._language, self._epoch, len(self._known), self._next)
+
+    async def _load(self, found: Ownership) -> None:
+        try:
+            with lasting():
+                await self._take([row async for row in self._memory.load(found.newest)])
+        except ValueError as problem:
+            _log.error("memory of %s cannot be read (%s): it is read again from Kafka", self._language, problem)
+            await self._restore()
+        else:
+            self._next = found.next or 0
 
     async def _restore(self) -> None:
         """Read back from Kafka what Redis lost; nothing is decided or sent."""
@@ -182,8 +191,13 @@ class Decider:
         """Return what is to be sent for the record at `offset`, and before it for those that Kafka skipped.
 
         Nothing when it is a second record of a revision decided before. Raises Away: then the same call may be made
-        again. Raises Stale: then this process must end.
+        again, and returns also what was decided until then. Raises Stale: then this process must end.
         """
+        last = await self._settled(offset, value)
+        out, self._unsaid = [*self._unsaid, *last], []
+        return out
+
+    async def _settled(self, offset: int, value: bytes) -> list[Decision | Poison]:
         await self.own()
         analysis, error = _read(value)
         if analysis is None:
@@ -198,7 +212,10 @@ class Decider:
             row = Row(offset, footprint, decision)
         else:
             row = known
-        answer = await self._memory.write(self._epoch, offset, row, analysis.seen)
+        try:
+            answer = await self._memory.write(self._epoch, offset, row, analysis.seen)
+        except ValueError as problem:
+            return await self._passed(Poison(offset, value, f"remember: {problem}"))
         if answer.kind == "new":
             self._next = max(self._next, offset + 1)
             if known is None:
@@ -229,11 +246,11 @@ class Decider:
         if answer.kind == "lost":
             _log.error("Redis has lost the memory of %s: it is read again from Kafka first", self._language)
             self.owned, self._next = False, -1
-            return await self.settle(offset, value)
-        out = await self._fill(answer.expected, offset)
-        return [*out, *await self.settle(offset, value)]
+            return await self._settled(offset, value)
+        await self._fill(answer.expected, offset)
+        return await self._settled(offset, value)
 
-    async def _fill(self, first: int, last: int) -> list[Decision | Poison]:
+    async def _fill(self, first: int, last: int) -> None:
         """Settle what Kafka skipped before `last`; what it no longer holds is gone, and is said aloud."""
         held = await self._read_hole(first, last)
         missing = (last - first) - len(held)
@@ -243,14 +260,14 @@ class Decider:
             "gap in %s of %s: offsets %d to %d were skipped; %d are read again, %d the log no longer holds",
             _TOPIC, self._language, first, last - 1, len(held), missing,
         )  # fmt: skip
-        out: list[Decision | Poison] = []
+        following = first
         for offset, _, value in held:
-            if offset > self._next:
+            if offset > following:
                 await self._memory.move(self._epoch, offset)
-            out += await self.settle(offset, value)
+            self._unsaid.extend(await self._settled(offset, value))
+            following = offset + 1
         await self._memory.move(self._epoch, last)
         self._next = max(self._next, last)
-        return out
 
 
 def _read(value: bytes) -> tuple[Analysis | None, str]:

@@ -11,6 +11,7 @@ from marsad.runtime.shell import Shell, now
 from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.retention import expire
+from marsad.stores.spool import prune_shipped
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -27,6 +28,8 @@ async def housekeeping(database: Database, shell: Shell) -> None:
             gone = 1
             while gone:
                 gone = await database.write(lambda db: expire(db, now=now(), keep=keep))  # noqa: B023 - awaited at once
+            while await database.write(lambda db: prune_shipped(db, now=now())):
+                pass
             await SqliteFeedStore(database).prune(now() - _ENTRIES_KEPT)
         except StoreError as problem:
             _log.error("housekeeping: %s", problem)

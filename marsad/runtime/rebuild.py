@@ -6,6 +6,7 @@ the rows that were lost: the verdicts exactly, the weights of words as far back 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from marsad.config.models import ClusterSettings
 from marsad.ports import LogRow
 from marsad.records import Analysis, Decision, decode
 from marsad.runtime.decider import Rebuilt
-from marsad.runtime.kafka_reader import PartitionReader
+from marsad.runtime.kafka_reader import Message, PartitionReader
 from marsad.stores.rows import Row
 from processors.index import Index
 
@@ -61,10 +62,11 @@ def read(
     try:
         stop = reader.ends[place] if last is None else min(last, reader.ends[place])
         while reader.positions()[place] < stop:
-            for message in reader.poll(_WAIT_S, _BATCH):
+            for message in _polled(reader):
                 if message.offset >= stop:
                     return
-                yield LogRow(message.offset, (message.key or b"").decode("utf-8", "replace"), message.value or b"")
+                if first is None or message.offset >= first:
+                    yield LogRow(message.offset, (message.key or b"").decode("utf-8", "replace"), message.value or b"")
     finally:
         reader.close()
 
@@ -75,10 +77,19 @@ def _decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:
     reader = PartitionReader(settings, ["stories"], {})
     try:
         while not reader.at_ends():
-            for message in reader.poll(_WAIT_S, _BATCH):
-                if message.value and (message.key or b"").startswith(b"a:"):
+            for message in _polled(reader):
+                if not message.value or not (message.key or b"").startswith(b"a:"):
+                    continue
+                with contextlib.suppress(msgspec.DecodeError):  # then its article counts as not decided
                     decision = decode(message.value, Decision)
                     found.setdefault((decision.article, decision.revision), decision)
     finally:
         reader.close()
+    return found
+
+
+def _polled(reader: PartitionReader) -> list[Message]:
+    """Return the next records. Raises Away when none comes because the broker is gone: `poll` does not tell."""
+    if not (found := reader.poll(_WAIT_S, _BATCH)):
+        reader.lag()
     return found

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, NoReturn
 
-from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.runtime.agent import Pulse
 
@@ -41,7 +40,8 @@ class Sight(NamedTuple):
     beat: float
     in_hand_since: float | None
     retrying: bool
-    waiting: int  # records behind the committed offsets
+    waiting: int  # records behind the committed offsets, 0 where that is not known
+    waiting_since: float  # since when there are some
     last_event: float
     uncommitted_since: float | None  # since when events were handled and the offsets have not moved
 
@@ -56,7 +56,8 @@ def standstill(sight: Sight) -> str:
         return f"one record has been in hand for {still_s:.0f} s"
     if sight.uncommitted_since is not None and (still_s := sight.now - sight.uncommitted_since) > STILL_S:
         return f"records are handled and no offset has been committed for {still_s:.0f} s"
-    if sight.waiting and sight.in_hand_since is None and (still_s := sight.now - sight.last_event) > STILL_S:
+    still_s = sight.now - max(sight.last_event, sight.waiting_since)  # an idle worker's last event may be hours old
+    if sight.waiting and sight.in_hand_since is None and still_s > STILL_S:
         return f"{sight.waiting} records wait and none came for {still_s:.0f} s"
     return ""
 
@@ -75,11 +76,16 @@ class Watchdog:
         metrics: Metrics,
         *,
         leave: Callable[[int], NoReturn] = os._exit,
+        look_s: float = _LOOK_S,
+        lag_s: float = _LAG_S,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Look every `look_s` of real time, and at the lag when `lag_s` of `now` have passed."""
         self._pulse, self._read_lag, self._leave = pulse, read_lag, leave
+        self._look_s, self._lag_s, self._now = look_s, lag_s, now
         self._lag_gauge = metrics.consumer_lag_messages.labels(topic)
         self._commit_gauge = metrics.consumer_last_commit_timestamp_seconds.labels(topic)
-        self._waiting = 0
+        self._waiting, self._waiting_since = 0, 0.0
         self._committed: Mapping[int, int] = {}
         self._handled_then = 0
         self._uncommitted_since: float | None = None
@@ -97,10 +103,10 @@ class Watchdog:
 
     def _watch(self) -> None:
         ill_since, next_lag = None, 0.0
-        while not self._ended.wait(_LOOK_S):
-            now = time.monotonic()
+        while not self._ended.wait(self._look_s):
+            now = self._now()
             if now >= next_lag:
-                next_lag = now + _LAG_S
+                next_lag = now + self._lag_s
                 self._see_lag(now)
             self.trouble = standstill(self._sight(now))
             if not self.trouble:
@@ -116,18 +122,22 @@ class Watchdog:
     def _sight(self, now: float) -> Sight:
         pulse = self._pulse
         return Sight(
-            now, pulse.beat, pulse.in_hand_since, pulse.retrying_since is not None, self._waiting, pulse.last_event,
-            self._uncommitted_since,
+            now, pulse.beat, pulse.in_hand_since, pulse.retrying_since is not None, self._waiting, self._waiting_since,
+            pulse.last_event, self._uncommitted_since,
         )  # fmt: skip
 
     def _see_lag(self, now: float) -> None:
         handled = self._pulse.handled
         try:
             lags = self._read_lag()
-        except Away as problem:
-            _log.warning("%s: lag not known: %s", self._pulse.name, problem)
+        except Exception as problem:  # noqa: BLE001 - a watchdog must outlive what it asks
+            _log.warning("%s: lag not known: %s: %s", self._pulse.name, type(problem).__name__, problem)
+            self._waiting, self._uncommitted_since = 0, None  # an outage of Kafka must not restart every worker
             return
-        self._waiting = sum(max(0, lag.end - lag.committed) for lag in lags.values())
+        waiting = sum(max(0, lag.end - lag.committed) for lag in lags.values())
+        if not self._waiting:
+            self._waiting_since = now
+        self._waiting = waiting
         self._lag_gauge.set(self._waiting)
         committed = {partition: lag.committed for partition, lag in lags.items()}
         if committed != self._committed or not self._waiting:

@@ -26,7 +26,7 @@ from marsad.stores.rows import Row, field, pack, unpack
 KEPT_S = 8 * 86_400  # a day more than the window of stories
 HOURS = KEPT_S // 3600
 TIMEOUT_S = 5.0
-_BUCKETS = "0123456789abcdef"
+_BUCKETS = tuple("0123456789abcdef")
 _RESTORE_ROWS = 500  # rows of one script while a memory is rebuilt
 
 Kind = Literal["new", "old", "past", "gap", "stale", "lost"]
@@ -35,8 +35,9 @@ Kind = Literal["new", "old", "past", "gap", "stale", "lost"]
 # A field of no letters passes over an offset that holds nothing to remember.
 _DECIDE = """
 local at = redis.call('HMGET', KEYS[1], 'epoch', 'next')
-if not at[1] or not at[2] then return {'lost', ''} end
+if not at[1] then return {'lost', ''} end
 if tonumber(ARGV[1]) ~= tonumber(at[1]) then return {'stale', at[1]} end
+if not at[2] then return {'lost', ''} end
 local offset, expected = tonumber(ARGV[2]), tonumber(at[2])
 if offset > expected then return {'gap', at[2]} end
 local known = ARGV[3] ~= '' and redis.call('HGET', KEYS[2], ARGV[3])
@@ -53,9 +54,11 @@ end
 return {'new', ''}
 """
 
-# The clock keeps the epoch rising when Redis came back empty: an owner from before the loss stays refused.
+# The clock keeps the epoch rising when Redis came back empty: an owner from before the loss stays refused, if it is only a
+# moment old. Microseconds are whole numbers in Lua until the year 2255.
 _OWN = """
-local epoch = math.max(tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') + 1, tonumber(redis.call('TIME')[1]))
+local clock = redis.call('TIME')
+local epoch = math.max(tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') + 1, clock[1] * 1000000 + clock[2])
 redis.call('HSET', KEYS[1], 'epoch', string.format('%.0f', epoch))
 return {string.format('%.0f', epoch), redis.call('HGET', KEYS[1], 'next') or '', redis.call('HGET', KEYS[1], 'newest') or '0'}
 """
@@ -159,7 +162,7 @@ class RedisMemory:
         return Ownership(int(epoch), int(next_) if next_ else None, int(newest))
 
     async def write(self, epoch: int, offset: int, row: Row, seen: datetime) -> Answer:
-        """Remember `row` and move the position behind `offset`, in one step. Raises Away.
+        """Remember `row` and move the position behind `offset`, in one step. Raises Away; ValueError for a row that does not fit.
 
         `offset` and `seen` are those of the record at hand; a second record of a revision keeps the row of the first.
         """

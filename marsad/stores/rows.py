@@ -20,11 +20,10 @@ import zstandard
 from marsad.records import Alert, Analysis, Decision, Fingerprint, Footprint, Verdict
 
 _LAYOUT = 1
-_HEAD = struct.Struct("<BQqIHBB")  # layout, offset, microseconds of event time, words, prints, vector, others
-_PRINT_BYTES, _WORD_BYTES, _STEPS = 4, 3, 256
+_HEAD = struct.Struct("<BQqIIBB")  # layout, offset, microseconds of event time, length in words, prints, words, weights
+_PRINT_BYTES, _WORD_BYTES = 4, 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_WEIGHTS = [step / _STEPS for step in range(_STEPS)]
 _HEX_ID = re.compile("[0-9a-f]{16}")
 
 # What rows say again and again; zstd finds it here. Another wording needs another layout number.
@@ -42,7 +41,7 @@ _DICTIONARY = zstandard.ZstdCompressionDict(_COMMON, dict_type=zstandard.DICT_TY
 _PARAMETERS = zstandard.ZstdCompressionParameters.from_level(
     9, format=zstandard.FORMAT_ZSTD1_MAGICLESS, write_content_size=True, write_checksum=False, write_dict_id=False
 )
-_TAIL_MAX_BYTES = 16 << 20  # a row that claims more is damaged
+_TAIL_MAX_BYTES = 16 << 20  # a row that claims more is damaged; what it claims would be allocated
 
 
 class Row(NamedTuple):
@@ -89,14 +88,20 @@ def ids_of(name: bytes) -> tuple[str, str]:
 
 
 def pack(row: Row) -> bytes:
-    """Return the bytes of a row; `field` names it and `unpack` reads it back."""
+    """Return the bytes of a row; `field` names it and `unpack` reads it back.
+
+    Raises ValueError when a number is too large for its place: no analysis of ours has such.
+    """
     footprint, decision = row.footprint, row.decision
     prints = np.asarray(footprint.fingerprint.prints, dtype="<u8")
-    numbers = np.asarray([*(number for number, _ in footprint.vector), *footprint.others], dtype="<u4")
-    head = _HEAD.pack(
-        _LAYOUT, row.offset, (footprint.at - _EPOCH) // _MICROSECOND, footprint.fingerprint.words,
-        len(prints), len(footprint.vector), len(footprint.others),
-    )  # fmt: skip
+    words = np.asarray(footprint.words, dtype="<u4")
+    try:
+        head = _HEAD.pack(
+            _LAYOUT, row.offset, (footprint.at - _EPOCH) // _MICROSECOND, footprint.fingerprint.words,
+            len(prints), len(words), len(footprint.weights),
+        )  # fmt: skip
+    except struct.error as problem:
+        raise ValueError(f"no row can hold article {footprint.article}: {problem}") from problem
     tail = _Tail(
         verdict=decision.verdict,
         story=_short(decision.story) if decision.story != decision.article else b"",
@@ -113,8 +118,8 @@ def pack(row: Row) -> bytes:
     return b"".join((
         head,
         _cut(prints, _PRINT_BYTES),
-        _cut(numbers, _WORD_BYTES),
-        bytes(round(weight * _STEPS) for _, weight in footprint.vector),
+        _cut(words, _WORD_BYTES),
+        bytes(footprint.weights),
         _zstd.compressor.compress(_encoder.encode(tail)),
     ))  # fmt: skip
 
@@ -122,18 +127,17 @@ def pack(row: Row) -> bytes:
 def unpack(name: bytes, value: bytes) -> Row:
     """Return the row in `value`. Raises ValueError when it is damaged or of another layout."""
     article, revision = ids_of(name)
+    if value[:1] != bytes([_LAYOUT]):
+        raise ValueError(f"row of article {article}: layout {value[:1].hex() or 'none'}, this marsad knows {_LAYOUT}")
     try:
-        layout, offset, micros, words, prints_count, vector_count, others_count = _HEAD.unpack_from(value)
-        if layout != _LAYOUT:
-            raise ValueError(f"layout {layout}, this marsad knows {_LAYOUT}")
+        _, offset, micros, words, prints_count, words_count, weights_count = _HEAD.unpack_from(value)
         at = _HEAD.size
         prints, at = _uncut(value, at, prints_count, _PRINT_BYTES)
-        numbers, at = _uncut(value, at, vector_count + others_count, _WORD_BYTES)
-        weights = map(_WEIGHTS.__getitem__, value[at : at + vector_count])
-        tail = _decoder.decode(_zstd.expander.decompress(value[at + vector_count :], max_output_size=_TAIL_MAX_BYTES))
-    except (struct.error, zstandard.ZstdError, msgspec.DecodeError) as problem:
+        numbers, at = _uncut(value, at, words_count, _WORD_BYTES)
+        tail = _decoder.decode(_expanded(value[at + weights_count :]))
+        moment = _EPOCH + micros * _MICROSECOND
+    except (ValueError, struct.error, zstandard.ZstdError, OverflowError, RecursionError) as problem:
         raise ValueError(f"row of article {article}: {problem}") from problem
-    moment = _EPOCH + micros * _MICROSECOND
     footprint = Footprint(
         article=article,
         revision=revision,
@@ -142,8 +146,8 @@ def unpack(name: bytes, value: bytes) -> Row:
         fingerprint=Fingerprint(words=words, prints=tuple(prints), figures=tail.figures),
         actors=tail.actors,
         places=tail.places,
-        vector=tuple(zip(numbers[:vector_count], weights, strict=True)),
-        others=tuple(numbers[vector_count:]),
+        words=tuple(numbers),
+        weights=tuple(value[at : at + weights_count]),
     )
     decision = Decision(
         article=article,
@@ -187,6 +191,14 @@ class _PerThread(threading.local):
 _zstd = _PerThread()
 
 
+def _expanded(packed: bytes) -> bytes:
+    """Return the tail; raises ValueError or ZstdError when it is damaged."""
+    claimed = zstandard.get_frame_parameters(packed, format=zstandard.FORMAT_ZSTD1_MAGICLESS).content_size
+    if claimed > _TAIL_MAX_BYTES:
+        raise ValueError(f"a tail of {claimed} bytes")
+    return _zstd.expander.decompress(packed)
+
+
 def _cut(values: npt.NDArray[np.unsignedinteger], width: int) -> bytes:
     """Return the low `width` bytes of each value."""
     return values.view(np.uint8).reshape(len(values), values.itemsize)[:, :width].tobytes()
@@ -195,6 +207,8 @@ def _cut(values: npt.NDArray[np.unsignedinteger], width: int) -> bytes:
 def _uncut(value: bytes, at: int, count: int, width: int) -> tuple[list[int], int]:
     """Return `count` values of `width` bytes from place `at` on, and the place behind them."""
     end = at + count * width
+    if end > len(value):
+        raise ValueError(f"{len(value)} bytes, {end} are told of")
     raw = np.zeros((count, 8), dtype=np.uint8)
     raw[:, :width] = np.frombuffer(value[at:end], dtype=np.uint8).reshape(count, width)
     return raw.view("<u8").ravel().tolist(), end

@@ -139,10 +139,10 @@ def _numbered(raw: bytes) -> bytes:
     footprint = msgspec.json.decode(raw)
     fingerprint = footprint.get("fingerprint", {})
     terms = [word_number(word) for word, _ in fingerprint.pop("terms", [])]
-    vector = {word_number(word): weight for word, weight in footprint.get("vector", [])}
+    vector = {word_number(word): weight for word, weight in footprint.pop("vector", [])}
     fingerprint["prints"] = sorted({print_ >> 32 for print_ in fingerprint.get("prints", [])})
-    footprint["vector"] = list(vector.items())
-    footprint["others"] = [number for number in dict.fromkeys(terms) if number not in vector]
+    footprint["words"] = list(dict.fromkeys([*vector, *terms]))
+    footprint["weights"] = [max(1, min(255, round(256 * weight))) for weight in vector.values()]
     return msgspec.json.encode(footprint)
 
 

@@ -99,16 +99,16 @@ def test_a_new_row_is_there_at_once(store, settings, kafka_broker):
 
 def test_a_stop_sends_what_is_in_flight(store, settings, kafka_broker):
     """After stop the position stands at what Kafka has: nothing goes twice at the next start."""
-    append(store, *[article(n, text_bytes=4_000) for n in range(3_000)])
+    append(store, *[article(n, text_bytes=4_000) for n in range(6_000)])
     stops = 0
     while (before := position(store)) < last(store):
         with shipping(store, settings):
             until(lambda: position(store) > before, timeout_s=10)
         stops += 1
-    assert stops > 2
+    assert stops > 1
     records = arrived(kafka_broker.address, settings)
 
-    assert [f"a{n:06}" for n in range(3_000)] == sorted(ids(records))
+    assert [f"a{n:06}" for n in range(6_000)] == sorted(ids(records))
 
 
 def test_a_killed_broker_loses_nothing(store, own_broker):
@@ -153,13 +153,14 @@ def test_a_killed_shipper_loses_nothing(tmp_path, settings, kafka_broker):
     seed = int(os.environ.get("MARSAD_TEST_SEED", random.randrange(10**6)))
     print(f"seed {seed}: repeat with MARSAD_TEST_SEED={seed}")
     rng = random.Random(seed)
-    store, total = tmp_path / "marsad.db", 6_000
+    store, total = tmp_path / "marsad.db", 1_500 * KILLS
     with closing(Database(store)) as database:
         append(database, *[article(n, text_bytes=7_000) for n in range(total)])
     for _ in range(KILLS):
-        run_and_kill(store, settings, rng.uniform(0, 0.5))
+        run_and_kill(store, settings, life_s := rng.uniform(0.1, 1.0))
         with closing(sqlite3.connect(store)) as db:
             behind = [key for (key,) in db.execute(BEHIND)]
+        print(f"killed after {life_s:.2f} s with {len(behind)} of {total} behind the position")
         assert set() == set(behind) - set(ids(arrived(kafka_broker.address, settings))), "ahead of what is acknowledged"
     with closing(Database(store)) as database, shipping(database, settings):
         assert shipped(database, timeout_s=60)

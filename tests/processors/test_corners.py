@@ -146,8 +146,8 @@ def test_a_word_of_more_articles_than_are_kept_leaves_with_them():
             article=str(n),
             revision="r",
             at=START,
-            vector=((word_number("بعقوبة"), 1.0),),
-            others=(word_number("مدينة"),),
+            words=(word_number("بعقوبة"), word_number("مدينة")),
+            weights=(255,),
         )
         for n in range(POSTINGS + 5)
     ]
