@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _service_verbs(verbs)
     _config_verbs(verbs)
     _text_verbs(verbs)
+    _replay_verb(verbs)
     _feeds_verb(verbs)
     _letters_verb(verbs)
     _topics_verb(verbs)
@@ -101,6 +102,17 @@ def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for verb in (analyse, backtest):
         _takes_config(verb)
         verb.add_argument("--workers", metavar="N", type=int, default=0, help="processes (default: one per core)")
+
+
+def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    replay = _verb(verbs, "replay", "decide the log once more with a fresh memory (JSON Lines out)")
+    _takes_config(replay)
+    replay.add_argument(
+        "--since", metavar="WHEN", default="7d", help='print from then on: "24h", or a time (default: 7d)'
+    )
+    replay.add_argument("--kafka", action="store_true", help="the log of the cluster (default: the store's)")
+    replay.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
+    replay.add_argument("--compare", action="store_true", help="print only what differs from what was decided then")
 
 
 def _feeds_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -8,8 +8,10 @@ words around them.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ WINDOW = 12
 LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
 TERMS_MAX = 128
+_WORDS_KNOWN = 500_000
 
 _Hashes = npt.NDArray[np.uint64]
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -41,23 +44,40 @@ def _number_words() -> dict[str, str]:
     return {token.folded: value for value, row in table.items() for word in row for token in tokens(word)}
 
 
+class _Word(NamedTuple):
+    """What a word is to a fingerprint, looked up once for each word of the language."""
+
+    hash: int
+    plain: str  # "#" for a number
+    figure: str | None
+    tells: bool  # it carries a story
+
+
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of an article; a text without words is known by its title."""
     head = [token.folded for token in words(title)]
     body = [token.folded for token in words(text)]
+    known = [_word(word) for word in body]
+    ahead = [_word(word) for word in head]
     return Fingerprint(
         words=len(body),
-        prints=_prints(body or head),
-        figures=_figures([*head, "", *body]),
-        terms=_terms(head, body),
+        prints=_prints([word.hash for word in known or ahead]),
+        figures=_figures([*ahead, _BREAK, *known]),
+        terms=_terms(zip(head, ahead, strict=True), zip(body, known, strict=True)),
     )
 
 
-def _prints(said: list[str]) -> tuple[int, ...]:
+@lru_cache(_WORDS_KNOWN)
+def _word(word: str) -> _Word:
+    figure = _figure(word)
+    tells = len(word) > 1 and word not in stop_words()
+    return _Word(word_hash(word), "#" if figure is not None else _plain(word), figure, tells)
+
+
+def _prints(said: list[int]) -> tuple[int, ...]:
     if not said:
         return ()
-    hashes = np.fromiter((word_hash(word) for word in said), dtype=np.uint64, count=len(said))
-    shingles = _shingles(hashes)
+    shingles = _shingles(np.array(said, dtype=np.uint64))
     if len(shingles) > WINDOW:
         shingles = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW).min(axis=1)
     else:
@@ -88,14 +108,13 @@ def _figure(word: str) -> str | None:
     return None
 
 
-def _figures(said: list[str]) -> tuple[tuple[str, str], ...]:
+def _figures(said: list[_Word]) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
-    values = [_figure(word) if word else None for word in said]
-    plain = ["#" if value is not None else _plain(word) for word, value in zip(said, values, strict=True)]
+    last = len(said) - 1
     found = {
-        (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i + 1 < len(plain) else ''}", value)
-        for i, value in enumerate(values)
-        if value is not None
+        (f"{said[i - 1].plain if i else ''} # {said[i + 1].plain if i < last else ''}", word.figure)
+        for i, word in enumerate(said)
+        if word.figure is not None
     }
     return tuple(sorted(found))
 
@@ -106,13 +125,15 @@ def _plain(word: str) -> str:
     return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem
 
 
-def _terms(head: list[str], body: list[str]) -> tuple[tuple[str, float], ...]:
-    stop = stop_words()
+def _terms(head: Iterable[tuple[str, _Word]], body: Iterable[tuple[str, _Word]]) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
-    for place, word in enumerate(body):
-        weights[word] = weights.get(word, 0.0) + (LEAD_WEIGHT if place < LEAD_WORDS else 1.0)
-    for word in head:
-        weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT
-    kept = [(word, weight) for word, weight in weights.items() if len(word) > 1 and word not in stop]
-    kept.sort(key=lambda pair: (-pair[1], pair[0]))
-    return tuple(kept[:TERMS_MAX])
+    for place, (word, known) in enumerate(body):
+        if known.tells:
+            weights[word] = weights.get(word, 0.0) + (LEAD_WEIGHT if place < LEAD_WORDS else 1.0)
+    for word, known in head:
+        if known.tells:
+            weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT
+    return tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_MAX])
+
+
+_BREAK = _Word(0, "", None, tells=False)  # between the title and the text

@@ -57,7 +57,15 @@ class _Event:
 class Application:
     """One Faust application: one agent on one topic, and the topics it may write."""
 
-    def __init__(self, settings: ClusterSettings, stage: str, source: str, targets: Iterable[str]) -> None:
+    def __init__(
+        self,
+        settings: ClusterSettings,
+        stage: str,
+        source: str,
+        targets: Iterable[str],
+        *,
+        session_s: float = SESSION_S,
+    ) -> None:
         self._source = source
         self.group = f"{settings.prefix}{stage}"
         self.app = app = faust.App(
@@ -71,10 +79,10 @@ class Application:
             topic_disable_leader=True,
             broker_commit_interval=COMMIT_S,
             broker_max_poll_records=200,
-            broker_session_timeout=SESSION_S,
-            broker_heartbeat_interval=3.0,
+            broker_session_timeout=session_s,
+            broker_heartbeat_interval=session_s / 10,
             broker_client_id="marsad",
-            stream_buffer_maxsize=256,  # thrown away at each rebalance
+            stream_buffer_maxsize=1024,  # thrown away at each rebalance; with 256 the fetcher stops and starts, at half the rate
             stream_wait_empty=True,
             stream_recovery_delay=0.0,
             producer_request_timeout=60.0,

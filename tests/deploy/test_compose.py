@@ -20,7 +20,7 @@ every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
 def schema() -> dict:
-    # Read where it lies: importing the package needs a newer click than Faust allows.
+    # Read where it lies: the package is a command, and has no word for it.
     home = find_spec("check_jsonschema").origin
     return json.loads((Path(home).parent / "builtin_schemas" / "vendor" / "compose-spec.json").read_text())
 
@@ -33,9 +33,9 @@ def mistakes(document: dict) -> list[str]:
 def test_the_file_is_what_compose_reads():
     """The schema of the Compose specification finds nothing, and would find a wrong key."""
     assert [] == mistakes(COMPOSE)
-    assert ["$.services.kafka: Unevaluated properties are not allowed ('helthcheck' was unexpected)"] == mistakes(
-        COMPOSE | {"services": SERVICES | {"kafka": SERVICES["kafka"] | {"helthcheck": {}}}}
-    )
+    (mistake,) = mistakes(COMPOSE | {"services": SERVICES | {"kafka": SERVICES["kafka"] | {"helthcheck": {}}}})
+    assert "$.services.kafka: " in mistake
+    assert "'helthcheck'" in mistake
 
 
 @every_service

@@ -1,0 +1,307 @@
+"""What passes through Kafka, Faust and Redis, beside one machine alone and beside an agent that only forwards?
+
+    python benchmarks/bench_cluster.py [CORPUS.jsonl[.xz]] [--limit 3000] [--workers 1 2 4] [--seconds 30]
+
+Starts a broker and a Redis of its own on loopback. Every worker has one core, as in docker-compose.yml; broker, Redis
+and this program share them. Rates are those of the records' arrival in Kafka, by the broker's clock, with all workers
+ready before the first record comes. All rows come from one run, so their ratios hold on a noisy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import kafka
+import msgspec
+from bench_pipeline import ROOT, article, pumped, repeated
+
+from marsad.config.models import ClusterSettings
+from marsad.demo.corpus import read_corpus
+from marsad.metrics import Metrics
+from marsad.records import Article, Decision, decode, encode
+from marsad.runtime.shipper import Shipper
+from marsad.runtime.topics import carry_out, compared
+from marsad.stores.database import Database
+from marsad.stores.log import SqliteLog
+from tests.runtime.setting import Sink
+from tests.servers.kafka import KafkaBroker
+from tests.servers.redis import RedisServer
+
+CORES = sorted(os.sched_getaffinity(0))
+
+
+class Cluster:
+    """A broker, a Redis, and as many prefixes as there are measurements."""
+
+    def __init__(self, folder: Path, hook: str) -> None:
+        self.folder, self.hook = folder, hook
+        self.broker, self.redis = KafkaBroker(folder / "kafka"), RedisServer(folder / "redis")
+        self.broker.start()
+        self.redis.start()
+
+    def fresh(self, name: str) -> Site:
+        """Topics and a configuration under a prefix of their own."""
+        return Site(self, name)
+
+    def close(self) -> None:
+        """Stop both servers."""
+        self.redis.stop()
+        self.broker.stop()
+
+
+class Site:
+    """One prefix: topics, configuration, processes."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self.cluster, self.prefix, self.folder = cluster, f"{name}.", cluster.folder / name
+        directory = self.directory = self.folder / "config"
+        for part in ("keywords.d", "actors.d", "rules.d"):
+            shutil.copytree(ROOT / "config" / part, directory / part)
+        (directory / "channels.d").mkdir()
+        (directory / "channels.d" / "sink.toml").write_text(
+            f'[[channel]]\nid = "sink"\ntype = "webhook"\nurl = "{cluster.hook}"\nallow_private = ["127.0.0.0/8"]\n'
+        )
+        (directory / "marsad.toml").write_text(
+            f'[store]\npath = "{self.folder}/marsad.db"\n[console]\nport = 0\n[cluster]\n'
+            f'brokers = ["{cluster.broker.address}"]\nprefix = "{self.prefix}"\nredis = "{cluster.redis.url}"\n'
+        )
+        self.settings = ClusterSettings(
+            brokers=(cluster.broker.address,), prefix=self.prefix, redis=cluster.redis.url
+        )  # fmt: skip
+        carry_out(self.settings, compared(self.settings, replication=1).steps)
+
+    @contextlib.contextmanager
+    def role(self, name: str, count: int = 1) -> Iterator[None]:
+        """Run `count` processes of a role, each on its core; they are ready on entry."""
+        command = [sys.executable, "-m", "marsad", "run", "--config", str(self.directory), "--role", name]
+        with contextlib.ExitStack() as stack:
+            for number in range(count):
+                log = self.folder / f"{name}-{number}.log"
+                stack.enter_context(running([*command, "--admin-port", "0"], log, CORES[number % len(CORES)]))
+            for number in range(count):
+                settled(self.folder / f"{name}-{number}.log")
+            time.sleep(6 if count > 1 else 3)  # the last rebalance: partitions are where they stay
+            yield
+
+    def send(self, topic: str, values: Sequence[tuple[str, bytes]], partition: int | None = None) -> None:
+        """Put records into a topic as fast as they go."""
+        producer = kafka.KafkaProducer(
+            bootstrap_servers=self.cluster.broker.address, acks="all", linger_ms=20, batch_size=65_536,
+            compression_type="zstd", max_request_size=3_000_000,
+        )  # fmt: skip
+        for key, value in values:
+            producer.send(self.prefix + topic, key=key.encode(), value=value, partition=partition)
+        producer.flush()
+        producer.close()
+
+    def arrivals(self, topic: str, count: int, timeout_s: float = 300.0) -> list[Arrival]:
+        """Wait for `count` records of a topic; return them in the order of arrival."""
+        consumer = kafka.KafkaConsumer(bootstrap_servers=self.cluster.broker.address, group_id=None)
+        name = self.prefix + topic
+        parts = [kafka.TopicPartition(name, number) for number in consumer.partitions_for_topic(name)]
+        consumer.assign(parts)
+        consumer.seek_to_beginning()
+        found: list[Arrival] = []
+        deadline = time.monotonic() + timeout_s
+        while len(found) < count and time.monotonic() < deadline:
+            for rows in consumer.poll(timeout_ms=500, max_records=2000).values():
+                found += [Arrival(row.timestamp / 1000, row.key.decode(), row.value) for row in rows]
+        consumer.close()
+        if len(found) < count:
+            raise SystemExit(f"{topic}: {len(found)} of {count} records after {timeout_s:.0f} s; logs in {self.folder}")
+        return sorted(found, key=lambda arrival: arrival.at)
+
+    def rate(self, topic: str, count: int) -> float:
+        """Records a second into a topic, between the first tenth and the last."""
+        arrived = self.arrivals(topic, count)
+        first, last = arrived[len(arrived) // 10], arrived[-1]
+        return 0.9 * len(arrived) / max(1e-3, last.at - first.at)
+
+
+class Arrival(NamedTuple):
+    """One record by the broker's clock."""
+
+    at: float
+    key: str
+    value: bytes
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], log: Path, core: int | None) -> Iterator[None]:
+    """Run a process, on one core if given, until the end of the block."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=out, stderr=out,
+            preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),  # noqa: PLW1509
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def settled(log: Path, timeout_s: float = 60.0) -> None:
+    """Wait until a role's log names its port, and its page says ready."""
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if found := re.search(r"metrics (http://\S+)/metrics", log.read_text()):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{found[1]}/-/ready", timeout=2).close()  # noqa: S310
+                return
+        time.sleep(0.2)
+    raise SystemExit(f"not ready after {timeout_s:.0f} s: {log.read_text()[-2000:]}")
+
+
+def forwarded(site: Site, topic: str, values: Sequence[tuple[str, bytes]], partition: int | None) -> float:
+    """Records a second that an agent of one process forwards from `topic`."""
+    command = [sys.executable, "benchmarks/forward_agent.py", site.cluster.broker.address]
+    names = [site.prefix + topic, site.prefix + "alerts"]
+    with running([*command, *names], site.folder / "forward.log", CORES[0]):
+        time.sleep(8)
+        site.send(topic, values, partition)
+        return site.rate("alerts", len(values))
+
+
+def half_load(site: Site, articles: Sequence[Article], rate: float, seconds: float, sink: Sink) -> dict[str, float]:
+    """Publish at `rate` through ingest's log and shipper; return seconds from seen to the alert's delivery."""
+    database = Database(site.folder / "ingest.db")
+    shipper = Shipper(database, site.settings, Metrics("0", "bench"), now=lambda: datetime.now(UTC))
+    shipper.start()
+    count = min(len(articles), int(rate * seconds))
+    began = time.monotonic()
+    for n, each in enumerate(articles[:count]):
+        time.sleep(max(0.0, began + n / rate - time.monotonic()))
+        now = datetime.now(UTC)
+        fresh = msgspec.structs.replace(each, seen=now, published=now)
+
+        def append(db, fresh=fresh):  # noqa: ANN001, ANN202
+            SqliteLog(db).append("articles", f"{fresh.id}:{fresh.revision}", encode(fresh), at=fresh.at)
+
+        database.submit(append).result()
+        shipper.wake()
+    decided = site.arrivals("stories", count, 120)
+    shipper.stop()
+    database.close()
+    rows = [decode(row.value, Decision) for row in decided]
+    alerts = {alert.id: alert for each in rows for alert in each.alerts}
+    to_decision = [row.at - each.seen.timestamp() for row, each in zip(decided, rows, strict=True)]
+    deadline = time.monotonic() + 30
+    while len(sink.messages) < len(alerts) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    to_delivery = [sink.at[id_] - alert.seen.timestamp() for id_, alert in alerts.items() if id_ in sink.at]
+    return {
+        "articles": count, "alerts": len(to_delivery),
+        "decided_p50": quantile(to_decision, 0.5), "decided_p99": quantile(to_decision, 0.99),
+        "delivered_p50": quantile(to_delivery, 0.5), "delivered_p99": quantile(to_delivery, 0.99),
+    }  # fmt: skip
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the values lie."""
+    return statistics.quantiles(values, n=1000)[int(share * 1000) - 1] if len(values) > 1 else float("nan")
+
+
+class TimedSink(Sink):
+    """A webhook that remembers when each message came first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: dict[str, float] = {}
+
+    async def take(self, request):  # noqa: ANN001, ANN201
+        """Take one message."""
+        self.at.setdefault(request.headers["Idempotency-Key"], time.time())
+        return await super().take(request)
+
+
+def measured(options: argparse.Namespace, cluster: Cluster, sink: TimedSink, show: Callable[..., None]) -> None:
+    """Print every row."""
+    pieces = list(read_corpus(options.corpus, options.limit) if options.corpus else repeated(options.limit))
+    articles = sorted(map(article, pieces), key=lambda each: each.at)
+    keyed = [(each.id, encode(each)) for each in articles]
+    seconds, _ = asyncio.run(pumped(articles, cluster.folder))
+    show("one machine, all cores, to the ledger", len(articles) / seconds)
+
+    limit = forwarded(cluster.fresh("forward-articles"), "articles", keyed, None)
+    show("forwarding articles, one process", limit)
+    first, analyses = 0.0, []
+    for count in options.workers:
+        site = cluster.fresh(f"analyse-{count}")
+        with site.role("analyse", count):
+            site.send("articles", keyed)
+            rate = site.rate("analyses", len(keyed))
+        first = first or rate
+        show(
+            f"analyse, {count} worker{'s' * (count > 1)}",
+            rate,
+            f"{rate / limit:.2f} of forwarding, {rate / first:.2f} x one",
+        )
+        analyses = analyses or [(row.key, row.value) for row in site.arrivals("analyses", len(keyed))]
+
+    limit = forwarded(cluster.fresh("forward-analyses"), "analyses", analyses, 0)
+    show("forwarding analyses, one process", limit)
+    site = cluster.fresh("decide")
+    with site.role("decide"):
+        site.send("analyses", analyses, 0)
+        rate = site.rate("stories", len(analyses))
+    show("decide, one language", rate, f"{rate / limit:.2f} of forwarding")
+
+    site = cluster.fresh("whole")
+    with site.role("desk"), site.role("decide"), site.role("analyse", 2):
+        site.send("articles", keyed)
+        whole = site.rate("stories", len(keyed))
+    show("articles -> analyse x 2 -> decide -> desk", whole)
+    site = cluster.fresh("half")
+    with site.role("desk"), site.role("decide"), site.role("analyse", 2):
+        sink.messages.clear()
+        said = half_load(site, articles, whole / 2, options.seconds, sink)
+    show(f"half load, {said['articles']:.0f} articles, {said['alerts']:.0f} alerts", whole / 2)
+    for name in ("decided", "delivered"):
+        print(f"  seen to {name:10} p50 {said[f'{name}_p50']:6.2f} s   p99 {said[f'{name}_p99']:6.2f} s")
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("corpus", nargs="?", type=Path)
+    options.add_argument("--limit", type=int, default=3000)
+    options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    options.add_argument("--seconds", type=float, default=30.0)
+    chosen = options.parse_args()
+
+    def show(name: str, rate: float, note: str = "") -> None:
+        print(f"{name:44} {rate:8.0f} /s  {note}", flush=True)
+
+    sink, loop = TimedSink(), asyncio.new_event_loop()
+    import threading
+
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    hook = asyncio.run_coroutine_threadsafe(sink.open(), loop).result()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        cluster = Cluster(Path(folder), hook)
+        try:
+            measured(chosen, cluster, sink, show)
+        finally:
+            cluster.close()
+    asyncio.run_coroutine_threadsafe(sink.close(), loop).result()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""`marsad replay`: decide the log once more and say what comes out, or what comes out otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from marsad.backtest import decision_line
+from marsad.config.load import load
+from marsad.config.models import Settings, seconds
+from marsad.errors import StoreError, UsageError
+from marsad.ports import LogRow
+from marsad.records import Decision, decode, utc
+from marsad.replay import Difference, Key, difference, replayed
+from marsad.stores.log import SqliteLog
+
+_BATCH = 500
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print decisions as JSON Lines, or with --compare the differences; exit status 1 when there are any."""
+    since = _since(options.since, datetime.now(UTC))
+    settings = load(options.config).config.settings
+    logs, then = _from_kafka(settings) if options.kafka else _from_store(Path(options.store or settings.store.path))
+    decided = differing = 0
+    for rows in logs:
+        for analysis, decision in replayed(rows):
+            if analysis.seen < since:
+                continue  # read all the same: the window must be what it was
+            decided += 1
+            if not options.compare:
+                print(json.dumps(decision_line(decision), ensure_ascii=False))
+            elif found := difference(decision, then):
+                differing += 1
+                print(json.dumps(_difference_line(found), ensure_ascii=False))
+    if options.compare:
+        print(f"{decided} decisions since {since.isoformat()}, {differing} differ", file=sys.stderr)
+    return 1 if differing else 0
+
+
+def _since(text: str, now: datetime) -> datetime:
+    """Return the moment of an ISO 8601 time, or of a duration such as "24h" before `now`."""
+    if re.fullmatch(r"\d+(\.\d+)?[smhd]", text):
+        return now - timedelta(seconds=seconds(text))
+    try:
+        return utc(datetime.fromisoformat(text))
+    except ValueError as problem:
+        raise UsageError(
+            f"--since {text}: write a duration such as 24h or 7d, or a time such as 2026-03-01T06:00Z"
+        ) from problem
+
+
+def _from_kafka(settings: Settings) -> tuple[Iterator[Iterator[LogRow]], Mapping[Key, Decision]]:
+    """Return the analyses of each language, and all decisions that Kafka still holds."""
+    from marsad.runtime.rebuild import decisions, read
+
+    cluster = settings.cluster
+    return (read(cluster, "analyses", place) for place in range(len(cluster.languages))), decisions(cluster)
+
+
+def _from_store(path: Path) -> tuple[Iterator[Iterator[LogRow]], Mapping[Key, Decision]]:
+    """Return the analyses of a store, and its decisions."""
+    if not path.exists():
+        raise StoreError(f"{path}: no such store. Name another one with --store, or a cluster's log with --kafka")
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    then: dict[Key, Decision] = {}
+    for row in _rows(db, "stories"):
+        decision = decode(row.value, Decision)
+        then.setdefault((decision.article, decision.revision), decision)
+    return iter([_rows(db, "analyses")]), then
+
+
+def _rows(db: sqlite3.Connection, topic: str) -> Iterator[LogRow]:
+    log, after = SqliteLog(db), 0
+    while rows := log.read(topic, after, _BATCH):  # type: ignore[arg-type]
+        yield from rows
+        after = rows[-1].offset
+
+
+def _difference_line(found: Difference) -> dict[str, object]:
+    return {
+        "differs": list(found.fields),
+        "now": decision_line(found.decision),
+        "then": decision_line(found.then) if found.then else None,
+    }
