@@ -22,6 +22,7 @@ from alerts.backoff import Step, step_after
 from alerts.channels.base import Channel
 from alerts.tally import Tally
 from marsad.errors import ChannelError, Refused, Retry, StoreError
+from marsad.faultpoint import fault
 from marsad.metrics import Metrics
 from marsad.ports import Delivery, Ledger
 from marsad.records import Alert, decode
@@ -133,6 +134,7 @@ class Deliverer:
             self._tally.attempted(lane.name, time.perf_counter() - began)
             await self._failed(lane, row, problem)
             return
+        fault("accepted")
         self._tally.attempted(lane.name, time.perf_counter() - began)
         now = self._now()
         await self._settle(lane, lambda: self._ledger.delivered(row, now, remote_id))

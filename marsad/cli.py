@@ -170,6 +170,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
+    if not options.verbose:
+        for library in ("faust", "mode", "aiokafka"):  # they tell of every service they start and stop
+            logging.getLogger(library).setLevel(logging.WARNING)
     try:
         return int(importlib.import_module(f"marsad.commands.{options.module}").run(options))
     except ConfigError as problem:

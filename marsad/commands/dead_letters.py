@@ -16,12 +16,13 @@ from marsad.stores.database import Database, Reader
 from marsad.stores.desk import SqliteDesk
 from marsad.stores.ledger import SqliteLedger, delivery_of
 from marsad.stores.log import SqliteLog
+from marsad.stores.paths import at_hand
 
 
 def run(options: argparse.Namespace) -> int:
     """List or retry; exit status 1 from `list` when there is anything."""
     settings = load(options.config).config.settings
-    store = Path(options.store or settings.store.path)
+    store = options.store or at_hand(settings.store.path, "desk")
     if options.act == "retry":
         revived = _retry(store, f"http://{settings.admin.host}:{settings.admin.port}")
         print(json.dumps({"revived": revived}) if options.json else f"{revived} put back in line")

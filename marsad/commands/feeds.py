@@ -15,6 +15,7 @@ from marsad.errors import InputError, StoreError
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
 from marsad.stores.feeds import read_states
+from marsad.stores.paths import at_hand
 
 _SHOWN = 10  # entries a person wants to see of a feed
 
@@ -29,7 +30,7 @@ def _list(options: argparse.Namespace) -> int:
     config = load(options.config).config
     states: dict[str, FeedState] = {}
     with contextlib.suppress(StoreError):  # never run: nothing is known yet
-        states = asyncio.run(Reader(config.settings.store.path).read(read_states))
+        states = asyncio.run(Reader(at_hand(config.settings.store.path, "ingest")).read(read_states))
     for feed in config.feeds:
         state = states.get(feed.id, FeedState(feed=feed.id))
         row: dict[str, Any] = {

@@ -12,6 +12,7 @@ from marsad.config.load import load
 from marsad.records import Alert
 from marsad.stores.database import Reader
 from marsad.stores.desk import SqliteDesk
+from marsad.stores.paths import at_hand
 from processors.actors import ActorTagger
 
 _LOOK_S = 0.5
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
             print(card(alert, label=tagger.label, zone=zone), end="\n\n", flush=True)
 
     async def work() -> None:
-        reader = Reader(options.store or config.settings.store.path)
+        reader = Reader(options.store or at_hand(config.settings.store.path, "desk"))
         desk = SqliteDesk(reader)
         after = max(0, await desk.last_alert() - options.last)
         while True:

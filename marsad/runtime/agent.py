@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
 from marsad.errors import Away, Unsendable
+from marsad.faultpoint import fault
 from marsad.metrics import Metrics
 
 _log = logging.getLogger("marsad.agent")
@@ -87,11 +88,16 @@ class Pulse:
     trouble: str = ""
 
 
+async def _owing_nothing(_: Place) -> None:
+    """Have nobody to tell: what is not acknowledged comes again."""
+
+
 class Agent:
     """Moves the events of one topic through one stage.
 
     `depth`: how many are under way at a time. `turn`: what an event holds from its first try in the stage to its last;
-    a stage whose order matters gives its events one lock, or another would pass by one that waits for Redis.
+    a stage whose order matters gives its events one lock, or another would pass by one that waits for Redis. `sent`
+    hears of every event whose records the brokers have, before it is acknowledged; it raises Away to be asked again.
     """
 
     def __init__(
@@ -107,10 +113,11 @@ class Agent:
         dice: Callable[[], float] = random.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         turn: Callable[[Place], AbstractAsyncContextManager[object]] = lambda _: nullcontext(),
+        sent: Callable[[Place], Awaitable[None]] = _owing_nothing,
     ) -> None:
         self._stage, self._send, self._pulse, self._metrics = stage, send, pulse, metrics
         self._stopping, self._quit, self._dice, self._sleep = stopping, quit_now, dice, sleep
-        self._turn = turn
+        self._turn, self._sent = turn, sent
         self._under_way: asyncio.Queue[tuple[Event, asyncio.Task[Sequence[Out]]]] = asyncio.Queue(depth)
         self._free = asyncio.Semaphore(depth)
         self._in_hand = 0  # events taken and not acknowledged, also one that waits for its turn
@@ -157,6 +164,8 @@ class Agent:
                 await self._deliver(outs)
             except Unsendable as problem:
                 await self._deliver([self._letter(event, str(problem))])
+            await self._retry(lambda: self._sent(event.place))  # noqa: B023 - awaited before the next turn
+            fault("acked")
             await event.ack()
             self._under_way.task_done()
             self._free.release()
@@ -190,6 +199,7 @@ class Agent:
             except Away as problem:
                 problems.append(problem)
                 break
+        fault("sent")
         problems += [each for each in await asyncio.gather(*begun, return_exceptions=True) if each is not None]
         if problems:
             raise min(problems, key=lambda each: isinstance(each, Unsendable))

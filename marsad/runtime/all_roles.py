@@ -17,7 +17,7 @@ from marsad.errors import UsageError
 
 _log = logging.getLogger("marsad.runtime")
 
-ROLES = ("ingest", "analyse", "decide", "desk")
+ROLES = ("desk", "ingest", "analyse", "decide")  # the desk has the configured admin port: commands ask there
 REFUSED = 2  # a configuration or topics that cannot be used: no restart mends that
 PAUSE_S = 1.0
 STOP_S = 20.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any
@@ -20,12 +21,18 @@ from faust.types import TP, EventT, StreamT
 
 from marsad.config.models import ClusterSettings
 from marsad.errors import Away, Unsendable
-from marsad.runtime.agent import Agent, Event, Out, Place
+from marsad.runtime.agent import TRY_AGAIN, Agent, Event, Out, Place
 
 _log = logging.getLogger("marsad.cluster")
 
-SESSION_S = 30.0  # a worker that says nothing for so long has lost its partitions
+# While brokers are away it tells each attempt, seventy lines a second; what matters the agent and the watchdog say.
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+# A worker that says nothing for so long has lost its partitions. One that was killed and started anew waits for the end
+# of its own session too, and all must be decided 30 s later. Heartbeats come from a thread: a busy loop misses none.
+SESSION_S = 12.0
 COMMIT_S = 1.0
+STOP_S = 12.0  # of the twenty seconds a stop may take
 RECORD_BYTES, FETCH_BYTES = 3_000_000, 4_000_000  # any dead letter passes
 
 _UNSENDABLE = (
@@ -91,7 +98,6 @@ class Application:
             consumer_max_fetch_size=FETCH_BYTES,
             worker_redirect_stdouts=False,
             web_enabled=False,
-            **_versions(settings),
         )
         raw: dict[str, Any] = {
             "key_serializer": "raw",
@@ -145,9 +151,17 @@ class Application:
         crashed = self.app.crashed
         stop.cancel()
         ended.cancel()
-        await self.app.stop()
+        await self._put_down()
         if crashed and not stopping.is_set():
             raise Away(f"Faust ended by itself: {self.app.crash_reason!r}")
+
+    async def _put_down(self) -> None:
+        """Stop Faust, or end the process: while brokers are away its consumer's thread dies of the stop, and is waited for."""
+        try:
+            await asyncio.wait_for(self.app.stop(), STOP_S)
+        except TimeoutError:
+            _log.warning("Faust does not stop within %.0f s: leaving, what is not acknowledged is left", STOP_S)
+            os._exit(TRY_AGAIN)
 
 
 async def _acked(sent: Awaitable[object]) -> None:
@@ -165,8 +179,3 @@ def _told(problem: Exception) -> Away | Unsendable:
     if isinstance(cause, _UNSENDABLE):
         return Unsendable(f"{type(cause).__name__}: {cause}")
     return Away(f"Kafka does not take records ({type(cause).__name__}: {cause})")
-
-
-def _versions(settings: ClusterSettings) -> dict[str, Any]:
-    """Return the version to speak where the broker cannot tell its own."""
-    return {"broker_api_version": settings.api_version} if settings.api_version else {}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from marsad.bulk import lasting
+from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.ports import LogRow
 from marsad.records import Analysis, Decision, Footprint, decode
@@ -39,10 +40,15 @@ class Poison(NamedTuple):
 
 
 class Rebuilt(NamedTuple):
-    """What Kafka knows of a language: rows with the times their articles were seen, and the first offset not decided."""
+    """What Kafka knows of a language: rows with the times their articles were seen, and the first offset not decided.
+
+    `open`: offsets before that one without a decision, though later ones have one: what was decided and not sent when
+    Redis was lost, and what could not be decided.
+    """
 
     rows: Sequence[tuple[Row, datetime]]
     next: int
+    open: Sequence[int] = ()
 
 
 ReadHole = Callable[[int, int], Awaitable[Sequence[LogRow]]]  # [first, last): what the log still holds of it, in order
@@ -117,6 +123,10 @@ class Decider:
         self._rows_gauge = metrics.memory_rows.labels(language)
         self._epoch = 0
         self._unsaid: list[Decision | Poison] = []  # of skipped records, until a call ends well
+        self._todo: list[LogRow] = []  # to be settled before anything else, as far as `_todo_end`
+        self._todo_end = 0
+        self._owed: int | None = None  # as Redis has it
+        self._paid_by = -1  # the record with which all that is owed is sent
         self._next = -1  # behind what this process decided last; -1: it has not read the memory
         self.owned = False
 
@@ -140,6 +150,9 @@ class Decider:
             await self._restore()
         elif ownership.next != self._next:
             await self._load(ownership)
+        if ownership.owed is not None:
+            self._owed, self._todo_end = ownership.owed, self._next
+            self._todo = list(await self._read_hole(ownership.owed, self._next))
         self.owned = True
         _log.info("owner of %s epoch=%d rows=%d next=%d", self._language, self._epoch, len(self._known), self._next)
 
@@ -160,9 +173,26 @@ class Decider:
             _log.warning("memory of %s rebuilt from Kafka rows=%d", self._language, len(rebuilt.rows))
             self._metrics.memory_rebuilds_total.inc()
         await self._memory.restore(self._epoch, rebuilt.rows)
-        await self._memory.move(self._epoch, rebuilt.next)
+        first = rebuilt.open[0] if rebuilt.open else rebuilt.next
+        if rebuilt.open:
+            await self._owe(first)
+            self._todo = [row for offset in rebuilt.open for row in await self._read_hole(offset, offset + 1)]
+            self._todo_end = rebuilt.next
+        await self._memory.move(self._epoch, first)
         await self._take([row for row, _ in rebuilt.rows])
-        self._next = rebuilt.next
+        self._next = first
+
+    async def _owe(self, offset: int) -> None:
+        """Say that Kafka will not bring these again: whoever owns next must send them if this process cannot."""
+        if self._owed is None:
+            await self._memory.owe(self._epoch, offset)
+            self._owed = offset
+
+    async def sent(self, offset: int) -> None:
+        """Hear that what `settle` returned for `offset` is with the brokers. Raises Away, Stale."""
+        if self._owed is not None and offset == self._paid_by:
+            await self._memory.owe(self._epoch, None)
+            self._owed = None
 
     async def _take(self, rows: list[Row]) -> None:
         self._index, self._known = Index(), Known()
@@ -193,29 +223,38 @@ class Decider:
         Nothing when it is a second record of a revision decided before. Raises Away: then the same call may be made
         again, and returns also what was decided until then. Raises Stale: then this process must end.
         """
+        await self.own()
+        if self._todo:
+            await self._do_before(offset)
         last = await self._settled(offset, value)
         out, self._unsaid = [*self._unsaid, *last], []
+        self._paid_by = offset
         return out
+
+    async def _do_before(self, offset: int) -> None:
+        """Settle what is to be settled ahead of `offset`; what lies behind it comes in its turn, from Kafka too."""
+        due = [row for row in self._todo if row.offset < offset]
+        later = [row for row in self._todo if row.offset > offset]
+        await self._catch_up(due, min(offset, self._todo_end))
+        self._todo = later
 
     async def _settled(self, offset: int, value: bytes) -> list[Decision | Poison]:
         await self.own()
+        if offset > self._next:  # Redis may be further: a write whose answer was lost is in its rows, not in our index
+            await self._fill(self._next, offset)
         analysis, error = _read(value)
         if analysis is None:
             return await self._passed(Poison(offset, value, error))
         known = self._known.row(analysis.article, analysis.revision)
-        if known is None:
-            try:
-                footprint, decision = judge(analysis, self._index, self._known)
-            except Exception as problem:  # noqa: BLE001 - one article must not stop its language
-                _log.exception("analysis at offset %d cannot be decided", offset)
-                return await self._passed(Poison(offset, value, f"decide: {type(problem).__name__}: {problem}"))
-            row = Row(offset, footprint, decision)
-        else:
-            row = known
+        row = known or self._judged(offset, value, analysis)
+        if isinstance(row, Poison):
+            return await self._passed(row)
         try:
             answer = await self._memory.write(self._epoch, offset, row, analysis.seen)
-        except ValueError as problem:
-            return await self._passed(Poison(offset, value, f"remember: {problem}"))
+        except Away:
+            raise
+        except Exception as problem:  # noqa: BLE001 - it fits in no row
+            return await self._passed(Poison(offset, value, f"remember: {type(problem).__name__}: {problem}"))
         if answer.kind == "new":
             self._next = max(self._next, offset + 1)
             if known is None:
@@ -229,6 +268,14 @@ class Decider:
             return _again(answer.row, offset, analysis)
         return await self._otherwise(answer, offset, value)
 
+    def _judged(self, offset: int, value: bytes, analysis: Analysis) -> Row | Poison:
+        try:
+            footprint, decision = judge(analysis, self._index, self._known)
+        except Exception as problem:  # noqa: BLE001 - one article must not stop its language
+            _log.exception("analysis at offset %d cannot be decided", offset)
+            return Poison(offset, value, f"decide: {type(problem).__name__}: {problem}")
+        return Row(offset, footprint, decision)
+
     async def _passed(self, poison: Poison) -> list[Decision | Poison]:
         """Move on from a record that leaves nothing to remember; said again at each redelivery, under the same key."""
         answer = await self._memory.skip(self._epoch, poison.offset)
@@ -239,6 +286,10 @@ class Decider:
 
     async def _otherwise(self, answer: Answer, offset: int, value: bytes) -> list[Decision | Poison]:
         if answer.kind == "past":
+            _log.warning(
+                "%s: offset %d was passed and nothing is remembered of it: is %s a new log, and Redis has one before it?",
+                self._language, offset, _TOPIC,
+            )  # fmt: skip
             self._metrics.redeliveries_total.labels("decide").inc()
             return []
         if answer.kind == "stale":
@@ -260,12 +311,16 @@ class Decider:
             "gap in %s of %s: offsets %d to %d were skipped; %d are read again, %d the log no longer holds",
             _TOPIC, self._language, first, last - 1, len(held), missing,
         )  # fmt: skip
-        following = first
-        for offset, _, value in held:
-            if offset > following:
+        await self._owe(first)
+        await self._catch_up(list(held), last)
+
+    async def _catch_up(self, rows: list[LogRow], last: int) -> None:
+        """Settle `rows` of the log one by one, then go on at `last`."""
+        for offset, _, value in rows:
+            if offset > self._next:
                 await self._memory.move(self._epoch, offset)
+                self._next = offset
             self._unsaid.extend(await self._settled(offset, value))
-            following = offset + 1
         await self._memory.move(self._epoch, last)
         self._next = max(self._next, last)
 

@@ -26,6 +26,7 @@ import msgspec
 
 from marsad.config.models import ClusterSettings
 from marsad.errors import Away, StoreError
+from marsad.faultpoint import fault
 from marsad.metrics import Metrics
 from marsad.runtime.desk_records import CONSUMER, TOPICS, Route, Work, unreadable, work_of
 from marsad.runtime.kafka_reader import Message, PartitionReader
@@ -188,6 +189,7 @@ class Intake:
             for each in works:
                 each(db)
             move(db, CONSUMER, places)
+            fault("desk-row")
 
         self._database.submit(work).result()
         stamp = self._now().timestamp()

@@ -12,7 +12,7 @@ from marsad.config.models import ClusterSettings
 from marsad.runtime import kafka
 from marsad.runtime.watchdog import Lag
 
-_LATEST = -1  # the wire's word for the end of a partition
+_OLDEST, _LATEST = -2, -1  # the wire's words for the ends of a partition
 
 
 class LagReader:
@@ -33,11 +33,15 @@ class LagReader:
                 self._admin = kafka.admin(self._settings)
             with kafka.told("offsets"):
                 committed = self._admin.list_group_offsets({self._group: parts})[self._group]
+                oldest = self._admin.list_partition_offsets(dict.fromkeys(parts, _OLDEST))
                 ends = self._admin.list_partition_offsets(dict.fromkeys(parts, _LATEST))
         except BaseException:
             self.close()
             raise
-        return {part.partition: Lag(_offset(committed.get(part)), ends[part].offset) for part in parts}
+        return {
+            part.partition: Lag(max(_offset(committed.get(part)), oldest[part].offset), ends[part].offset)
+            for part in parts
+        }
 
     def close(self) -> None:
         """Let the connection go; the next read opens another."""

@@ -26,10 +26,12 @@ _WAIT_S = 2.0
 
 def rebuilt(settings: ClusterSettings, partition: int) -> Rebuilt:
     """Return the rows of a language and the first offset without a decision. Blocks for as long as it takes; raises Away."""
-    decided = _decisions(settings)
+    decided = decisions(settings)
     rows: list[tuple[Row, datetime]] = []
     known: set[tuple[str, str]] = set()
-    index, first_open, end = Index(), None, 0
+    index, end = Index(), _oldest(settings, "analyses", partition)
+    open_: list[int] = []
+    tail: list[int] = []  # not decided, and nothing behind them is: deciding just goes on there
     for offset, _, value in read(settings, "analyses", partition):
         end = offset + 1
         try:
@@ -41,13 +43,15 @@ def rebuilt(settings: ClusterSettings, partition: int) -> Rebuilt:
             continue  # logged twice: the first stands
         decision = decided.get(key)
         if decision is None:
-            first_open = offset if first_open is None else first_open
+            tail.append(offset)
             continue
         known.add(key)
+        open_ += tail
+        tail.clear()
         row = Row(offset, index.footprint(analysis), decision)
         index.add(row.footprint, decision)
         rows.append((row, analysis.seen))
-    return Rebuilt(rows, end if first_open is None else first_open)
+    return Rebuilt(rows, tail[0] if tail else end, open_)
 
 
 def read(
@@ -71,7 +75,16 @@ def read(
         reader.close()
 
 
-def _decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:
+def _oldest(settings: ClusterSettings, topic: str, partition: int) -> int:
+    """Return the first offset that the log still holds: what lies before it was never to be decided by us."""
+    reader = PartitionReader(settings, [topic], {}, only=[partition])
+    try:
+        return reader.positions()[f"{topic}/{partition}"]
+    finally:
+        reader.close()
+
+
+def decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:
     """Return every decision that `stories` holds, by article and revision: the first of each stands."""
     found: dict[tuple[str, str], Decision] = {}
     reader = PartitionReader(settings, ["stories"], {})

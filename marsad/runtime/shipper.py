@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from marsad.config.models import ClusterSettings, size_bytes
 from marsad.errors import Away, MarsadError, StoreError, Unsendable
+from marsad.faultpoint import fault
 from marsad.metrics import Metrics
 from marsad.runtime import kafka
 from marsad.runtime.cargo import STAGE, Articles, Cargo, Feeds, Letters, Parcel, feed_state
@@ -271,6 +272,7 @@ class Shipper:
         moved = [lane for lane in self._lanes if lane.reached > lane.kept]
         if not moved:
             return
+        fault("shipped")
         now = self._now()
 
         def write(db: sqlite3.Connection) -> None:

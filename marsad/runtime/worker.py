@@ -9,6 +9,7 @@ import os
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,12 +19,13 @@ from marsad.config.load import Loaded
 from marsad.config.models import Config
 from marsad.config.secrets import reveal
 from marsad.errors import Away, MarsadError
+from marsad.faultpoint import fault
 from marsad.pool import AnalysePool
 from marsad.ports import LogRow
 from marsad.records import Decision, encode
 from marsad.runtime import topics
 from marsad.runtime.agent import TRY_AGAIN, Agent, Out, Place, Pulse, dead_letter
-from marsad.runtime.cluster import Application
+from marsad.runtime.cluster import SESSION_S, Application
 from marsad.runtime.decider import Decider, Poison, Rebuilt
 from marsad.runtime.fitting import START_S, fitting
 from marsad.runtime.lag import LagReader
@@ -52,6 +54,16 @@ class Part(Protocol):
     async def stage(self, place: Place, value: bytes) -> Sequence[Out]:
         """Return what is to be sent for a record. Raises Away to be tried again."""
 
+    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:
+        """Return what a record holds until its stage is done with it, tries included."""
+
+    async def sent(self, place: Place) -> None:
+        """Hear that the brokers have all that `stage` returned for a record. Raises Away to be asked again."""
+
+    @property
+    def preparing(self) -> bool:
+        """Whether records wait for something that may take minutes: the watchdog has patience then."""
+
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Hear of partitions that came."""
 
@@ -68,14 +80,15 @@ class Part(Protocol):
 class Worker:
     """One worker process. `run` returns when it was told to stop and all that was begun is committed."""
 
-    def __init__(self, shell: Shell, part: Part) -> None:
+    def __init__(self, shell: Shell, part: Part, *, session_s: float = SESSION_S) -> None:
         self.shell, self.part = shell, part
         settings = shell.config.settings.cluster
         self.pulse = Pulse(part.name)
-        self.application = Application(settings, part.name, part.source, part.targets)
+        self.application = Application(settings, part.name, part.source, part.targets, session_s=session_s)
         agent = Agent(
-            part.stage, self.application.send, self.pulse, shell.metrics, depth=part.depth, stopping=self._is_stopping
-        )
+            part.stage, self.application.send, self.pulse, shell.metrics, depth=part.depth, stopping=self._is_stopping,
+            turn=part.turn, sent=part.sent,
+        )  # fmt: skip
         self._lag = LagReader(settings, self.application.group, part.source)
         self.application.attach(agent, assigned=self._assigned, revoked=self._revoked)
         self.watchdog = Watchdog(self.pulse, part.source, self._lag.read, shell.metrics)
@@ -123,11 +136,14 @@ class Worker:
     async def _beat(self) -> None:
         while True:
             self.pulse.beat = time.monotonic()
+            if self.part.preparing and self.pulse.in_hand_since is not None:
+                self.pulse.in_hand_since = self.pulse.beat
             await asyncio.sleep(BEAT_S)
 
     async def _assigned(self, partitions: frozenset[int]) -> None:
         self._assignment = partitions
         self._lag.partitions = partitions
+        _log.info("%s has partitions %s of %s", self.part.name, sorted(partitions), self.part.source)
         await self.part.assigned(partitions)
 
     async def _revoked(self, partitions: frozenset[int]) -> None:
@@ -171,6 +187,7 @@ class AnalysePart:
     async def stage(self, place: Place, value: bytes) -> Sequence[Out]:  # noqa: ARG002 - the same for every stage
         """Return the analysis of an article, for the partition of its language."""
         (done,) = await self._pool.analyse([value])
+        fault("analysed")
         metrics = self._shell.metrics
         metrics.stage_duration_seconds.labels("analyse").observe(done.seconds)
         metrics.stage_last_processed_timestamp_seconds.labels("analyse").set(time.time())
@@ -178,6 +195,18 @@ class AnalysePart:
             raise NoAnalysis(done.error)
         to = self._where.decode(done.value)
         return [Out("analyses", to.article.encode(), done.value, partition_of(to.language, self._languages))]
+
+    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:  # noqa: ARG002 - the same for every stage
+        """Wait for nobody: articles have no order."""
+        return contextlib.nullcontext()
+
+    async def sent(self, place: Place) -> None:
+        """Owe nothing: what is not acknowledged comes again."""
+
+    @property
+    def preparing(self) -> bool:
+        """Never."""
+        return False
 
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Have nothing to prepare."""
@@ -249,8 +278,8 @@ class DecidePart:
     async def stage(self, place: Place, value: bytes) -> Sequence[Out]:
         """Return the decision on an analysis, its alerts, and those of records that Kafka had skipped."""
         began = time.perf_counter()
-        async with self._turns[place.partition]:
-            settled = await self._fenced(self._deciders[place.partition].settle(place.offset, value))
+        settled = await self._fenced(self._deciders[place.partition].settle(place.offset, value))
+        fault("decided")
         metrics = self._shell.metrics
         metrics.stage_duration_seconds.labels("decide").observe(time.perf_counter() - began)
         metrics.stage_last_processed_timestamp_seconds.labels("decide").set(time.time())
@@ -294,6 +323,19 @@ class DecidePart:
             _log.critical("decide: %s: leaving, with nothing acknowledged", problem)
             os._exit(TRY_AGAIN)
 
+    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:
+        """Let no record pass by one that waits for Redis: that one may have been written, and is not in the index."""
+        return self._turns[place.partition]
+
+    async def sent(self, place: Place) -> None:
+        """Tell the decider that nothing is owed up to here."""
+        await self._fenced(self._deciders[place.partition].sent(place.offset))
+
+    @property
+    def preparing(self) -> bool:
+        """Whether the memory of a language is being read, or rebuilt."""
+        return any(self._turns[place].locked() and not decider.owned for place, decider in self._deciders.items())
+
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Begin to read the memory of the languages that came; their events wait for it."""
         for partition in partitions & self._deciders.keys():
@@ -321,17 +363,24 @@ class DecidePart:
         await self._redis.aclose()
 
 
-def analyse_worker(read_config: Callable[[], Loaded], directory: Path, **listening: object) -> Worker:
-    """Return the worker of `--role analyse`."""
+def analyse_worker(
+    read_config: Callable[[], Loaded], directory: Path, *, session_s: float = SESSION_S, **listening: object
+) -> Worker:
+    """Return the worker of `--role analyse`. `session_s`: after how long of silence others take its partitions."""
     shell = Shell(read_config, directory=directory, runtime="cluster", **listening)  # type: ignore[arg-type]
-    return Worker(shell, AnalysePart(shell))
+    return Worker(shell, AnalysePart(shell), session_s=session_s)
 
 
 async def decide_worker(
-    read_config: Callable[[], Loaded], directory: Path, environ: Mapping[str, str], **listening: object
+    read_config: Callable[[], Loaded],
+    directory: Path,
+    environ: Mapping[str, str],
+    *,
+    session_s: float = SESSION_S,
+    **listening: object,
 ) -> Worker:
-    """Return the worker of `--role decide`; Redis has been looked at."""
+    """Return the worker of `--role decide`; Redis has been looked at. `session_s` as for analyse."""
     shell = Shell(read_config, directory=directory, runtime="cluster", **listening)  # type: ignore[arg-type]
     part = DecidePart(shell, environ, directory)
     await part.check()
-    return Worker(shell, part)
+    return Worker(shell, part, session_s=session_s)

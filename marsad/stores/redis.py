@@ -3,7 +3,8 @@
 Every step is one command or one script, so a kill between two steps leaves a state that means something. Keys of one
 language share a hash tag and with it one slot of a Redis Cluster:
 
-    marsad.{ar}:at          hash: epoch (who owns), next (first offset not decided), newest (hour of the last row)
+    marsad.{ar}:at          hash: epoch (who owns), next (first offset not decided), newest (hour of the last row),
+                            owed (from here on what was decided may not have been sent)
     marsad.{ar}:rows:<h>:<x> hash: rows by article and revision, of the articles seen in hour h whose id begins with x
 
 Whole hashes expire. The hour is that of the record, not of the clock: a redelivery after midnight finds its row.
@@ -60,7 +61,8 @@ _OWN = """
 local clock = redis.call('TIME')
 local epoch = math.max(tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') + 1, clock[1] * 1000000 + clock[2])
 redis.call('HSET', KEYS[1], 'epoch', string.format('%.0f', epoch))
-return {string.format('%.0f', epoch), redis.call('HGET', KEYS[1], 'next') or '', redis.call('HGET', KEYS[1], 'newest') or '0'}
+return {string.format('%.0f', epoch), redis.call('HGET', KEYS[1], 'next') or '', redis.call('HGET', KEYS[1], 'newest') or '0',
+  redis.call('HGET', KEYS[1], 'owed') or ''}
 """
 
 # KEYS 1 position, 2 rows. ARGV 1 epoch, 2 seconds to live, 3 hour, then field, row, field, row ...
@@ -83,6 +85,14 @@ return 'new'
 """
 
 
+# KEYS 1 position. ARGV 1 epoch, 2 offset, or no letters when nothing is owed any more.
+_OWE = """
+if tonumber(ARGV[1]) ~= tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') then return 'stale' end
+if ARGV[2] == '' then redis.call('HDEL', KEYS[1], 'owed') else redis.call('HSETNX', KEYS[1], 'owed', ARGV[2]) end
+return 'new'
+"""
+
+
 class Answer(NamedTuple):
     """What came of a write.
 
@@ -97,11 +107,12 @@ class Answer(NamedTuple):
 
 
 class Ownership(NamedTuple):
-    """What a new owner finds: its epoch, the first offset not decided (None: nothing is remembered)."""
+    """What a new owner finds: its epoch, the first offset not decided (None: nothing is remembered), its debts."""
 
     epoch: int
     next: int | None
     newest: int  # hour of the newest row
+    owed: int | None = None  # from this offset on decisions may not have been sent
 
 
 class Stale(Exception):
@@ -148,18 +159,20 @@ class RedisMemory:
 
     def __init__(self, client: Redis, prefix: str, language: str) -> None:
         self._client = client
+        self._language = language
         self._root = f"{prefix}{{{language}}}"
         self._at = f"{self._root}:at"
         self._decide = client.register_script(_DECIDE)
         self._own = client.register_script(_OWN)
         self._restore = client.register_script(_RESTORE)
         self._move = client.register_script(_MOVE)
+        self._owe = client.register_script(_OWE)
 
     async def own(self) -> Ownership:
         """Take over: every write of an earlier owner is refused from here on. Raises Away."""
         with told():
-            epoch, next_, newest = await self._own(keys=[self._at])
-        return Ownership(int(epoch), int(next_) if next_ else None, int(newest))
+            epoch, next_, newest, owed = await self._own(keys=[self._at])
+        return Ownership(int(epoch), int(next_) if next_ else None, int(newest), int(owed) if owed else None)
 
     async def write(self, epoch: int, offset: int, row: Row, seen: datetime) -> Answer:
         """Remember `row` and move the position behind `offset`, in one step. Raises Away; ValueError for a row that does not fit.
@@ -179,7 +192,17 @@ class RedisMemory:
         with told():
             answer = await self._move(keys=[self._at], args=[epoch, offset])
         if answer != b"new":
-            raise Stale
+            raise Stale(f"another process decides {self._language} now")
+
+    async def owe(self, epoch: int, offset: int | None) -> None:
+        """Remember that what is decided from `offset` on is not sent yet, unless an earlier debt stands; None = all is sent.
+
+        Only for what Kafka will not bring again. Raises Stale, Away.
+        """
+        with told():
+            answer = await self._owe(keys=[self._at], args=[epoch, "" if offset is None else offset])
+        if answer != b"new":
+            raise Stale(f"another process decides {self._language} now")
 
     async def restore(self, epoch: int, rows: Iterable[tuple[Row, datetime]]) -> None:
         """Put rows back, each with its `seen`; the position stays. Raises Stale, Away."""
@@ -196,7 +219,7 @@ class RedisMemory:
         with told():
             answer = await self._restore(keys=[self._at, self._rows(hour, rows[0].footprint.article)], args=args)
         if answer != b"new":
-            raise Stale
+            raise Stale(f"another process decides {self._language} now")
 
     async def load(self, newest: int) -> AsyncIterator[Row]:
         """Yield the rows of the last eight days before hour `newest`, in no order. Raises Away; a damaged row is ValueError."""

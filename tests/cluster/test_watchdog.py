@@ -245,6 +245,15 @@ def test_all_committed_ends_it_too(rig):
     assert "" == rig.after(3600)
 
 
+def test_a_commit_that_was_seen_before_its_record_was_counted_is_no_trouble(rig):
+    """The record was handled and committed in the middle of a look; then nothing comes for hours."""
+    rig.lags = {0: Lag(9, 9)}
+    rig.after(1)
+    rig.handle()
+    assert "" == rig.after(1)
+    assert "" == rig.after(3600)
+
+
 def test_a_rebalance_counts_as_a_move(rig):
     """Other partitions, other offsets: begin to count anew."""
     rig.lags = {0: Lag(5, 9)}

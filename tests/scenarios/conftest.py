@@ -8,7 +8,12 @@ import pytest_asyncio
 from tests.scenarios.on_sqlite import EmbeddedSystem
 from tests.scenarios.play import play
 
-RUNTIMES = ["embedded", "mock", pytest.param("kafka", marks=pytest.mark.kafka)]
+# A group stays on one worker of xdist (with --dist loadgroup): else each of them would play the day.
+RUNTIMES = [
+    pytest.param("embedded", marks=pytest.mark.xdist_group("embedded")),
+    pytest.param("mock", marks=pytest.mark.xdist_group("mock")),
+    pytest.param("kafka", marks=[pytest.mark.xdist_group("kafka"), pytest.mark.kafka]),
+]
 
 
 def made(runtime: str, request: pytest.FixtureRequest, folder):

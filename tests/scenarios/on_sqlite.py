@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from pathlib import Path
 
 from marsad.config.load import load
@@ -26,16 +27,19 @@ class EmbeddedSystem:
     """tests.scenarios.system.System on SQLite."""
 
     name = "embedded"
+    deciders = [{"ar", "fa", "ur"}]  # noqa: RUF012 - never changed
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.sink = folder, Sink()
         self._raw = 0
+        self._heard = _Heard(logging.WARNING)
 
     @property
     def desk(self) -> SqliteDesk:
         return SqliteDesk(self._reader)
 
     async def start(self) -> None:
+        logging.getLogger("marsad").addHandler(self._heard)
         self._directory = write_config(self._folder, await self.sink.open())
         await self._begin()
         self._reader = Reader(self._folder / "marsad.db")
@@ -98,8 +102,23 @@ class EmbeddedSystem:
         await self._end()
         await self._begin()
 
+    def complaints(self) -> list[str]:
+        return self._heard.lines
+
     async def stop(self) -> None:
         async with contextlib.AsyncExitStack() as ends:
+            ends.callback(logging.getLogger("marsad").removeHandler, self._heard)
             ends.push_async_callback(self.sink.close)
             ends.callback(self._reader.close)
             await self._end()
+
+
+class _Heard(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")

@@ -1,10 +1,10 @@
 """One day of news, played once on a system: starting and settling a cluster takes seconds, asking it takes none.
 
-    morning    one outlet has the attack; harvest, a poisoned record among neighbours, Persian, Urdu, rain
-    --         a rule on rain is added
-    noon       other outlets copy the attack and the Persian piece; the attack is delivered again; rain again
-    --         the dead letters are put back in line, and everything is restarted with that under way
-    evening    a changed toll, one more copy, and the attack is delivered a third time
+morning    one outlet has the attack; harvest, a poisoned record among neighbours, Persian, Urdu, a storm
+--         a rule on storms is added
+noon       other outlets copy the attack and the Persian piece; the attack is delivered again; another storm
+--         the dead letters are put back in line, and everything is restarted with that under way
+evening    a changed toll, one more copy, and the attack is delivered a third time
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from tests.scenarios.system import System
 
 MORNING = (
     news.ATTACK, news.HARVEST, news.BEFORE_POISON, news.POISON, news.AFTER_POISON, news.PERSIAN, news.URDU,
-    news.RAIN_BEFORE,
+    news.STORM_BEFORE,
 )  # fmt: skip
-NOON = (*news.ATTACK_COPIES, encode(news.ATTACK), news.PERSIAN_COPY, news.RAIN_AFTER)
+NOON = (*news.ATTACK_COPIES, encode(news.ATTACK), news.PERSIAN_COPY, news.STORM_AFTER)
 EVENING = (news.ATTACK_TOLL, news.ATTACK_LATE, encode(news.ATTACK))
 
 
@@ -32,12 +32,14 @@ class Day:
 
     decisions: list[Decision] = field(default_factory=list)
     analyses: list[list[bytes]] = field(default_factory=list)
+    deciders: list[set[str]] = field(default_factory=list)
     messages: dict[str, dict] = field(default_factory=dict)  # key -> body, as the webhook has them
     posts: dict[str, int] = field(default_factory=dict)  # key -> how often it was sent
     wall: list[Case] = field(default_factory=list)
     letters: list[list[DeadLetter]] = field(default_factory=list)  # before they were put back, and after
     retried: int = 0
     view: StoryView | None = None  # of the attack
+    complaints: list[str] = field(default_factory=list)
     took_s: dict[str, float] = field(default_factory=dict)
 
     def of(self, *articles: Article) -> list[Decision]:
@@ -56,13 +58,11 @@ async def play(system: System) -> Day:
     await system.publish(*MORNING)
     await system.settle()
     watch.note(day, "morning")
-    await system.configure("rain", **news.RAIN_RULE)
+    await system.configure("storm", **news.STORM_RULE)
     watch.note(day, "configure")
-    await system.publish(*NOON)
-    await system.settle()
-    watch.note(day, "noon")
     day.letters.append(await _letters(system))
     day.retried = await system.retry()
+    await system.publish(*NOON)
     await system.restart()
     watch.note(day, "restart")
     await system.publish(*EVENING)
@@ -77,6 +77,7 @@ async def _ask(system: System, day: Day) -> None:
     day.decisions, day.analyses = await system.decisions(), await system.analyses()
     day.messages, day.posts = dict(system.sink.messages), dict(system.sink.posts)
     day.letters.append(await _letters(system))
+    day.complaints, day.deciders = system.complaints(), system.deciders
     day.wall, day.view = await asyncio.gather(system.desk.wall(), system.desk.story(day.of(news.ATTACK)[0].story))
 
 

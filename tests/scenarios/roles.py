@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.servers.process import Process
 
 START_S = 60
+_COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) |Warning: |^Traceback")
 
 
 class Role:
@@ -39,6 +40,12 @@ class Role:
         """What it has said since its start."""
         assert self.process is not None, "start it first"
         return self.process.log.read_text(errors="replace") if self.process.log.exists() else ""
+
+    def complaints(self) -> list[str]:
+        """Return the lines of all its logs that are warnings or worse, or begin a traceback."""
+        logs = sorted(self._folder.glob(f"{self.name}-{self._number}-*.log"))
+        lines = [line for log in logs for line in log.read_text(errors="replace").splitlines()]
+        return [f"{self.name}: {line}" for line in lines if _COMPLAINT.search(line)]
 
     @property
     def running(self) -> bool:

@@ -25,6 +25,7 @@ class System(Protocol):
 
     name: str
     sink: Sink
+    deciders: list[set[str]]  # the languages of each, in the order of `analyses`
 
     @property
     def desk(self) -> SqliteDesk:
@@ -53,6 +54,9 @@ class System(Protocol):
 
     async def restart(self) -> None:
         """Stop all stages in order and start them anew on what they left."""
+
+    def complaints(self) -> list[str]:
+        """Return what was logged as a warning or worse since the start, and tracebacks."""
 
     async def stop(self) -> None:
         """End all stages, and whatever else was started for them."""
