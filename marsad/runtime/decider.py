@@ -135,6 +135,11 @@ class Decider:
         """How many stories are in the window."""
         return self._index.stories
 
+    @property
+    def next(self) -> int:
+        """The first offset that is not decided; -1 before the memory was read."""
+        return self._next
+
     def disown(self) -> None:
         """Forget to be the owner: the partition went away. What is known stays, it may come back unchanged."""
         self.owned = False

@@ -77,11 +77,14 @@ def read(
 
 def _oldest(settings: ClusterSettings, topic: str, partition: int) -> int:
     """Return the first offset that the log still holds: what lies before it was never to be decided by us."""
-    reader = PartitionReader(settings, [topic], {}, only=[partition])
-    try:
+    with contextlib.closing(PartitionReader(settings, [topic], {}, only=[partition])) as reader:
         return reader.positions()[f"{topic}/{partition}"]
-    finally:
-        reader.close()
+
+
+def end_of(settings: ClusterSettings, topic: str, partition: int) -> int:
+    """Return the offset that the next record will have. Raises Away."""
+    with contextlib.closing(PartitionReader(settings, [topic], {}, only=[partition])) as reader:
+        return reader.ends[f"{topic}/{partition}"]
 
 
 def decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:

@@ -29,7 +29,7 @@ from marsad.runtime.cluster import SESSION_S, Application
 from marsad.runtime.decider import Decider, Poison, Rebuilt
 from marsad.runtime.fitting import START_S, fitting
 from marsad.runtime.lag import LagReader
-from marsad.runtime.rebuild import read, rebuilt
+from marsad.runtime.rebuild import end_of, read, rebuilt
 from marsad.runtime.shell import Shell, no_letters, nothing
 from marsad.runtime.watchdog import Watchdog
 from marsad.stores.redis import RedisMemory, Stale, connect, suited
@@ -41,6 +41,7 @@ T = TypeVar("T")
 ANALYSE_DEPTH = 4  # articles under way: one at the worker, others on their way to and from it
 DECIDE_DEPTH = 32
 BEAT_S = 1.0
+REFUSED = 2
 
 
 class Part(Protocol):
@@ -347,6 +348,20 @@ class DecidePart:
         async with self._turns[partition]:
             with contextlib.suppress(Away):  # the first event tries again
                 await self._fenced(self._deciders[partition].own())
+                await self._refuse_another_log(partition)
+
+    async def _refuse_another_log(self, partition: int) -> None:
+        """End when Redis is ahead of the log: it was made anew, and all that comes would count as decided long ago."""
+        end = await asyncio.to_thread(end_of, self._settings, "analyses", partition)
+        decided = self._deciders[partition].next
+        if decided > end:
+            language = self._settings.languages[partition]
+            _log.critical(
+                "analyses of %s ends at offset %d, and Redis has decided up to %d: the topic was made anew. Delete"
+                " %s{%s}:at in Redis; its memory is then read from `stories`",
+                language, end, decided, self._settings.prefix, language,
+            )  # fmt: skip
+            os._exit(REFUSED)
 
     async def revoked(self, partitions: frozenset[int]) -> None:
         """Own no more; another process may."""
