@@ -26,7 +26,7 @@ demo: setup ## watch the shipped demo newsroom; console at http://127.0.0.1:8080
 
 check: setup ## the fast ring: style, types, imports, quick tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -q -n auto -m "not slow and not fault and not browser and not kafka"
+	$(BIN)/pytest -q -n auto --dist loadgroup -m "not slow and not fault and not browser and not kafka"
 
 lint: setup ## style, types, arrows between packages, the shipped configuration
 	$(BIN)/ruff check .

@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream=sys.stderr,
     )
     if not options.verbose:
-        for library in ("faust", "mode", "aiokafka"):  # they tell of every service they start and stop
+        for library in ("faust", "mode", "watchfiles"):  # they tell of every service and every file
             logging.getLogger(library).setLevel(logging.WARNING)
     try:
         return int(importlib.import_module(f"marsad.commands.{options.module}").run(options))

@@ -25,7 +25,13 @@ FETCH_BYTES = 4_000_000
 
 # It tells each connection, and while brokers are away each attempt, several times a second: they reach us as errors.
 logging.getLogger("kafka").setLevel(logging.ERROR)
-for _name in ("kafka.cluster", "kafka.net.connection", "kafka.net.manager", "kafka.net.transport"):
+for _name in (
+    "kafka.cluster",
+    "kafka.net.connection",
+    "kafka.net.manager",
+    "kafka.net.transport",
+    "kafka.consumer.fetcher",
+):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 T = TypeVar("T")

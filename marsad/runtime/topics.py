@@ -138,25 +138,6 @@ def carry_out(settings: ClusterSettings, steps: Iterable[Step]) -> None:
                     kafka.configure(admin, name, {key: new})
 
 
-def problems(settings: ClusterSettings) -> list[str]:
-    """Return why no role may start on the topics as they are, one line each; [] when all may. Raises Away.
-
-    A difference in configuration is none: `marsad topics check` tells those.
-    """
-    topics = wanted(settings)
-    with contextlib.closing(kafka.admin(settings)) as admin:
-        existing = kafka.describe(admin, [topic.name for topic in topics])
-    way_out = "Run `marsad topics apply`."
-    lines = [f"{topic.name}: no such topic. {way_out}" for topic in topics if topic.name not in existing]
-    languages = settings.prefix + "analyses"
-    if languages in existing and existing[languages].partitions < len(settings.languages):
-        lines.append(
-            f"{languages}: {existing[languages].partitions} partitions, and [cluster] languages names"
-            f" {len(settings.languages)}: {', '.join(settings.languages)}. {way_out}"
-        )
-    return lines
-
-
 def _partitions(topic: Topic, there: Existing) -> Plan:
     name, have, want = topic.name, there.partitions, topic.partitions
     if have == want or (topic.grows and have > want and not _by_language(topic)):

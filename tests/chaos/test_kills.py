@@ -16,11 +16,11 @@ NEWS = 15  # articles between two kills
 
 
 def test_kills_lose_and_repeat_nothing(cluster: Cluster, rng: random.Random) -> None:
-    """After every role was killed in each round, some while others were starting."""
+    """After rounds in which every role was killed, some while others were starting."""
     for _ in range(ROUNDS):
         for role in rng.sample(ROLES, len(ROLES)):
             cluster.publish(NEWS)
             cluster.wait(rng.uniform(*LIFE_S))
             cluster[role].kill()
             cluster[role].start()
-    cluster.check()
+        cluster.check()

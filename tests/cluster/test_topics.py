@@ -10,7 +10,7 @@ import pytest
 
 from marsad.config.models import ClusterSettings
 from marsad.errors import UsageError
-from marsad.runtime import kafka, topics
+from marsad.runtime import fitting, kafka, topics
 from tests.cluster.shipping import cluster
 from tests.servers.kafka import create_topics, fresh_prefix, read_all
 from tests.servers.process import ROOT, free_port, until
@@ -98,12 +98,12 @@ def test_no_role_may_start_without_its_topics(kafka_broker):
     prefix = fresh_prefix()
     settings = ClusterSettings(brokers=(kafka_broker.address,), prefix=prefix)
     create_topics(kafka_broker.address, {f"{prefix}analyses": 2, f"{prefix}stories": 1})
-    problems = topics.problems(settings)
+    problems = fitting.problems(settings)
 
     assert 6 == len(problems)
     assert f"{prefix}articles: no such topic. Run `marsad topics apply`." == problems[0]
     assert "2 partitions, and [cluster] languages names 3: ar, fa, ur" in problems[-1]
-    assert [] == topics.problems(cluster(kafka_broker.address, fresh_prefix()))
+    assert [] == fitting.problems(cluster(kafka_broker.address, fresh_prefix()))
 
 
 def test_too_many_replicas_are_refused_by_the_brokers(kafka_broker):
