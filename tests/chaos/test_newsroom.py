@@ -22,8 +22,8 @@ from tests.servers.redis import RedisServer
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
-NEWS_S = 25  # the newsroom publishes everything in so long
-KILL_EVERY_S = 3.0
+NEWS_S = 15  # the newsroom publishes everything in so long
+KILL_EVERY_S = 2.5
 END_S = 120
 ROLES = ("ingest", "analyse", "decide", "desk")
 

@@ -28,7 +28,7 @@ def point(role: str, name: str, later: int = LATER, marks: tuple = ()):
         point("decide", "sent"),
         point("decide", "acked"),
         point("desk", "desk-row", 3),  # it takes many records at once
-        point("desk", "accepted", 3),
+        point("desk", "accepted", 2),
     ],
 )
 def test_a_death_at_a_point_loses_and_repeats_nothing(cluster: Cluster, role: str, name: str, later: int) -> None:

@@ -34,7 +34,8 @@ def test_answers_that_are_cut_in_the_middle(through: Cluster, proxy: Proxy, rng:
     through.check()
 
 
-@pytest.mark.parametrize("proxy", LATER, indirect=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("proxy", SERVERS, indirect=True)
 def test_a_way_that_is_closed_for_a_while(through: Cluster, proxy: Proxy) -> None:
     """All connections end, new ones are refused."""
     through.publish(80)
