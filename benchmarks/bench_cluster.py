@@ -271,6 +271,7 @@ def measured(options: argparse.Namespace, cluster: Cluster, sink: TimedSink, sho
     site = cluster.fresh("half")
     with site.role("desk"), site.role("decide"), site.role("analyse", 2):
         sink.messages.clear()
+        sink.at.clear()
         said = half_load(site, articles, whole / 2, options.seconds, sink)
     show(f"half load, {said['articles']:.0f} articles, {said['alerts']:.0f} alerts", whole / 2)
     for name in ("decided", "delivered"):
