@@ -1,6 +1,6 @@
 """What passes through Kafka, Faust and Redis, beside one machine alone and beside an agent that only forwards?
 
-    python benchmarks/bench_cluster.py [CORPUS.jsonl[.xz]] [--limit 3000] [--workers 1 2 4] [--seconds 30]
+    python benchmarks/bench_cluster.py [CORPUS.jsonl[.xz]] [--limit 1000] [--workers 1 2 4] [--rounds 3] [--seconds 30]
 
 Starts a broker and a Redis of its own on loopback. Every worker has one core, as in docker-compose.yml; broker, Redis
 and this program share them. Rates are those of the records' arrival in Kafka, by the broker's clock, with all workers
@@ -44,6 +44,9 @@ from tests.servers.kafka import KafkaBroker
 from tests.servers.redis import RedisServer
 
 CORES = sorted(os.sched_getaffinity(0))
+WARM = 500  # articles before those that are measured: a worker knows the words of the day
+
+Values = list[tuple[str, bytes]]
 
 
 class Cluster:
@@ -128,10 +131,9 @@ class Site:
         return sorted(found, key=lambda arrival: arrival.at)
 
     def rate(self, topic: str, count: int) -> float:
-        """Records a second into a topic, between the first tenth and the last."""
-        arrived = self.arrivals(topic, count)
-        first, last = arrived[len(arrived) // 10], arrived[-1]
-        return 0.9 * len(arrived) / max(1e-3, last.at - first.at)
+        """Records a second into a topic over the last `count`; those before them were to warm up."""
+        arrived = self.arrivals(topic, count + WARM)
+        return count / max(1e-3, arrived[-1].at - arrived[-count - 1].at)
 
 
 class Arrival(NamedTuple):
@@ -169,14 +171,14 @@ def settled(log: Path, timeout_s: float = 60.0) -> None:
     raise SystemExit(f"not ready after {timeout_s:.0f} s: {log.read_text()[-2000:]}")
 
 
-def forwarded(site: Site, topic: str, values: Sequence[tuple[str, bytes]], partition: int | None) -> float:
+def forwarded(site: Site, topic: str, values: Values, partition: int | None) -> float:
     """Records a second that an agent of one process forwards from `topic`."""
     command = [sys.executable, "benchmarks/forward_agent.py", site.cluster.broker.address]
     names = [site.prefix + topic, site.prefix + "alerts"]
     with running([*command, *names], site.folder / "forward.log", CORES[0]):
         time.sleep(8)
         site.send(topic, values, partition)
-        return site.rate("alerts", len(values))
+        return site.rate("alerts", len(values) - WARM)
 
 
 def half_load(site: Site, articles: Sequence[Article], rate: float, seconds: float, sink: Sink) -> dict[str, float]:
@@ -213,6 +215,9 @@ def half_load(site: Site, articles: Sequence[Article], rate: float, seconds: flo
     }  # fmt: skip
 
 
+median = statistics.median
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """The value below which `share` of the values lie."""
     return statistics.quantiles(values, n=1000)[int(share * 1000) - 1] if len(values) > 1 else float("nan")
@@ -231,42 +236,53 @@ class TimedSink(Sink):
         return await super().take(request)
 
 
+def stages(options: argparse.Namespace, cluster: Cluster, turn: int, keyed: Values) -> dict[str, float]:
+    """One round of every stage beside what only forwards; records a second."""
+    count = len(keyed) - WARM
+    found = {"forwarding articles": forwarded(cluster.fresh(f"forward-articles-{turn}"), "articles", keyed, None)}
+    analyses: Values = []
+    for workers in options.workers:
+        site = cluster.fresh(f"analyse-{workers}-{turn}")
+        with site.role("analyse", workers):
+            site.send("articles", keyed)
+            found[f"analyse, {workers} worker{'s' * (workers > 1)}"] = site.rate("analyses", count)
+        analyses = analyses or [(row.key, row.value) for row in site.arrivals("analyses", len(keyed))]
+    found["forwarding analyses"] = forwarded(cluster.fresh(f"forward-analyses-{turn}"), "analyses", analyses, 0)
+    site = cluster.fresh(f"decide-{turn}")
+    with site.role("decide"):
+        site.send("analyses", analyses, 0)
+        found["decide, one language"] = site.rate("stories", count)
+    return found
+
+
 def measured(options: argparse.Namespace, cluster: Cluster, sink: TimedSink, show: Callable[..., None]) -> None:
     """Print every row."""
-    pieces = list(read_corpus(options.corpus, options.limit) if options.corpus else repeated(options.limit))
+    wanted = options.limit + WARM
+    pieces = list(read_corpus(options.corpus, wanted) if options.corpus else repeated(wanted))
     articles = sorted(map(article, pieces), key=lambda each: each.at)
     keyed = [(each.id, encode(each)) for each in articles]
     seconds, _ = asyncio.run(pumped(articles, cluster.folder))
     show("one machine, all cores, to the ledger", len(articles) / seconds)
 
-    limit = forwarded(cluster.fresh("forward-articles"), "articles", keyed, None)
-    show("forwarding articles, one process", limit)
-    first, analyses = 0.0, []
-    for count in options.workers:
-        site = cluster.fresh(f"analyse-{count}")
-        with site.role("analyse", count):
-            site.send("articles", keyed)
-            rate = site.rate("analyses", len(keyed))
-        first = first or rate
-        show(
-            f"analyse, {count} worker{'s' * (count > 1)}",
-            rate,
-            f"{rate / limit:.2f} of forwarding, {rate / first:.2f} x one",
-        )
-        analyses = analyses or [(row.key, row.value) for row in site.arrivals("analyses", len(keyed))]
-
-    limit = forwarded(cluster.fresh("forward-analyses"), "analyses", analyses, 0)
-    show("forwarding analyses, one process", limit)
-    site = cluster.fresh("decide")
-    with site.role("decide"):
-        site.send("analyses", analyses, 0)
-        rate = site.rate("stories", len(analyses))
-    show("decide, one language", rate, f"{rate / limit:.2f} of forwarding")
+    rounds = []
+    for turn in range(options.rounds):
+        rounds.append(stages(options, cluster, turn, keyed))
+        for name, rate in rounds[-1].items():
+            show(name, rate)
+    print(f"median of {options.rounds} rounds, each ratio within its round:")
+    names = list(rounds[0])
+    one = names[1]
+    for name in names:
+        limit = "forwarding analyses" if name.startswith("decide") else "forwarding articles"
+        note = f"{median(each[name] / each[limit] for each in rounds):.2f} of {limit}"
+        if name.startswith("analyse"):
+            note += f", {median(each[name] / each[one] for each in rounds):.2f} x one"
+        show(name, median(each[name] for each in rounds), "" if name.startswith("forwarding") else note)
 
     site = cluster.fresh("whole")
     with site.role("desk"), site.role("decide"), site.role("analyse", 2):
         site.send("articles", keyed)
-        whole = site.rate("stories", len(keyed))
+        whole = site.rate("stories", options.limit)
     show("articles -> analyse x 2 -> decide -> desk", whole)
     site = cluster.fresh("half")
     with site.role("desk"), site.role("decide"), site.role("analyse", 2):
@@ -282,7 +298,8 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path)
-    options.add_argument("--limit", type=int, default=3000)
+    options.add_argument("--limit", type=int, default=1000)
+    options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     options.add_argument("--seconds", type=float, default=30.0)
     chosen = options.parse_args()

@@ -157,7 +157,10 @@ class Metrics:
             "marsad_redeliveries_total", "Records a stage had settled before.", ["stage"], registry=r
         )
         self.log_gaps_total = Counter(
-            "marsad_log_gaps_total", "Records that Kafka skipped: read again by the decider, lost to the desk.", ["topic"], registry=r
+            "marsad_log_gaps_total",
+            "Records that Kafka skipped: read again by the decider, lost to the desk.",
+            ["topic"],
+            registry=r,
         )
         self.decider_epoch = Gauge(
             "marsad_decider_epoch", "Number of the ownership of a language; it grows with every take-over.",

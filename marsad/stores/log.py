@@ -61,7 +61,9 @@ class SqliteLog:
 
     def revive(self) -> int:
         """Put buried articles back at the end of the log, each once; return how many."""
-        rows = self._db.execute("select n, value from dead_letter where stage = 'analyse' and place not like '%/%/%'").fetchall()
+        rows = self._db.execute(
+            "select n, value from dead_letter where stage = 'analyse' and place not like '%/%/%'"
+        ).fetchall()
         for n, raw in rows:
             letter = decode(raw, DeadLetter)
             self.append("articles", f"dead-letter:{n}", letter.value, at=letter.at)
