@@ -63,13 +63,26 @@ def rng() -> random.Random:
     return random.Random(SEED)
 
 
+_STANDING: dict[str, Cluster] = {}
+
+
 @pytest.fixture(scope="session")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Cluster]]:
+def standing() -> Iterator[dict[str, Cluster]]:
     """Hold the clusters that go on from test to test, by name."""
-    clusters: dict[str, Cluster] = {}
-    yield clusters
-    for cluster in clusters.values():
-        cluster.close()
+    yield _STANDING
+    _put_down()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Put the clusters down behind the last test of this folder: a dozen processes would slow all others."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _put_down()
+
+
+def _put_down() -> None:
+    while _STANDING:
+        _STANDING.popitem()[1].close()
 
 
 @pytest.fixture
