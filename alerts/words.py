@@ -82,7 +82,16 @@ FEED_STATE = {
     "healthy": "سليم",
     "paused": "موقوف",
 }
-CLAUSE = {"all": "شرط", "none": "مانع", "where": "حصر", "near": "تقارب", "status": "حالة"}
+CLAUSE = {
+    "all": "شرط",
+    "none": "مانع",
+    "where": "حصر",
+    "near": "تقارب",
+    "status": "حالة",
+    "weights": "مجموع الأوزان",
+    "min_distinct": "تنوع الكلمات",
+    "unless": "استثناء",
+}
 PROBLEM = {400: "عنوان غير مفهوم", 404: "غير موجود", 503: "المخزن لا يجيب"}
 STAGE = {"extract": "استخراج", "analyse": "تحليل", "decide": "قرار", "deliver": "تسليم"}
 

@@ -18,7 +18,8 @@ from ingest.jobs import FeedJob, FeedRead, Unreadable, packed, unpacked
 from ingest.outage import Outage
 from ingest.schedule import Trouble
 from ingest.workers import WorkerFailed, Workers
-from marsad.config.models import Feed, IngestSettings, seconds
+from marsad.config.models import Feed, IngestSettings
+from marsad.config.values import seconds
 from marsad.errors import FetchError
 from marsad.metrics import Metrics
 from marsad.ports import Entry, FeedState, FeedStore

@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _service_verbs(verbs)
     _config_verbs(verbs)
     _text_verbs(verbs)
+    _explaining_verbs(verbs)
     _replay_verb(verbs)
     _feeds_verb(verbs)
     _letters_verb(verbs)
@@ -102,6 +103,42 @@ def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for verb in (analyse, backtest):
         _takes_config(verb)
         verb.add_argument("--workers", metavar="N", type=int, default=0, help="processes (default: one per core)")
+    backtest.add_argument(
+        "--rule", metavar="ID", action="append", help="say what this rule would have done, instead; may be repeated"
+    )
+    backtest.add_argument(
+        "--against",
+        metavar="OLD_DIR",
+        type=Path,
+        help="say what the configuration adds to OLD_DIR's alerts and removes",
+    )
+    backtest.add_argument("--json", action="store_true", help="with --rule or --against: one JSON object a rule")
+
+
+def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    keywords = _verb(verbs, "keywords", "explain what a keyword matches")
+    acts = keywords.add_subparsers(dest="act", metavar="ACTION", required=True)
+    explain = acts.add_parser("explain", help="its forms by level, where they come from, what is left out and why")
+    explain.add_argument("key", metavar="KEY", help="a configured keyword, or any word that could become one")
+    _takes_config(explain)
+    explain.add_argument(
+        "--level", choices=("strict", "event", "family"), default="family", help="show no wider level (default: family)"
+    )
+    explain.add_argument("--corpus", metavar="FILE", type=Path, help="count each form in JSON Lines, also .xz or .gz")
+    explain.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    rules = _verb(verbs, "rules", "try rules on a text")
+    acts = rules.add_subparsers(dest="act", metavar="ACTION", required=True)
+    test = acts.add_parser("test", help="which rules fire on a text, and what keeps the others from it")
+    test.add_argument("text", metavar="TEXT", nargs="?", help="the body of an article")
+    test.add_argument("--file", metavar="FILE", type=Path, help='read the body from a file, "-" for stdin')
+    test.add_argument("--url", metavar="URL", help="fetch a page and read its article")
+    test.add_argument("--title", metavar="TITLE", help="the headline")
+    test.add_argument("--rule", metavar="ID", help="only this rule, with every clause")
+    _takes_config(test)
+    test.add_argument(
+        "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
+    )
+    test.add_argument("--json", action="store_true", help="one JSON object a line and rule")
 
 
 def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -148,6 +148,8 @@ class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
     clauses: tuple[Clause, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    cooldown_s: float = 0
+    escalate: tuple[tuple[int, Severity], ...] = ()  # (publisher families, severity from then on)
 
 
 class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -178,7 +180,7 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     reason: AlertReason
-    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread
+    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread, the new severity for escalated
     rule: str
     name: str
     severity: Severity
@@ -200,6 +202,14 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     families: tuple[str, ...] = ()  # publisher families of the story so far, in order of arrival
+    escalate: tuple[tuple[int, Severity], ...] = ()  # the rule's, for the articles that will follow
+
+
+class Quiet(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule that fired and opened no case, and why."""
+
+    rule: str
+    why: str
 
 
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -221,6 +231,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     family: str = ""
     families: tuple[str, ...] = ()  # of the story, this article included, in order of arrival
     alerts: tuple[Alert, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
 
 
 class DeadLetter(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,12 +5,26 @@ The first decision about a revision stands: it is kept before it is acted on, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import msgspec
 
 from marsad.identity import alert_id
 from marsad.ports import StoryMemory
-from marsad.records import Alert, AlertReason, Analysis, Decision, Footprint, Match, Verdict
-from processors.index import Index, StoryState
+from marsad.records import (
+    SEVERITIES,
+    Alert,
+    AlertReason,
+    Analysis,
+    Decision,
+    Footprint,
+    Match,
+    Quiet,
+    Severity,
+    Verdict,
+)
+from processors.index import Index, StoryState, place_of
 
 SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
 
@@ -31,6 +45,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
     verdict, of, similarity, why, story = _belonging(analysis, footprint, index, memory)
     said = index.said(story)
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
+    quiet = tuple(_cooling(analysis, index, said))
     return footprint, Decision(
         article=analysis.article,
         revision=analysis.revision,
@@ -47,8 +62,19 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         publisher=analysis.publisher,
         family=footprint.family,
         families=families,
-        alerts=_alerts(analysis, footprint, verdict, story, said, families),
+        alerts=_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}),
+        quiet=quiet,
     )
+
+
+def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Quiet]:
+    """Yield the rules that would open a case here, were one of the same place not opened a moment ago."""
+    for match in analysis.matches:
+        if match.cooldown_s and match.rule not in said.cases and (last := index.opened(match.rule, match.places)):
+            apart = abs(analysis.at - last.at)  # an article that comes late is as near to the case as an early one
+            if apart < timedelta(seconds=match.cooldown_s):
+                words = f"cooldown: {place_of(match.places) or 'no place'} had a case {round(apart.total_seconds() / 60)} minutes apart"
+                yield Quiet(rule=match.rule, why=f"{words}, story {last.story}")
 
 
 def _belonging(
@@ -72,15 +98,18 @@ def _alerts(
     story: str,
     said: StoryState,
     families: tuple[str, ...],
+    quiet: set[str],
 ) -> tuple[Alert, ...]:
     alerts = []
     for match in analysis.matches:
+        if match.rule in quiet:
+            continue
         if match.rule not in said.cases:
             alerts.append(_alert(analysis, match, story, families, "opened", "0"))
         elif verdict == "update" and _news(footprint, said):
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
-    if len(families) in SPREAD and footprint.family not in said.families:
-        alerts += [_spread(opening, analysis, families) for _, opening in said.cases.values()]
+    if footprint.family not in said.families:
+        alerts += [each for _, opening in said.cases.values() for each in _wider(opening, analysis, families)]
     return tuple(alerts)
 
 
@@ -101,7 +130,7 @@ def _alert(
         level=level,
         rule=match.rule,
         name=match.name,
-        severity=match.severity,
+        severity=_raised(match.severity, match.escalate, len(families)),
         story=story,
         article=analysis.article,
         url=analysis.url,
@@ -120,17 +149,35 @@ def _alert(
         actors=match.actors,
         places=match.places,
         families=families,
+        escalate=match.escalate,
     )
 
 
-def _spread(opening: Alert, analysis: Analysis, families: tuple[str, ...]) -> Alert:
-    """Return the opening alert again, as carried by more families: its own sentence stays the reason."""
-    level = str(len(families))
+def _wider(opening: Alert, analysis: Analysis, families: tuple[str, ...]) -> Iterator[Alert]:
+    """Yield what there is to say when one more family carries a story; what is more severe says that it spreads too."""
+    before = _raised(opening.severity, opening.escalate, len(families) - 1)
+    severity = _raised(before, opening.escalate, len(families))
+    if severity != before:
+        yield _again(opening, analysis, families, severity, "escalated", severity)
+    elif len(families) in SPREAD:
+        yield _again(opening, analysis, families, severity, "spread", str(len(families)))
+
+
+def _raised(severity: Severity, escalate: tuple[tuple[int, Severity], ...], families: int) -> Severity:
+    reached = [raised for publishers, raised in escalate if publishers <= families]
+    return max([severity, *reached], key=SEVERITIES.index)
+
+
+def _again(
+    opening: Alert, analysis: Analysis, families: tuple[str, ...], severity: Severity, reason: AlertReason, level: str
+) -> Alert:
+    """Return the opening alert again, for a new reason: its own sentence stays what fired."""
     return msgspec.structs.replace(
         opening,
-        id=alert_id(opening.rule, opening.story, "spread", level),
-        reason="spread",
+        id=alert_id(opening.rule, opening.story, reason, level),
+        reason=reason,
         level=level,
+        severity=severity,
         at=analysis.at,
         seen=analysis.seen,
         families=families,

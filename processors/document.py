@@ -91,9 +91,13 @@ class Document:
 
     def zone(self, found: Hit | Mention) -> str:
         """Return in which part of the article something was found: title, lead or text."""
-        if found.field == "title":
+        return self.zone_at(found.field, found.start)
+
+    def zone_at(self, field: Field, start: int) -> str:
+        """Return in which part of the article an offset lies."""
+        if field == "title":
             return "title"
-        return "lead" if found.start < self._layouts["text"].lead_end else "text"
+        return "lead" if start < self._layouts["text"].lead_end else "text"
 
     @cached_property
     def hits_of(self) -> dict[str, list[Hit]]:

@@ -23,6 +23,11 @@ WINDOW = timedelta(seconds=WINDOW_S)
 _RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
 
 
+def place_of(places: tuple[str, ...]) -> str:
+    """Return the place a case belongs to: the most prominent one, "" where none is named."""
+    return places[0] if places else ""
+
+
 class _Row(NamedTuple):
     footprint: Footprint
     decision: Decision
@@ -51,6 +56,7 @@ class Index:
         self._copies = Copies()
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
+        self._opened: dict[tuple[str, str], tuple[int, Alert]] = {}  # (rule, place) -> (position, its last case)
 
     @property
     def stories(self) -> int:
@@ -109,6 +115,11 @@ class Index:
         """Return what was said of a story so far."""
         return self._said.get(story) or StoryState()
 
+    def opened(self, rule: str, places: tuple[str, ...]) -> Alert | None:
+        """Return the alert that last opened a case of `rule` at the first of `places`, None if none is remembered."""
+        known = self._opened.get((rule, place_of(places)))
+        return known[1] if known else None
+
     def add(self, footprint: Footprint, decision: Decision) -> None:
         """Take a decided article in, and let go of what left the window."""
         position = self._first + len(self._rows)
@@ -122,6 +133,7 @@ class Index:
         for alert in decision.alerts:
             if alert.reason == "opened":
                 said.cases.setdefault(alert.rule, (position, alert))
+                self._opened[alert.rule, place_of(alert.places)] = position, alert
         self._latest = max(self._latest, footprint.at) if self._latest else footprint.at
         self._expire()
 
@@ -145,5 +157,9 @@ class Index:
                 del said.figures[figure]
         for rule in [rule for rule, (at, _) in said.cases.items() if at == position]:
             del said.cases[rule]
+        for alert in decision.alerts:
+            case = alert.rule, place_of(alert.places)
+            if case in self._opened and self._opened[case][0] == position:
+                del self._opened[case]
         if not said.families:
             del self._said[decision.story]

@@ -88,7 +88,7 @@ class KeywordMatcher:
         return {**self.__dict__, "_memo": {}}
 
     def _add(self, keyword: Keyword) -> None:
-        words = _words(keyword)
+        words = words_of(keyword)
         # A phrase is sought where its longest word is: the shortest is seldom the rarest.
         longest = max(range(len(words)), key=lambda place: len(words[place].key))
         self._rarest.add(len(self._lexemes) + longest)
@@ -220,7 +220,7 @@ def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) ->
         yield keyword.model_copy(update={"level": LEVELS[max(LEVELS.index(keyword.level), asked.get(key, 0))]})
 
 
-def _words(keyword: Keyword) -> list[Forms]:
+def words_of(keyword: Keyword) -> list[Forms]:
     """Return the forms of each word of the key; what else the keyword says is about a single word."""
     parts = [keyword.key[word.start : word.end] for word in tokens(keyword.key)]
     if len(parts) <= 1:

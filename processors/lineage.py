@@ -17,6 +17,7 @@ class Lineage:
         self._parent = parent
         self._actors: dict[str, frozenset[str]] = {}
         self._places: dict[str, frozenset[str]] = {}
+        self._countries: dict[str, frozenset[str]] = {}
 
     def actor(self, name: str) -> frozenset[str]:
         """Return the ids for which a mention of actor `name` counts, itself included.
@@ -37,6 +38,16 @@ class Lineage:
             codes |= {self._country[link] for link in chain if self._country.get(link)}
             self._places[name] = frozenset(chain | {code.lower() for code in codes})
         return self._places[name]
+
+    def countries(self, name: str) -> frozenset[str]:
+        """Return the country codes of actor `name` and of what it is part of, empty where none is known."""
+        if name not in self._countries:
+            links = self.actor(name)
+            states = {link.removeprefix("state:") for link in links if link.startswith("state:")}
+            self._countries[name] = frozenset(
+                states | {self._country[link] for link in links if self._country.get(link)}
+            )
+        return self._countries[name]
 
     def _chain(self, name: str) -> set[str]:
         chain = {name}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from marsad.records import Clause, Field, Hit, Match, Mention, Record, Status
+from marsad.records import Clause, Field, Hit, Match, Record, Status
 from processors.document import Document
 from processors.excerpt import excerpt
 from processors.ruleset import CompiledClause, CompiledRule, RuleSet
-from processors.witnesses import Lost, Window, Witness, find, windows
+from processors.scores import distinct, weigh
+from processors.witnesses import Lost, Window, Witness, find, form_of, is_hopeless, windows
 
 _SHOWN = 5  # witnesses per clause in a verdict
 _NAMED = 8  # actors and places in a match
@@ -24,6 +25,8 @@ class NotCounted(Record, frozen=True, kw_only=True, omit_defaults=True):
     field: Field
     start: int
     why: str
+    cue: str = ""  # the word that gave the hit a status that does not count
+    cue_start: int = -1
 
 
 class Verdict(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,7 +45,8 @@ def match(rule: CompiledRule, document: Document) -> Verdict:
 
 def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
     """Return a match for each rule that fires on `document`, in the order of configuration."""
-    judged = ((rule, *_judge(rule, document)) for rule in ruleset.candidates(document))
+    hopeful = (rule for rule in ruleset.candidates(document) if not is_hopeless(rule, document))
+    judged = ((rule, *_judge(rule, document)) for rule in hopeful)
     return tuple(
         _match(rule, verdict, window, witnesses, document)
         for rule, verdict, window, witnesses in judged
@@ -52,15 +56,18 @@ def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
 
 def _judge(rule: CompiledRule, document: Document) -> tuple[Verdict, Window | None, list[Witness]]:
     found = [find(clause, number, rule, document) for number, clause in enumerate(rule.all)]
+    score = weigh(rule, document)
     witnesses = [each for counted, _ in found for each in counted]
-    lost = [each for _, losses in found for each in losses]
+    lost = [each for _, losses in found for each in losses] + list(score.lost)
     complete = all(counted for counted, _ in found)
-    window = _best(rule, witnesses) if complete else None
-    if complete and window is None:
+    window = _best(rule, witnesses or list(score.witnesses)) if complete else None
+    if complete and window is None and witnesses:
         lost += [Lost(f"all[{each.clause}]", each.found, "outside the window") for each in witnesses]
     clauses = [
         *(_clause(clause, counted, losses, window) for clause, (counted, losses) in zip(rule.all, found, strict=True)),
         *(_near(rule, witnesses, window) if complete and rule.rule.near is not None else ()),
+        *score.clauses,
+        *distinct(rule, [*witnesses, *score.witnesses]),
         *(_none(clause, rule, document) for clause in rule.none),
         *_filters(rule, document),
     ]
@@ -70,7 +77,7 @@ def _judge(rule: CompiledRule, document: Document) -> tuple[Verdict, Window | No
         clauses=tuple(clauses),
         not_counted=tuple(map(_not_counted, lost)),
     )
-    return verdict, window, witnesses
+    return verdict, window, [*witnesses, *score.witnesses]
 
 
 def _best(rule: CompiledRule, witnesses: list[Witness]) -> Window | None:
@@ -109,8 +116,7 @@ def _why_nothing(clause: CompiledClause, losses: list[Lost]) -> str:
     if losses:
         reasons = dict.fromkeys(each.why for each in losses)
         return f"{len(losses)} found, none counts: {', '.join(reasons)}"
-    wanted = [*(f"«{word}»" for word in clause.words), *sorted(clause.actors), *clause.actor_patterns]
-    wanted += [f"place {each}" for each in sorted(clause.places)]
+    wanted = clause.asked()
     more = f" and {len(wanted) - _SHOWN} more" if len(wanted) > _SHOWN else ""
     return f"not found: {', '.join(wanted[:_SHOWN])}{more}"
 
@@ -131,7 +137,7 @@ def _near(rule: CompiledRule, witnesses: list[Witness], window: Window | None) -
 def _none(clause: CompiledClause, rule: CompiledRule, document: Document) -> Clause:
     counted, _ = find(clause, -1, rule, document)
     found = tuple(each.found for each in counted[:_SHOWN])
-    why = f"«{_form(found[0])}» is in the {document.zone(found[0])}" if found else ""
+    why = f"«{form_of(found[0])}» is in the {document.zone(found[0])}" if found else ""
     return Clause(clause=clause.name, ok=not found, by=found, why=why)
 
 
@@ -156,11 +162,18 @@ def _listed(value: str, names: Iterable[str]) -> bool:
 
 def _not_counted(lost: Lost) -> NotCounted:
     found = lost.found
-    return NotCounted(clause=lost.clause, form=_form(found), field=found.field, start=found.start, why=lost.why)
-
-
-def _form(found: Hit | Mention) -> str:
-    return found.form if isinstance(found, Hit) else found.surface
+    cue, cue_start = "", -1
+    if isinstance(found, Hit) and lost.why.startswith("status"):
+        cue, cue_start = found.cue, found.cue_start
+    return NotCounted(
+        clause=lost.clause,
+        form=form_of(found),
+        field=found.field,
+        start=found.start,
+        why=lost.why,
+        cue=cue,
+        cue_start=cue_start,
+    )
 
 
 def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list[Witness], document: Document) -> Match:
@@ -179,6 +192,8 @@ def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list
         clauses=verdict.clauses,
         actors=_prominent(document, "actor"),
         places=_prominent(document, "place"),
+        cooldown_s=rule.cooldown_s,
+        escalate=rule.escalate,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from marsad.config.models import Clause, Keyword, Rule
-from marsad.records import LEVELS, Level, Mention, Status
+from marsad.config.values import seconds
+from marsad.records import LEVELS, Level, Mention, Severity, Status
 from marsad.text import fold
 from processors.document import Document
 from processors.lineage import Lineage
@@ -25,19 +27,27 @@ class CompiledClause:
     words: dict[str, Level]  # keyword -> the widest level that counts
     actors: frozenset[str]
     actor_patterns: tuple[str, ...]
+    types: frozenset[str]
+    countries: frozenset[str]
     places: frozenset[str]
     zones: tuple[str, ...]
     status: tuple[Status, ...]
 
-    @property
+    @cached_property
     def names_actors(self) -> bool:
         """Say whether mentions can be witnesses."""
-        return bool(self.actors or self.actor_patterns or self.places)
+        return bool(self.actors or self.actor_patterns or self.places or self.types or self.countries)
 
     def asks_for(self, mention: Mention, lineage: Lineage) -> bool:
         """Say whether `mention` is of the kind this clause wants, before any filter."""
         if mention.role == "place":
             return not self.places.isdisjoint(lineage.place(mention.actor))
+        if self.types and mention.type not in self.types:
+            return False
+        if self.countries and self.countries.isdisjoint(lineage.countries(mention.actor)):
+            return False
+        if not (self.actors or self.actor_patterns):
+            return bool(self.types or self.countries)
         counts_for = lineage.actor(mention.actor)
         return not self.actors.isdisjoint(counts_for) or any(
             fnmatchcase(each, pattern) for pattern in self.actor_patterns for each in counts_for
@@ -47,7 +57,17 @@ class CompiledClause:
     def triggers(self) -> frozenset[str]:
         """What must be found for the clause to hold, as `seen_in` spells it."""
         found = {f"word {each}" for each in self.words} | {f"place {each}" for each in self.places}
-        return frozenset(found | self.actors | ({_ANY_ACTOR} if self.actor_patterns else set()))
+        any_actor = self.actor_patterns or ((self.types or self.countries) and not self.actors)
+        return frozenset(found | self.actors | ({_ANY_ACTOR} if any_actor else set()))
+
+    def asked(self) -> list[str]:
+        """Return what the clause asks for, for people."""
+        words = [f"«{word}»" for word in self.words]
+        narrowed = [f"type {each}" for each in sorted(self.types)] + [
+            f"country {each}" for each in sorted(self.countries)
+        ]
+        actors = [*sorted(self.actors), *self.actor_patterns]
+        return [*words, *actors, *narrowed, *(f"place {each}" for each in sorted(self.places))]
 
 
 @dataclass(frozen=True)
@@ -56,9 +76,26 @@ class CompiledRule:
 
     rule: Rule
     all: tuple[CompiledClause, ...]
+    weights: tuple[tuple[CompiledClause, int], ...]  # one clause per word, the heaviest first
     none: tuple[CompiledClause, ...]
     not_near: tuple[tuple[frozenset[str], int], ...]  # keywords, and within how many words they undo a hit
     lineage: Lineage
+    cooldown_s: float
+    escalate: tuple[tuple[int, Severity], ...]
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """One of these must be found for the rule to fire: what its rarest clause asks for, or any weighty word."""
+        if self.all:
+            # How often a word occurs is not known here; the clause with the fewest alternatives is the best guess.
+            return min((clause.triggers for clause in self.all), key=_breadth)
+        return frozenset().union(*(clause.triggers for clause, weight in self.weights if weight > 0))
+
+    @property
+    def evidence(self) -> Iterator[str]:
+        """The keywords that speak for the rule."""
+        yield from (word for clause in self.all for word in clause.words)
+        yield from (word for clause, weight in self.weights if weight > 0 for word in clause.words)
 
 
 class RuleSet:
@@ -80,12 +117,11 @@ class RuleSet:
         self._lineage = Lineage(country or {}, parent or {})
         words = _Words(keywords)
         self.rules = tuple(self._compile(rule, words) for rule in rules if rule.enabled)
-        asked = (word for rule in self.rules for clause in rule.all for word in clause.words)
+        asked = (word for rule in self.rules for word in rule.evidence)
         self.evidence = frozenset(asked) | {keyword.key for keyword in keywords}
         self._asking: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            # How often a word occurs is not known here; the clause with the fewest alternatives is the best guess.
-            for trigger in min((clause.triggers for clause in rule.all), key=_breadth):
+            for trigger in rule.triggers:
                 self._asking.setdefault(trigger, []).append(number)
 
     def candidates(self, document: Document) -> list[CompiledRule]:
@@ -103,12 +139,19 @@ class RuleSet:
         return seen
 
     def _compile(self, rule: Rule, words: _Words) -> CompiledRule:
+        heaviest_first = sorted(rule.weights.items(), key=lambda each: -each[1])
         return CompiledRule(
             rule=rule,
             all=tuple(_clause(f"all[{i}]", each, rule, words) for i, each in enumerate(rule.all)),
+            weights=tuple(
+                (_clause(f"weights.{word}", Clause(any=(word,)), rule, words), weight)
+                for word, weight in heaviest_first
+            ),
             none=tuple(_clause(f"none[{i}]", each, None, words) for i, each in enumerate(rule.none)),
             not_near=tuple((frozenset(map(words.key, each.any)), each.within) for each in rule.not_near),
             lineage=self._lineage,
+            cooldown_s=seconds(rule.cooldown) if rule.cooldown else 0,
+            escalate=tuple((step.publishers, step.severity) for step in rule.escalate),
         )
 
 
@@ -145,6 +188,7 @@ def _asked(rules: Iterable[Rule]) -> Iterator[tuple[str, Level | None]]:
         if not rule.enabled:
             continue
         yield from ((word, each.level or rule.level) for each in rule.all for word in each.any)
+        yield from ((word, rule.level) for word in rule.weights)
         yield from ((word, each.level) for each in rule.none for word in each.any)
         yield from ((word, None) for each in rule.not_near for word in each.any)
 
@@ -158,6 +202,8 @@ def _clause(name: str, clause: Clause, rule: Rule | None, words: _Words) -> Comp
         words={words.key(word): level or words.level(word) for word in clause.any},
         actors=frozenset(each for each in clause.actor if "*" not in each),
         actor_patterns=tuple(each for each in clause.actor if "*" in each),
+        types=frozenset(clause.type),
+        countries=frozenset(clause.country),
         places=frozenset(clause.place),
         zones=clause.in_ or (rule.in_ if rule else ()),
         status=status,

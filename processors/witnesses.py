@@ -45,13 +45,27 @@ def find(
     counted: list[Witness] = []
     lost: list[Lost] = []
     for found in _asked_for(clause, rule, document):
+        if why := _loss(clause, found, document):  # before its words are counted: that takes a look at every word
+            lost.append(Lost(clause.name, found, why))
+            continue
         witness = _witness(number, found, document)
-        why = _loss(clause, witness, document) or (_undone(witness, rule, document) if number >= 0 else "")
-        if why:
+        if why := _undone(witness, rule, document) if number >= 0 else "":
             lost.append(Lost(clause.name, found, why))
         else:
             counted.append(witness)
     return sorted(counted, key=_order), lost
+
+
+def is_hopeless(rule: CompiledRule, document: Document) -> bool:
+    """Say whether a clause of `all` has nothing that passes its filters, so that nobody need look closer."""
+    return any(
+        all(_loss(clause, found, document) for found in _asked_for(clause, rule, document)) for clause in rule.all
+    )
+
+
+def form_of(found: Hit | Mention) -> str:
+    """Return the words of the article that were found."""
+    return found.form if isinstance(found, Hit) else found.surface
 
 
 def _asked_for(clause: CompiledClause, rule: CompiledRule, document: Document) -> Iterator[Hit | Mention]:
@@ -93,9 +107,8 @@ def _witness(number: int, found: Hit | Mention, document: Document) -> Witness:
     return Witness(number, found, layout.sentence(found.start), *layout.span(found.start, found.end))
 
 
-def _loss(clause: CompiledClause, witness: Witness, document: Document) -> str:
-    """Return why a filter of the clause refuses the witness, "" when none does."""
-    found = witness.found
+def _loss(clause: CompiledClause, found: Hit | Mention, document: Document) -> str:
+    """Return why a filter of the clause refuses what was found, "" when none does."""
     if clause.zones and not _in_zone(document.zone(found), clause.zones):
         return f"not in {' or '.join(clause.zones)}"
     if not isinstance(found, Hit):
@@ -119,8 +132,9 @@ def _undone(witness: Witness, rule: CompiledRule, document: Document) -> str:
         for hit in chain.from_iterable(document.hits_of.get(keyword, ()) for keyword in keywords):
             if hit is not witness.found and hit.field == witness.found.field:
                 other = _witness(-1, hit, document)
-                if other.sentence == witness.sentence and _apart(witness, other) <= within:
-                    return f"«{hit.form}» stands {_apart(witness, other)} words away; not_near within {within}"
+                apart = _apart(witness, other)
+                if other.sentence == witness.sentence and apart <= within:
+                    return f"«{hit.form}» stands {apart} word{'s' * (apart != 1)} away; not_near within {within}"
     return ""
 
 

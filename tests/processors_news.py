@@ -48,6 +48,7 @@ def analysis(
     rules: tuple[str, ...] = (),
     actors: tuple[str, ...] = (),
     places: tuple[str, ...] = (),
+    matches: tuple[Match, ...] = (),
 ) -> Analysis:
     """What analyse would say of an article with this text, these rules and these people and places in its title."""
     mentions = [
@@ -65,5 +66,5 @@ def analysis(
         publisher=publisher,
         fingerprint=fingerprint(title, text),
         mentions=tuple(mentions),
-        matches=tuple(match(rule) for rule in rules),
+        matches=(*(match(rule) for rule in rules), *matches),
     )

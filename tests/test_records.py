@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from marsad.config.models import Feed
-from marsad.records import Alert, Article, Clause, Decision, Hit, Mention, decode, encode, utc
+from marsad.records import Alert, Article, Clause, Decision, Hit, Match, Mention, decode, encode, utc
 
 AT = datetime(2026, 1, 10, 6, tzinfo=UTC)
 
@@ -42,6 +42,10 @@ def test_a_publishers_clock_cannot_make_an_article_younger_than_its_arrival():
                 b'"url":"u","title":"t","at":"2026-01-10T06:00:00Z","seen":"2026-01-10T06:00:00Z","clauses":[{"clause":"all[0]",'
                 b'"ok":true,"by":[{"record":"hit","keyword":"k","level":"strict","form":"f","field":"text","start":0,"end":1}]}]}'
             ),
+        ),
+        (
+            Match,
+            b'{"rule":"r","name":"n","severity":"high","field":"text","start":0,"sentence":"s","marks":[[0,1]]}',
         ),
     ],
 )

@@ -10,8 +10,9 @@ from alerts.channels.base import Channel
 from alerts.channels.tail import TailFile, TailStream
 from alerts.channels.webhook import Webhook
 from marsad.config.models import Channel as ChannelTable
-from marsad.config.models import TailChannel, WebhookChannel, seconds
+from marsad.config.models import TailChannel, WebhookChannel
 from marsad.config.secrets import reveal
+from marsad.config.values import seconds
 from marsad.errors import ConfigError
 
 _STDOUT = 1

@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 
-from marsad.config.load import load
+from marsad.config.load import Loaded, load
 from marsad.errors import ConfigError
+from processors.homographs import homographs, idle_exclusions
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     except ConfigError as problem:
         problems = problem.problems
     else:
-        warnings, config = loaded.warnings, loaded.config
+        warnings, config = (*loaded.warnings, *keyword_warnings(loaded)), loaded.config
         said = (
             f"{options.dir}: sound: {len(config.feeds)} feeds, {len(config.keywords)} keywords,"
             f" {len(config.actors)} actors, {len(config.rules)} rules, {len(config.channels)} channels"
@@ -35,3 +36,20 @@ def run(options: argparse.Namespace) -> int:
     if not problems:
         print(said)
     return 2 if problems else 0
+
+
+def keyword_warnings(loaded: Loaded) -> list[str]:
+    """Return what only the forms of keywords tell: homographs, and exclusions that exclude nothing."""
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for key, word, other in homographs(loaded.config.keywords):
+        found.setdefault((key, other), []).append(f"«{word}»")
+    said = []
+    for (key, other), words in found.items():
+        meaning = f"is also the keyword «{other}»" if other else "stands in every article"
+        said.append((key, f"{'، '.join(words)} {meaning}. Add it to exclude, or narrow verbs, derived or level"))
+    for keyword in loaded.config.keywords:
+        said += [
+            (keyword.key, f"exclude «{pattern}» matches none of its forms. Remove it")
+            for pattern in idle_exclusions(keyword)
+        ]
+    return [f"{loaded.places.get(('keyword', key), '')}: keyword '{key}': {message}" for key, message in said]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from marsad.backtest import decision_line
 from marsad.config.load import load
-from marsad.config.models import Settings, seconds
+from marsad.config.models import Settings
+from marsad.config.values import seconds
 from marsad.errors import StoreError, UsageError
 from marsad.ports import LogRow
 from marsad.records import Decision, decode, utc

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -24,11 +25,15 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind
 
 @dataclass(frozen=True)
 class Loaded:
-    """A configuration that holds: `warnings` are printable, `digest` changes with any byte of any file."""
+    """A configuration that holds: `warnings` are printable, `digest` changes with any byte of any file.
+
+    `places` gives file and line by (kind of table, id or key): ("keyword", "هجوم").
+    """
 
     config: Config
     warnings: tuple[str, ...]
     digest: str
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def load(directory: FilePath) -> Loaded:
@@ -49,7 +54,8 @@ def load(directory: FilePath) -> Loaded:
         raise ConfigError([str(each) for each in problems])
     config = Config(settings=settings, **{f"{name}s": _models(tables, name) for name in _TYPES})
     notes = [*found.warnings, *warnings(tables, settings, settings_source)]
-    return Loaded(config, tuple(map(str, notes)), found.digest)
+    places = {(table.name, table.id): table.place for table in tables if table.id}
+    return Loaded(config, tuple(map(str, notes)), found.digest, places)
 
 
 def freeze(value: Any) -> Any:

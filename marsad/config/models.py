@@ -2,114 +2,34 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from marsad.config.values import (
+    ACTOR_ID,
+    COUNTRY,
+    PREFIX,
+    SEVERITY_BOUND,
+    WIKIDATA,
+    ActorType,
+    Broker,
+    CountryCode,
+    Duration,
+    Network,
+    RedisAddress,
+    Remembered,
+    Size,
+    Slug,
+    Table,
+    Text,
+    WebAddress,
+    Zone,
+    distinct,
+)  # fmt: skip
 from marsad.records import SEVERITIES, Level, Severity, Status
-
-ActorType = Literal[
-    "person", "armed_group", "party", "army", "security", "ministry", "government", "legislature", "state",
-    "intl_org", "ngo", "media", "court", "company", "place",
-]  # fmt: skip
-
-
-ACTOR_ID = r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$"
-COUNTRY = r"^([A-Z]{2})?$"
-WIKIDATA = r"^(Q[1-9]\d*)?$"
-PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
-SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
-
-
-class Table(BaseModel):
-    """Root of all tables: frozen, strict, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
-
-
-def _duration(text: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?(s|m|h|d)", text):
-        raise ValueError('write a number and a unit, such as "30s", "5m", "6h" or "2d"')
-    return text
-
-
-def seconds(duration: str) -> float:
-    """Return the seconds of a duration such as "5m"."""
-    return float(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[duration[-1]]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Asia/Riyadh") from problem
-    return name
-
-
-def _web(url: str) -> str:
-    if not re.match(r"https?://[^/\s]+", url):
-        raise ValueError("write an absolute http:// or https:// address")
-    return url
-
-
-def _slug(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
-        raise ValueError("use lower-case letters, digits and hyphens only")
-    return text
-
-
-def _network(text: str) -> str:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError as problem:
-        raise ValueError(f"{problem}; write a network such as 10.2.0.0/16") from problem
-    return text
-
-
-def _broker(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) <= 65535:  # noqa: PLR2004 - the range of ports
-        raise ValueError("write host:port, such as kafka:9092")
-    return text
-
-
-def _redis(url: str) -> str:
-    if not re.fullmatch(r"rediss?://[^/@\s]+(/\d+)?", url):
-        raise ValueError("write redis://host:port/number; the password goes into redis_password")
-    return url
-
-
-def _size(text: str) -> str:
-    if not re.fullmatch(r"\d+(KiB|MiB|GiB)", text):
-        raise ValueError('write a number and a unit, such as "500MiB" or "2GiB"')
-    return text
-
-
-def size_bytes(size: str) -> int:
-    """Return the bytes of a size such as "2GiB"."""
-    return int(size[:-3]) * {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[size[-3:]]
-
-
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("one stands there twice; each has one place")
-    return values
-
-
-Duration = Annotated[str, AfterValidator(_duration)]
-Zone = Annotated[str, AfterValidator(_zone)]
-WebAddress = Annotated[str, AfterValidator(_web)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Network = Annotated[str, AfterValidator(_network)]
-Broker = Annotated[str, AfterValidator(_broker)]
-RedisAddress = Annotated[str, AfterValidator(_redis)]
-Size = Annotated[str, AfterValidator(_size)]
-Text = Annotated[str, Field(min_length=1)]
 
 
 class Secret(Table):
@@ -186,7 +106,7 @@ class ClusterSettings(Table):
     prefix: Annotated[str, Field(pattern=PREFIX)] = "marsad."
     redis: RedisAddress = "redis://redis:6379/0"
     redis_password: Secret | None = None
-    languages: Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(_distinct)] = ("ar", "fa", "ur")
+    languages: Annotated[tuple[Slug, ...], Field(min_length=1), AfterValidator(distinct)] = ("ar", "fa", "ur")
     spool: Size = "2GiB"
     api_version: Annotated[str, Field(pattern=r"^(\d+(\.\d+)+)?$")] = ""  # for brokers that cannot tell theirs
 
@@ -220,7 +140,7 @@ class Feed(Table):
     language: str = "ar"
     zone: Zone = "UTC"
     charset: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
     allow_private: tuple[Network, ...] = ()
     title_suffix: str = ""
     backfill: Duration = "24h"
@@ -279,7 +199,7 @@ class Actor(Table):
     country: Annotated[str, Field(pattern=COUNTRY)] = ""
     parent: str = ""
     wikidata: Annotated[str, Field(pattern=WIKIDATA)] = ""
-    names: dict[str, Text] = {}
+    names: dict[str, Text] = Field(default_factory=dict)
     aliases: tuple[Text, ...] = ()
     short: tuple[Text, ...] = ()
     class_: Annotated[tuple[Text, ...], Field(alias="class")] = ()
@@ -296,11 +216,14 @@ Where = Literal["title", "lead", "text"]
 class Clause(Table):
     """One OR-group of keywords, actors and places: one witness is enough. Filters apply to each witness.
 
-    `actor` and `place` are ids, or a kind and a star such as grp:*; `level` and `status` concern keywords only.
+    `actor` and `place` are ids, or a kind and a star such as grp:*; `level` and `status` concern keywords only. `type`
+    and `country` narrow `actor`, and without it ask for any actor of the kind; an actor that has none is not of it.
     """
 
     any: tuple[Text, ...] = ()
     actor: tuple[Text, ...] = ()
+    type: tuple[ActorType, ...] = ()
+    country: tuple[CountryCode, ...] = ()
     place: tuple[Text, ...] = ()
     level: Level | None = None
     in_: Annotated[tuple[Where, ...], Field(alias="in")] = ()
@@ -313,8 +236,8 @@ class Clause(Table):
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
-        if not (self.any or self.actor or self.place):
-            raise ValueError("the clause is empty; give any, actor or place")
+        if not (self.any or self.actor or self.type or self.country or self.place):
+            raise ValueError("the clause is empty; give any, actor, type, country or place")
         return self
 
     @classmethod
@@ -347,13 +270,26 @@ class Unless(Table):
     sport: Annotated[float | None, Field(gt=0, le=1)] = None
 
 
+class Escalation(Table):
+    """How severe a case becomes when so many publishers (families) carry its story."""
+
+    publishers: Annotated[int, Field(ge=2, le=100)]
+    severity: Severity
+
+
 class Rule(Table):
-    """When to alert."""
+    """When to alert.
+
+    `all` must hold, and so must `weights`: each word that is said counts once, and the sum must reach `threshold`.
+    """
 
     id: Slug
     name: Text
     severity: Severity
-    all: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    all: Annotated[tuple[Clause, ...], Field(min_length=1)] = ()
+    weights: dict[Text, Annotated[int, Field(ge=-1000, le=1000)]] = Field(default_factory=dict)
+    threshold: Annotated[int, Field(ge=1)] | None = None
+    min_distinct: Annotated[int, Field(ge=2, le=50)] | None = None
     none: tuple[Clause, ...] = ()
     near: Annotated[int, Field(ge=1, le=200)] | Literal["sentence"] | None = None
     status: tuple[Status, ...] = ()
@@ -362,7 +298,17 @@ class Rule(Table):
     not_near: tuple[NotNear, ...] = ()
     where: Filters = Filters()
     unless: Unless = Unless()
+    cooldown: Remembered | None = None
+    escalate: tuple[Escalation, ...] = ()
     enabled: bool = True
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not (self.all or self.weights):
+            raise ValueError("the rule asks for nothing; give all, or weights with a threshold")
+        if bool(self.weights) != (self.threshold is not None):
+            raise ValueError("weights and threshold go together; give both or none")
+        return self
 
 
 # ---------------------------------------------------------------------------------------------- channels.d

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from marsad.config.models import ACTOR_ID, COUNTRY, SEVERITY_BOUND, WIKIDATA
 from marsad.config.positions import Path
+from marsad.config.values import ACTOR_ID, COUNTRY, SEVERITY_BOUND, WIKIDATA
 
 _EXPECTED = {  # pydantic's error type -> what should stand there
     "string_type": "text in quotes",

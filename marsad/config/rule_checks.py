@@ -7,9 +7,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from marsad.config.actor_ids import actor_problem, place_problem
+from marsad.config.countries import COUNTRIES
 from marsad.config.models import Rule
 from marsad.config.plain import at, did_you_mean
 from marsad.config.positions import Path
+from marsad.config.rule_logic import contradictions, doubts
 from marsad.config.sources import Note
 from marsad.config.tables import Located
 from marsad.text import fold
@@ -26,6 +28,7 @@ def rule_errors(tables: list[Located]) -> Iterator[Note]:
         for group in ("all", "none"):
             for index, clause in enumerate(table.listed((group,))):
                 yield from _id_errors(table, (group, index), clause, actors)
+        yield from _logic_errors(table, tables)
         if "near" in table.raw and len(table.listed(("all",))) < _CLAUSES_FOR_NEAR:
             yield table.note(("near",), "near needs two clauses in `all`. Add a clause or drop near")
 
@@ -36,6 +39,8 @@ def rule_warnings(tables: list[Located]) -> Iterator[Note]:
     for table, rule in _rules(tables):
         for number in range(len(rule.all)):
             yield from _word_warnings(table, rule, number, keys)
+        yield from _weight_warnings(table, rule, keys)
+        yield from (table.note(_written(table, path), message) for path, message in doubts(rule))
         yield from _filter_warnings(table, rule, tables)
         if not _routed(rule, tables):
             yield table.note((), "no route takes its alerts; only the console shows them. Add a [[route]]")
@@ -58,12 +63,45 @@ def _rules(tables: list[Located]) -> Iterator[tuple[Located, Rule]]:
     return ((table, table.model) for table in tables if table.name == "rule" and table.model and table.model.enabled)
 
 
+def _logic_errors(table: Located, tables: list[Located]) -> Iterator[Note]:
+    if table.model:
+        levels = {fold(each.id): each.model.level for each in tables if each.name == "keyword" and each.model}
+        yield from (table.note(_written(table, path), message) for path, message in contradictions(table.model, levels))
+
+
+def _written(table: Located, path: Path) -> Path:
+    """Return `path` as far as it stands in the file: a bare string is a clause, too."""
+    while path and at(table.raw, path) is None:
+        path = path[:-1]
+    return path
+
+
+def _weight_warnings(table: Located, rule: Rule, keys: dict[str, str]) -> Iterator[Note]:
+    for word in rule.weights:
+        if words := _unconfigured(word, keys, literal=rule.level == "strict"):
+            yield table.note(("weights", word), words)
+
+
+def _unconfigured(word: str, keys: dict[str, str], *, literal: bool) -> str:
+    """Return what to say of a word no keyword spells, "" when there is nothing: of a literal one no verb is inferred."""
+    folded = fold(word)
+    near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
+    if folded in keys or (literal and not near):
+        return ""
+    way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
+    return f"«{word}» is no keyword; its forms are inferred. {way_out}"
+
+
 def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Iterator[Note]:
     if not isinstance(clause, dict):
         return
     for index, name in table.names((*path, "actor")):
         if problem := actor_problem(name, actors):
             yield table.note((*path, "actor", index), problem)
+    for index, name in table.names((*path, "country")):
+        if name not in COUNTRIES and name.isupper():
+            words = f"unknown country '{name}'. Write a two-letter ISO 3166 code in capitals, such as SY"
+            yield table.note((*path, "country", index), words)
     for index, name in table.names((*path, "place")):
         if problem := place_problem(name):
             yield table.note((*path, "place", index), problem)
@@ -71,16 +109,10 @@ def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Ite
 
 def _word_warnings(table: Located, rule: Rule, number: int, keys: dict[str, str]) -> Iterator[Note]:
     clause = rule.all[number]
-    literal = (clause.level or rule.level) == "strict"  # no verb is inferred, so there is nothing to correct
+    literal = (clause.level or rule.level) == "strict"
     for index, word in enumerate(clause.any):
-        folded = fold(word)
-        near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
-        if folded in keys or (literal and not near):
-            continue
-        path: Path = ("all", number)
-        place = path if isinstance(at(table.raw, path), str) else (*path, "any", index)
-        way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
-        yield table.note(place, f"«{word}» is no keyword; its forms are inferred. {way_out}")
+        if words := _unconfigured(word, keys, literal=literal):
+            yield table.note(_written(table, ("all", number, "any", index)), words)
 
 
 def _filter_warnings(table: Located, rule: Rule, tables: list[Located]) -> Iterator[Note]:

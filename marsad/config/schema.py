@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import create_model
 
-from marsad.config.models import Actor, Channel, Feed, Keyword, Route, Rule, Settings, Table
+from marsad.config.models import Actor, Channel, Feed, Keyword, Route, Rule, Settings
+from marsad.config.values import Table
 
 _FILES: dict[str, dict[str, Any]] = {
     "feeds.d": {"feed": Feed},

@@ -22,7 +22,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from marsad.config.models import ClusterSettings, size_bytes
+from marsad.config.models import ClusterSettings
+from marsad.config.values import size_bytes
 from marsad.errors import Away, MarsadError, StoreError, Unsendable
 from marsad.faultpoint import fault
 from marsad.metrics import Metrics

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
-from marsad.records import Alert, DeadLetter, Decision, decode, encode
+from marsad.records import SEVERITIES, Alert, DeadLetter, Decision, decode, encode
 from marsad.stores.database import Database, Reader
 from marsad.stores.ledger import address, delivery_of
 
@@ -53,6 +53,12 @@ def record_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], 
             "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
             (value, alert.rule, alert.story),
         )
+    elif alert.reason == "escalated":
+        below = SEVERITIES[: SEVERITIES.index(alert.severity)]  # two steps may come in either order
+        db.execute(
+            f"update case_ set severity = ? where rule = ? and story = ? and severity in ({','.join('?' * len(below))})",  # noqa: S608 - placeholders
+            (alert.severity, alert.rule, alert.story, *below),
+        )
     db.executemany(
         "insert or ignore into case_actor (actor, rule, story) values (?, ?, ?)",
         [(actor, alert.rule, alert.story) for actor in (*alert.actors, *alert.places)],
@@ -74,6 +80,7 @@ def _touch(db: sqlite3.Connection, decision: Decision) -> None:
 def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
     ahead = [decode(value, Alert) for (value,) in db.execute(_ALERTS, (alert.story,))]
     updates = [each for each in ahead if each.rule == alert.rule and each.reason == "updated"]
+    raised = [each.severity for each in ahead if each.rule == alert.rule and each.reason == "escalated"]
     moment = alert.at.isoformat()
     db.execute(
         "insert or ignore into case_ (rule, story, seq, severity, name, opened, changed, changed_at, alert, updates)"
@@ -82,7 +89,7 @@ def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
             alert.rule,
             alert.story,
             _next_seq(db),
-            alert.severity,
+            max([alert.severity, *raised], key=SEVERITIES.index),
             alert.name,
             moment,
             moment,

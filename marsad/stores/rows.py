@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from marsad.records import Alert, Analysis, Decision, Fingerprint, Footprint, Verdict
+from marsad.records import Alert, Analysis, Decision, Fingerprint, Footprint, Quiet, Verdict
 
 _LAYOUT = 1
 _HEAD = struct.Struct("<BQqIIBB")  # layout, offset, microseconds of event time, length in words, prints, words, weights
@@ -66,6 +66,7 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     actors: tuple[str, ...]
     places: tuple[str, ...]
     alerts: tuple[Alert, ...]
+    quiet: tuple[Quiet, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -114,6 +115,7 @@ def pack(row: Row) -> bytes:
         actors=footprint.actors,
         places=footprint.places,
         alerts=decision.alerts,
+        quiet=decision.quiet,
     )
     return b"".join((
         head,
@@ -163,6 +165,7 @@ def unpack(name: bytes, value: bytes) -> Row:
         family=tail.family,
         families=tail.families,
         alerts=tail.alerts,
+        quiet=tail.quiet,
     )
     return Row(offset, footprint, decision)
 

@@ -63,6 +63,26 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
         ),
         (
             "rules.d/a.toml",
+            RULE + 'weights = { "هجوم" = 4, "سيطرت" = 4 }\nthreshold = 6\n',
+            "config/rules.d/a.toml:5: rule 'clashes' weights.سيطرت: «سيطرت» is no keyword; its forms are inferred. Did you mean «سيطرة»?",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'weights = { "هجوم" = 6, "سيطرة" = 4 }\nthreshold = 6\n',
+            "config/rules.d/a.toml:5: rule 'clashes' weights.هجوم: «هجوم» alone reaches the threshold. Raise the threshold, or set min_distinct = 2",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'all = [{ any = ["هجوم", "الرئيس"], level = "strict" }]\n',
+            "config/rules.d/a.toml:5: rule 'clashes' all[0].any[1]: «الرئيس» alone fires the rule, and much news says it. Add a clause, or set min_distinct = 2",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'all = ["هجوم", { actor = ["grp:*"], status = ["asserted"] }]\n',
+            "config/rules.d/a.toml:5: rule 'clashes' all[1].status: status concerns words, and the clause has none. Remove it",
+        ),
+        (
+            "rules.d/a.toml",
             RULE + 'all = ["هجوم"]\nwhere = { publisher = ["wakalah"] }\n',
             "config/rules.d/a.toml:6: rule 'clashes' where.publisher[0]: no publisher is called 'wakalah'. Did you mean 'wakala'?",
         ),
@@ -189,3 +209,34 @@ def test_patterns_in_filters_and_routes_that_match_are_fine(sound: Path) -> None
 def test_freeze_leaves_no_list() -> None:
     """Strict models take tuples only."""
     assert freeze({"a": [[1, {"b": [2]}]]}) == {"a": ((1, {"b": (2,)}),)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('all = [{ any = ["هجوم", "سيطرة"] }]\nnone = ["هجوم"]', id="another word is left"),
+        pytest.param('all = ["هجوم"]\nnone = [{ any = ["هجوم"], in = ["title"] }]', id="elsewhere it may stand"),
+        pytest.param('all = ["هجوم"]\nnone = [{ any = ["هجوم"], status = ["negated"] }]', id="another status"),
+        pytest.param('all = ["هجوم"]\nnone = [{ any = ["هجوم"], level = "strict" }]', id="its verbs are left"),
+        pytest.param('all = [{ actor = ["grp:*"], type = ["army"] }]\nnone = [{ actor = ["grp:*"], country = ["SY"] }]', id="other countries"),
+        pytest.param('weights = { "هجوم" = 4, "سيطرة" = 4 }\nthreshold = 8', id="both words together reach the threshold"),
+        pytest.param('all = [{ any = ["رئيس"], level = "strict" }, "هجوم"]', id="a common word in company"),
+        pytest.param('all = [{ any = ["رئيس", "هجوم"], level = "strict" }]\nmin_distinct = 2', id="two words are asked for"),
+        pytest.param('all = ["هجوم", { any = ["وقف إطلاق النار"], actor = ["grp:*"], level = "strict" }]\nnear = 2', id="the actor is short"),
+        pytest.param('all = [{ any = ["هجوم"], in = ["title"] }, { any = ["سيطرة"], in = ["title", "lead"] }]\nnear = 3', id="the title is shared"),
+        pytest.param('all = ["هجوم"]\nwhere = { publisher = ["wakala"], not_publisher = ["other*"] }', id="not refused"),
+        pytest.param('all = ["هجوم"]\nescalate = [{ publishers = 3, severity = "high" }, { publishers = 7, severity = "critical" }]', id="rising"),
+    ],
+)  # fmt: skip
+def test_what_can_hold_is_not_called_a_contradiction(body: str, sound: Path) -> None:
+    """Each of these looks like a mistake that is refused or told, and is none."""
+    feed = '[[feed]]\nid = "other"\nurl = "https://other.example/rss"\npublisher = "otherpress"\n'
+    write(sound, {"rules.d/a.toml": RULE + body + "\n", "feeds.d/other.toml": feed})
+    assert () == load(sound).warnings
+
+
+def test_a_loaded_configuration_knows_where_its_tables_stand(sound: Path) -> None:
+    """File and line by kind and id, for whoever explains a keyword or a rule."""
+    places = load(sound).places
+    assert "config/keywords.d/base.toml:4" == places["keyword", "سيطرة"]
+    assert "config/rules.d/base.toml:1" == places["rule", "attack"]

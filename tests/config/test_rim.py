@@ -51,7 +51,7 @@ def test_the_schema_covers_every_file_and_the_shorthand_of_clauses() -> None:
     assert {"marsad.toml", "feeds.d", "keywords.d", "actors.d", "rules.d", "channels.d"} == set(found)
     clause = found["rules.d"]["$defs"]["Clause"]["anyOf"]
     assert clause[0]["type"] == "string"
-    assert {"any", "actor", "place", "level", "in", "status"} == set(clause[1]["properties"])
+    assert {"any", "actor", "type", "country", "place", "level", "in", "status"} == set(clause[1]["properties"])
     assert all(each["additionalProperties"] is False for each in found.values())
 
 

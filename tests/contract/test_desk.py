@@ -4,12 +4,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.ports import Entry, FeedState
 from marsad.records import Alert, DeadLetter, decode
-from marsad.stores.desk import SqliteDesk, record
+from marsad.stores.desk import SqliteDesk, record, record_alert
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.log import SqliteLog
 from tests.contract.stores import DAY, database, decision, minute
@@ -111,6 +113,28 @@ async def test_an_update_speaks_for_the_case_from_then_on(tmp_path):
 
     assert ("خبر 2", 1) == (decode(case.alert, Alert).title, case.updates)
     assert ["opened", "updated", "spread"] == [decode(value, Alert).reason for value in view.alerts]
+
+
+@pytest.mark.parametrize("order", ["opened high critical", "opened critical high", "critical opened high"])
+async def test_an_escalation_raises_its_case_whatever_comes_first(order, tmp_path):
+    """Alerts of a cluster may overtake each other; the other rule of the story stays as it is."""
+    raised = {
+        level: msgspec.structs.replace(
+            alert("attack", "s", 2, reason="escalated"), id=level, level=level, severity=level
+        )
+        for level in ("high", "critical")
+    }
+    said = raised | {"opened": msgspec.structs.replace(alert("attack", "s", 1), severity="low")}
+    with database(tmp_path) as db:
+        d = decision(
+            "a1", story="s", at=minute(1), alerts=(alert("coup", "s", 1), *(said[name] for name in order.split()))
+        )
+        await db.write(lambda c: record(c, msgspec.structs.replace(d, alerts=()), {}, DAY))
+        for each in d.alerts:
+            await db.write(lambda c, each=each: record_alert(c, each, (), DAY))
+        cases = await SqliteDesk(db).wall()
+
+    assert {"attack": "critical", "coup": "critical"} == {case.rule: case.severity for case in cases}
 
 
 async def test_unknown_story_feeds_letters_and_counts(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.identity import WORD_BITS
-from marsad.records import Alert, Clause, Decision, Fingerprint, Footprint, Hit, Mention, encode
+from marsad.records import Alert, Clause, Decision, Fingerprint, Footprint, Hit, Mention, Quiet, encode
 from marsad.stores import rows
 from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack
 from processors.fingerprint import TERMS_MAX
@@ -47,7 +47,7 @@ def alerts(draw):
         rule="attack", name="هجوم", severity="high", story=draw(IDS), article=draw(IDS), url=draw(WORDS),
         title=draw(NEWS), at=draw(TIMES), seen=draw(TIMES), published=draw(st.none() | TIMES), sentence=draw(WORDS),
         marks=draw(st.lists(st.tuples(SMALL, SMALL), max_size=2).map(tuple)), clauses=(msgspec.structs.replace(clause, by=tuple(clause.by)),),
-        families=draw(CHOSEN),
+        families=draw(CHOSEN), escalate=draw(st.sampled_from([(), ((3, "high"), (7, "critical"))])),
     )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def a_row(draw):
         story=draw(st.just(article) | IDS.filter(bool)), of=draw(st.none() | IDS), why=draw(st.one_of(NEWS, WORDS)),
         similarity=draw(st.floats(0, 1).map(lambda share: round(share, 3))), families=draw(CHOSEN),
         alerts=tuple(draw(st.lists(alerts(), max_size=2))),
+        quiet=draw(st.lists(st.builds(Quiet, rule=st.just("attack"), why=WORDS), max_size=2).map(tuple)),
     )  # fmt: skip
     return Row(draw(st.integers(0, 2**63 - 1)), footprint, decision)
 

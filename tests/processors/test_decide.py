@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from marsad.identity import alert_id
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.index import WINDOW, Index
-from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, minutes
+from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, match, minutes
 
 
 class Decider:
@@ -135,6 +136,132 @@ def test_spread_is_said_at_three_seven_and_fifteen_families():
     assert tuple(outlets) == decisions[-1].families
 
 
+STEPS = ((3, "high"), (5, "critical"))
+
+
+def rising(severity="medium", escalate=STEPS):
+    return msgspec.structs.replace(match("bombing", severity), escalate=escalate)
+
+
+RISING = rising()
+
+
+def carried_by(count, first=RISING):
+    """The decisions on one text that `count` outlets carry, of which the first fires the rule."""
+    return Decider()(
+        *(
+            analysis(
+                f"https://o{n}.example/1", BLAST, publisher=f"o{n}", at=minutes(n), matches=(first,) if n == 0 else ()
+            )
+            for n in range(count)
+        )
+    )
+
+
+def test_a_case_becomes_more_severe_as_publishers_take_it_up():
+    """Each step is said once, instead of the spread of the same moment; what follows keeps the severity reached."""
+    said = [(n, a.reason, a.level, a.severity) for n, d in enumerate(carried_by(8)) for a in d.alerts]
+
+    assert [
+        (0, "opened", "0", "medium"),
+        (2, "escalated", "high", "high"),
+        (4, "escalated", "critical", "critical"),
+        (6, "spread", "7", "critical"),
+    ] == said
+
+
+def test_an_escalation_is_an_alert_of_its_own_with_the_sentence_that_opened_the_case():
+    """Its id is the same whoever decides it again."""
+    opened, escalated = (a for d in carried_by(3) for a in d.alerts)
+
+    assert alert_id("bombing", opened.story, "escalated", "high") == escalated.id
+    assert (opened.sentence, opened.article) == (escalated.sentence, escalated.article)
+    assert ("o0", "o1", "o2") == escalated.families
+
+
+def test_a_case_that_opens_late_is_as_severe_as_its_publishers_make_it():
+    """Four outlets had the story when the fifth gave the fact that fires the rule: nothing is left to escalate."""
+    decider = Decider()
+    decider(*(analysis(f"https://o{n}.example/1", BLAST, publisher=f"o{n}", at=minutes(n)) for n in range(4)))
+    (decision,) = decider(analysis("https://o4.example/1", BLAST, publisher="o4", at=minutes(5), matches=(rising(),)))
+
+    assert [("opened", "critical")] == [(a.reason, a.severity) for a in decision.alerts]
+
+
+def test_a_step_below_the_severity_of_the_rule_says_nothing():
+    """The configuration refuses such steps; a log of other times may hold them."""
+    said = [(a.reason, a.severity) for d in carried_by(4, rising("critical", ((2, "low"),))) for a in d.alerts]
+
+    assert [("opened", "critical"), ("spread", "critical")] == said
+
+
+def cooling(hours=6, places=("pl:baquba",)):
+    return msgspec.structs.replace(match(), cooldown_s=hours * 3600, places=places)
+
+
+def two_stories(apart_minutes, first, second):
+    return Decider()(
+        analysis("https://a.example/1", BLAST, matches=(first,)),
+        analysis("https://a.example/2", RATES, at=minutes(apart_minutes), matches=(second,)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "apart_minutes", "first", "second"),
+    [
+        pytest.param(False, 359, cooling(), cooling(), id="a minute too early"),
+        pytest.param(True, 360, cooling(), cooling(), id="in time"),
+        pytest.param(False, -30, cooling(), cooling(), id="an older article that comes later"),
+        pytest.param(True, 10, cooling(), cooling(places=("pl:tikrit",)), id="another place"),
+        pytest.param(True, 10, cooling(), cooling(places=()), id="no place"),
+        pytest.param(False, 10, cooling(places=()), cooling(places=()), id="twice no place"),
+        pytest.param(False, 10, msgspec.structs.replace(cooling(), cooldown_s=0), cooling(), id="by the rule as it is now"),
+        pytest.param(True, 10, cooling(), msgspec.structs.replace(cooling(), cooldown_s=0), id="a rule without cool-down"),
+    ],
+)  # fmt: skip
+def test_a_cool_down_holds_back_new_stories_of_one_rule_and_place(expected, apart_minutes, first, second):
+    """Event time decides, in either direction."""
+    opened, later = two_stories(apart_minutes, first, second)
+
+    assert ["opened"] == [a.reason for a in opened.alerts]
+    assert expected == bool(later.alerts)
+    assert expected != bool(later.quiet)
+
+
+def test_what_a_cool_down_holds_back_is_kept_with_its_reason():
+    """Nobody is told, and whoever asks learns why: the place, how long ago, which story was told instead."""
+    opened, later = two_stories(90, cooling(), cooling())
+
+    why = f"cooldown: pl:baquba had a case 90 minutes apart, story {opened.story}"
+    assert [("bombing", why)] == [(each.rule, each.why) for each in later.quiet]
+    assert () == opened.quiet
+
+
+def test_a_story_held_back_is_told_when_it_goes_on_after_the_cool_down():
+    """The clock of a cool-down starts with what was told, not with what was held back."""
+    decider = Decider()
+    decisions = decider(
+        analysis("https://a.example/1", BLAST, matches=(cooling(),)),
+        analysis("https://a.example/2", RATES, at=minutes(300), matches=(cooling(),)),
+        analysis("https://b.example/3", RATES, at=minutes(361), publisher="b", matches=(cooling(),)),
+    )
+
+    assert [1, 0, 1] == [len(d.alerts) for d in decisions]
+    assert decisions[1].story == decisions[2].story
+
+
+def test_a_case_goes_on_during_its_cool_down():
+    """A new toll of the story that was told is no new story."""
+    _, update = Decider()(
+        analysis("https://a.example/1", BLAST, matches=(cooling(),)),
+        analysis(
+            "https://b.example/2", BLAST.replace("قتل 12", "قتل 19"), at=minutes(9), publisher="b", matches=(cooling(),)
+        ),
+    )
+
+    assert (["updated"], ()) == ([a.reason for a in update.alerts], update.quiet)
+
+
 def test_a_copy_after_the_window_is_new():
     """Four days later nobody reads it as the same report, and the index no longer looks."""
     _, late = Decider()(
@@ -169,6 +296,7 @@ def stream(seed: int, count: int):
         yield analysis(
             f"https://{rng.choice('abcd')}.example/{n}", text, title=f"خبر عن حدث{event}", at=minutes(at + rng.uniform(-60, 0)),
             publisher=f"p{rng.randrange(5)}", rules=("bombing",) if event < 3 else (),
+            matches=(msgspec.structs.replace(rising(), rule="rising", cooldown_s=rng.choice([0, 7200, 259200])),) if event > 1 else (),
         )  # fmt: skip
 
 

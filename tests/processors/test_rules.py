@@ -154,6 +154,43 @@ def _news(**more: str) -> Document:
         pytest.param(False, {"all": ["هجوم"], "where": {"not_publisher": ["wakala"]}}, id="refused publisher"),
         pytest.param(True, {"all": ["هجوم"], "where": {"not_publisher": ["sawt"]}}, id="publisher not refused"),
         pytest.param(True, {"all": ["هجوم"], "unless": {"sport": 0.015}}, id="no sport"),
+        pytest.param(True, {"all": [{"type": ["ministry"]}]}, id="an actor of a type"),
+        pytest.param(False, {"all": [{"type": ["army"]}]}, id="no actor of the type"),
+        pytest.param(False, {"all": [{"type": ["place"]}]}, id="a place is no actor of a type"),
+        pytest.param(True, {"all": [{"country": ["AF"]}]}, id="an actor of a country"),
+        pytest.param(False, {"all": [{"country": ["SY"]}]}, id="an actor of another country"),
+        pytest.param(
+            True, {"all": [{"actor": ["grp:*"], "country": ["AF"]}]}, id="a group of the country of its parent"
+        ),
+        pytest.param(False, {"all": [{"actor": ["grp:*"], "type": ["ministry"]}]}, id="type narrows actor"),
+        pytest.param(True, {"all": [{"any": ["هجوم"], "type": ["army"]}]}, id="type does not narrow words"),
+        pytest.param(True, {"weights": {"هجوم": 8, "قتل": 6}, "threshold": 14}, id="weights reach the threshold"),
+        pytest.param(False, {"weights": {"هجوم": 8, "قتل": 6}, "threshold": 15}, id="weights fall short by one"),
+        pytest.param(False, {"weights": {"هجوم": 8, "زلزال": 6}, "threshold": 9}, id="a word said often counts once"),
+        pytest.param(True, {"weights": {"هُجوم": 8}, "threshold": 8}, id="a weighty word in another spelling"),
+        pytest.param(
+            False,
+            {"weights": {"هجوم": 8, "قتل": 6, "واسع": -1}, "threshold": 14, "level": "family"},
+            id="a weight against",
+        ),
+        pytest.param(True, {"weights": {"هجوم": 8, "زلزال": -9}, "threshold": 8}, id="what is not said weighs nothing"),
+        pytest.param(False, {"weights": {"هجوم": 8, "سيطرة": 6}, "threshold": 14}, id="a negated word weighs nothing"),
+        pytest.param(
+            False, {"weights": {"هجوم": 8, "قتل": 6}, "threshold": 14, "in": ["title"]}, id="nor one elsewhere"
+        ),
+        pytest.param(
+            True, {"all": ["قتل"], "weights": {"هجوم": 8}, "threshold": 8}, id="clauses and weights both hold"
+        ),
+        pytest.param(
+            False, {"all": ["قتل"], "weights": {"هجوم": 8}, "threshold": 9}, id="clauses alone are not enough"
+        ),
+        pytest.param(False, {"all": ["زلزال"], "weights": {"هجوم": 8}, "threshold": 8}, id="nor are weights"),
+        pytest.param(True, {"all": [{"any": ["هجوم", "قتل"]}], "min_distinct": 2}, id="two different words"),
+        pytest.param(False, {"all": [{"any": ["هجوم", "زلزال"]}], "min_distinct": 2}, id="one word said three times"),
+        pytest.param(False, {"all": ["هجوم", {"actor": ["grp:*"]}], "min_distinct": 2}, id="an actor is no word"),
+        pytest.param(
+            True, {"all": ["هجوم"], "weights": {"قتل": 1}, "threshold": 1, "min_distinct": 2}, id="weighed words count"
+        ),
     ],
 )
 def test_clauses_and_filters(expected: bool, keys: dict[str, Any]) -> None:
@@ -184,6 +221,22 @@ def test_clauses_and_filters(expected: bool, keys: dict[str, Any]) -> None:
             "no sentence holds a witness of each clause; near = 3",
         ),
         ({"all": ["هجوم"], "none": ["قتل"]}, "none[0]", "«قتل» is in the lead"),
+        (
+            {"weights": {"هجوم": 8, "قتل": 6, "سيطرة": 4, "زلزال": 2}, "threshold": 16},
+            "weights",
+            "14 (+8 «هجوم» +6 «قتل»); threshold = 16",
+        ),
+        ({"weights": {"زلزال": 2}, "threshold": 1}, "weights", "0; threshold = 1"),
+        (
+            {"all": [{"any": ["هجوم", "زلزال"]}], "min_distinct": 2},
+            "min_distinct",
+            "different words: 1 («هجوم»); min_distinct = 2",
+        ),
+        (
+            {"all": [{"type": ["army"], "country": ["SY"]}]},
+            "all[0]",
+            "not found: type army, country SY",
+        ),
         ({"all": ["هجوم"], "where": {"section": ["world"]}}, "where.section", "section unknown"),
         ({"all": ["هجوم"], "where": {"not_feed": ["x"]}}, "where.not_feed", "feed unknown"),
     ],
@@ -203,6 +256,14 @@ def test_lost_hits_are_listed_with_one_reason_each() -> None:
     near = _verdict(_rule(all=["هجوم", "قتل"], near=3), _news()).not_counted
     assert {"outside the window"} == {each.why for each in near}
     assert [each.form for each in near] == ["تهاجم", "هجومًا", "الهجوم", "قتل"]
+
+
+def test_a_hit_lost_to_its_status_names_the_cue_and_its_place() -> None:
+    """An operator looks the cue up in the text; hits lost for another reason have none to show."""
+    (lost,) = _verdict(_rule(all=["سيطرة"]), _news()).not_counted
+    assert ("لم", 113) == (lost.cue, lost.cue_start)
+    (lost,) = _verdict(_rule(all=["سيطرة"], **{"in": ["title"]}), _news()).not_counted
+    assert ("not in title", "", -1) == (lost.why, lost.cue, lost.cue_start)
 
 
 def test_a_keyword_configured_strict_stays_strict_for_rules_that_do_not_say() -> None:

@@ -49,12 +49,22 @@ _ASKED = st.one_of(
     ),
     st.fixed_dictionaries({"place": st.lists(st.sampled_from(["af", "sy", "pl:kunduz"]), min_size=1).map(tuple)}),
 )
+_ASKED = st.one_of(
+    _ASKED,
+    st.fixed_dictionaries({"type": st.just(("army",))}, optional={"country": st.sampled_from([("AF",), ("SY",)])}),
+    st.fixed_dictionaries({"country": st.sampled_from([("AF",), ("SY",)])}, optional={"any": _WORDS}),
+)
 _POSITIVE = st.fixed_dictionaries(
     {"all": st.lists(_ASKED, min_size=1, max_size=3).map(tuple)},
     optional={**_SOME, "near": st.one_of(st.integers(1, 12), st.just("sentence"))},
 ).map(lambda keys: _rule(**keys))
-_RULES = st.fixed_dictionaries(
-    {"all": st.lists(_ASKED, min_size=1, max_size=3).map(tuple)},
+_CLAUSES = {"all": st.lists(_ASKED, min_size=1, max_size=3).map(tuple)}
+_SCORES = {
+    "weights": st.dictionaries(st.sampled_from(WORDS), st.integers(-3, 6), min_size=1),
+    "threshold": st.integers(1, 6),
+}
+_REST = st.fixed_dictionaries(
+    {},
     optional={
         **_SOME,
         "near": st.one_of(st.integers(1, 12), st.just("sentence")),
@@ -62,8 +72,14 @@ _RULES = st.fixed_dictionaries(
         "not_near": st.lists(st.fixed_dictionaries({"any": _WORDS}), max_size=1).map(tuple),
         "where": st.fixed_dictionaries({}, optional={"publisher": st.just(("wakala",)), "not_feed": st.just(("x",))}),
         "unless": st.just({"sport": 0.5}),
+        "min_distinct": st.integers(2, 3),
     },
-).map(lambda keys: _rule(**keys))
+)
+_RULES = st.builds(
+    lambda asked, rest: _rule(**asked, **rest),
+    st.one_of(*(st.fixed_dictionaries(keys) for keys in (_CLAUSES, _SCORES, _CLAUSES | _SCORES))),
+    _REST,
+)
 
 
 @given(rules=st.lists(_RULES, max_size=4), document=_documents())

@@ -1,0 +1,118 @@
+"""How are times, sizes, addresses and ids written in config/? The values that its tables are made of."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+ActorType = Literal[
+    "person", "armed_group", "party", "army", "security", "ministry", "government", "legislature", "state",
+    "intl_org", "ngo", "media", "court", "company", "place",
+]  # fmt: skip
+
+
+ACTOR_ID = r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$"
+COUNTRY = r"^([A-Z]{2})?$"
+WIKIDATA = r"^(Q[1-9]\d*)?$"
+PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
+_REMEMBERED_S = 3 * 86400  # of the seven days that deciding keeps: articles come late
+SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
+
+
+class Table(BaseModel):
+    """Root of all tables: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+def _duration(text: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)?(s|m|h|d)", text):
+        raise ValueError('write a number and a unit, such as "30s", "5m", "6h" or "2d"')
+    return text
+
+
+def _remembered(text: str) -> str:
+    if seconds(text) > _REMEMBERED_S:
+        raise ValueError("longer than marsad is sure to remember; write at most 3d")
+    return text
+
+
+def seconds(duration: str) -> float:
+    """Return the seconds of a duration such as "5m"."""
+    return float(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[duration[-1]]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Asia/Riyadh") from problem
+    return name
+
+
+def _web(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url):
+        raise ValueError("write an absolute http:// or https:// address")
+    return url
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
+        raise ValueError("use lower-case letters, digits and hyphens only")
+    return text
+
+
+def _network(text: str) -> str:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError as problem:
+        raise ValueError(f"{problem}; write a network such as 10.2.0.0/16") from problem
+    return text
+
+
+def _broker(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) <= 65535:  # noqa: PLR2004 - the range of ports
+        raise ValueError("write host:port, such as kafka:9092")
+    return text
+
+
+def _redis(url: str) -> str:
+    if not re.fullmatch(r"rediss?://[^/@\s]+(/\d+)?", url):
+        raise ValueError("write redis://host:port/number; the password goes into redis_password")
+    return url
+
+
+def _size(text: str) -> str:
+    if not re.fullmatch(r"\d+(KiB|MiB|GiB)", text):
+        raise ValueError('write a number and a unit, such as "500MiB" or "2GiB"')
+    return text
+
+
+def size_bytes(size: str) -> int:
+    """Return the bytes of a size such as "2GiB"."""
+    return int(size[:-3]) * {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[size[-3:]]
+
+
+def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `values`; raises ValueError when one stands there twice."""
+    if len(set(values)) < len(values):
+        raise ValueError("one stands there twice; each has one place")
+    return values
+
+
+Duration = Annotated[str, AfterValidator(_duration)]
+Remembered = Annotated[str, AfterValidator(_duration), AfterValidator(_remembered)]
+Zone = Annotated[str, AfterValidator(_zone)]
+WebAddress = Annotated[str, AfterValidator(_web)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Network = Annotated[str, AfterValidator(_network)]
+Broker = Annotated[str, AfterValidator(_broker)]
+RedisAddress = Annotated[str, AfterValidator(_redis)]
+Size = Annotated[str, AfterValidator(_size)]
+Text = Annotated[str, Field(min_length=1)]
+CountryCode = Annotated[str, Field(pattern=COUNTRY, min_length=2)]
