@@ -15,10 +15,11 @@ from typing import NamedTuple
 from marsad.config.models import Keyword
 from marsad.records import LEVELS, Field, Hit, Level
 from marsad.text import sentences, tokens
+from processors.clauses import Sentence
 from processors.lookup import EVENT, LONGEST_WORD, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
 from processors.nouns import bare
-from processors.status import Reading, Sentence, StatusJudge
+from processors.status import Reading, StatusJudge
 
 _MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
 # The part of a chunk that is an address: the article does not say its words.

@@ -7,22 +7,37 @@ another phrase (بعد، الذي). Sought in vain, the hit is asserted: a false
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.records import Status
-from marsad.text import Token, words
+from processors import clauses, history
 from processors.affixes import PRESENT, PROCLITICS
-from processors.cues import FARTHEST, Cue, Note, shipped
-from processors.history import Date, past_dates, recalled
+from processors.clauses import Clause, Sentence, is_definite_word
+from processors.cues import (
+    AIMS,
+    ANY,
+    BE,
+    DID,
+    DOES,
+    FARTHEST,
+    GOVERNS,
+    HEADS,
+    NEGATING,
+    OR,
+    PERHAPS_PRESENT,
+    PREPOSITION,
+    QUALIFIES,
+    RELATIVE,
+    STOP,
+    THAT,
+    WILL,
+    shipped,
+)  # fmt: skip
+from processors.governing import SUPPOSED, Governors
+from processors.path import Found, Path, is_definite
 
-_CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
-_DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
-_OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
-_WINDOW = 24  # words of the clause on each side: cues of cues stand no farther, and a text may be one sentence
-_DEEPEST = 3  # «نفى محاولة منع هجوم»: longer chains of cues are not news
+_FAR = 14  # words from a demand to its object, over what stands between commas
 
 
 class Reading(NamedTuple):
@@ -41,82 +56,7 @@ class Judgement(NamedTuple):
     start: int = -1
 
 
-class Sentence(NamedTuple):
-    """A sentence read for judging: its words with offsets into `text`, and the dates in it that lie in the past."""
-
-    text: str
-    words: Sequence[Token]
-    past: Sequence[Date]
-
-
-class _Clause(NamedTuple):
-    """The words of a sentence, and the part of them, `floor` to `ceiling`, that is the hit's clause around it."""
-
-    words: Sequence[Token]
-    floor: int
-    ceiling: int
-
-    def word(self, at: int) -> str:
-        """Return the folded word at `at`, empty outside the clause."""
-        return self.words[at].folded if self.floor <= at < self.ceiling else ""
-
-
-class _Found(NamedTuple):
-    """A status and the place of the word that gives it; `fails` if that word says that an effort came to nothing."""
-
-    status: Status
-    at: int
-    fails: bool = False
-
-
-class _Path:
-    """What was crossed on the way left from an event to a word that may govern it."""
-
-    def __init__(self, clause: _Clause, at: int, proclitic: str) -> None:
-        word = clause.word(at)
-        self.definite = _is_definite(proclitic)
-        self.tight = True  # only light words so far
-        self.head = at  # the event, or the last word that carries it
-        self.through: set[str] = set()  # prepositions between the head and here
-        self.owned = True  # a noun right before the head would be its owner
-        self.turn(at, proclitic)
-        if word.endswith("ا") and not self.definite:
-            self.owned = False  # هجومًا is an accusative: the object of a verb, nobody's possession
-
-    def turn(self, head: int, proclitic: str) -> None:
-        """Go on from `head`, which carries the event."""
-        preposition = proclitic.lstrip("وف")[:1]
-        self.head = head
-        self.through = {preposition} if preposition in ("ب", "ل", "ك") else set()
-        self.owned = not self.through
-
-    def cross(self, preposition: str) -> None:
-        """Go on over a preposition."""
-        self.through.add(preposition)
-        self.owned = False
-
-    def carried_by(self, cue: Cue) -> bool:
-        """Return whether the event is carried by this light word."""
-        return self.through <= cue.through and not (cue.fresh and self.definite and not self.through)
-
-    def governed_by(self, cue: Cue, distance: int) -> bool:
-        """Return whether `cue`, met after `distance` words, governs the event."""
-        return (
-            distance <= cue.reach
-            and self.through <= cue.through
-            and (self.tight or not cue.tight)
-            and not (cue.fresh and self.definite)
-            and bool(self.through or not cue.bound)
-        )
-
-    def ends_at(self, word: str, at: int) -> bool:
-        """Return whether `word` owns the head: منفذ الهجوم says nothing of the attack.
-
-        A word with article or possessive owns nothing, nor one that kept the ن it would lose before its possession.
-        """
-        if at != self.head - 1 or not self.owned:
-            return False
-        return not (_DEFINITE.fullmatch(word) or word.endswith(_OWNS_NOTHING) or word.isdigit())
+_ASSERTED = Judgement("asserted")
 
 
 class StatusJudge:
@@ -124,162 +64,185 @@ class StatusJudge:
 
     def __init__(self) -> None:
         self._cues = shipped()
+        self._governors = Governors(self._cues)
 
     def read(self, text: str, start: int, end: int, year: int | None = None) -> Sentence:
         """Return the sentence text[start:end] ready for judging.
 
         `year` is the article's; without it no year is taken for the past.
         """
-        every = words(text)
-        first = bisect_left(every, start, key=lambda word: word.start)
-        own = list(every[first : bisect_left(every, end, lo=first, key=lambda word: word.start)])
-        return Sentence(text, own, past_dates(self._cues, own, year))
+        return clauses.read(self._cues, text, start, end, year)
 
     def judge(self, sentence: Sentence, start: int, end: int, reading: Reading) -> Judgement:
         """Return the status of the hit that stands from `start` to `end` of the text of `sentence`."""
+        if not (sentence.telling or sentence.dates):
+            return _ASSERTED
         words = sentence.words
-        first = bisect_left(words, start, key=lambda word: word.start)
-        last = bisect_left(words, end, lo=first, key=lambda word: word.end)
-        clause = _clause(sentence.text, words, first, last)
-        if reading.verb:
-            found = self._of_verb(clause, first, reading.proclitic)
-        else:
-            found = self._after(clause, last, reading.proclitic) or self._of_noun(clause, first, reading.proclitic)
-            found = found or self._purpose(clause, first, reading)
-        if found is None and (place := recalled(sentence.past, clause.floor, first, last)) is not None:
-            found = _Found("recalled", place)
+        first = bisect_left(words, (start,))
+        if first and words[first - 1].folded in self._cues.competitions:
+            return _ASSERTED
+        last = first
+        while last + 1 < len(words) and words[last].end < end:
+            last += 1
+        clause = Clause(sentence, first, last)
+        found = self._told(clause, first, last, reading) if sentence.telling else None
+        found = found or self._dated(sentence, clause, first, last, reading)
         if found is None or found.status == "asserted":
-            return Judgement("asserted")
+            return _ASSERTED
         cue = words[found.at]
         return Judgement(found.status, sentence.text[cue.start : cue.end], cue.start)
 
-    def _of_verb(self, clause: _Clause, at: int, proclitic: str, depth: int = 0) -> _Found | None:
-        """Return what is said of the finite verb at `at`."""
-        before = clause.word(at - 1)
-        present = bool(PROCLITICS[proclitic] & PRESENT)
-        if self._cues.says(before, "negating"):
-            return _Found("asserted" if self._excepted(clause, at) else "negated", at - 1)
-        if present and "س" in proclitic:
-            return _Found("planned", at)
-        if self._cues.says(before, "future"):
-            return _Found("planned", at - 1)
-        if self._cues.says(before, "perhaps") or (present and self._cues.says(before, "perhaps_present")):
-            return _Found("conditional", at - 1)
-        if self._cues.says(before, "that"):
-            return self._of_noun(clause, at - 1, before[: before.startswith("ب")], depth)
-        return self._supposed(clause, at) or (self._helped(clause, at) if present else None)
+    def _told(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
+        """Return what words say of the hit."""
+        if reading.verb:
+            return self._governors.of_verb(clause, first, reading.proclitic) or self._second_verb(
+                clause, first, reading
+            )
+        return (
+            self._after(clause, last, reading.proclitic)
+            or self._governors.of_noun(clause, first, reading.proclitic, action=reading.action)
+            or self._purpose(clause, first, reading)
+            or self._far(clause, first, reading.proclitic)
+            or self._second(clause, first, reading)
+            or self._in_mood(clause, first, reading)
+            or self._named(clause, first)
+        )
 
-    def _excepted(self, clause: _Clause, at: int) -> bool:
-        """Return whether the negation is taken back: «لم يقتل سوى جندي»."""
-        return any(self._cues.says(clause.word(place), "except") for place in range(at + 1, at + 5))
+    def _dated(self, sentence: Sentence, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
+        """Return what dates say of the hit."""
+        if not sentence.dates:
+            return None
+        if (
+            place := history.recalled(sentence.dates, sentence.kinds, (clause.floor, clause.ceiling), first, last)
+        ) is not None:
+            # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
+            return Found("recalled", place) if reading.action or place <= last + 8 else None
+        past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
+        place = None if past else history.coming(sentence.dates, sentence.kinds, last)
+        if place is not None and (reading.action or place == last + 1):
+            return Found("planned", place)
+        return None
 
-    def _supposed(self, clause: _Clause, at: int) -> _Found | None:
-        for place in range(at - 1, at - 6, -1):
-            word = clause.word(place)
-            if self._cues.says(word, "if"):
-                return _Found("conditional", place)
-            if word != "ما" and self._cues.says(word, "stops"):  # «إذا ما سيطرت»
+    def _second_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return what is said of the verb before, if و or أو joins this one to it: «ستلاحق الشرطة الجناة وتحاكمهم»."""
+        if reading.proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
+            return None
+        present = bool(PROCLITICS[reading.proclitic] & PRESENT)
+        for place in range(at - 1, at - _FAR, -1):
+            kind = clause.kind(place)
+            if present and kind & WILL:
+                return Found("planned", place)
+            if self._is_first(clause, place, present=present):
+                return self._governors.of_verb(clause, place, "")
+            if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):
                 return None
         return None
 
-    def _helped(self, clause: _Clause, at: int) -> _Found | None:
-        """Find كاد and its like before a verb in the present, the subject between them."""
-        for place in range(at - 1, at - 5, -1):
-            word = clause.word(place)
-            for note in self._cues.notes(word):
-                if note.cue.auxiliary and note.cue.status:
-                    return _Found(note.cue.status, place)
-            if self._cues.says(word, "stops"):
+    def _is_first(self, clause: Clause, place: int, *, present: bool) -> bool:
+        """Return whether at `place` stands the first of two verbs of one mood: «لن يتحطم ويسقط», «يكون قد لوح أو هدد»."""
+        before = clause.kind(place - 1)
+        if not present:
+            return bool(before & PERHAPS_PRESENT and clause.kind(place - 2) & BE)
+        if before & NEGATING and clause.word(place - 1)[-1:] == "ا":  # «لا تعترف بها وتحظر»: لا denies one verb
+            return False
+        return bool(before & (THAT | NEGATING) and (clause.kind(place) & DOES or clause.word(place)[:1] in ("ت", "ن")))
+
+    def _far(self, clause: Clause, at: int, proclitic: str) -> Found | None:
+        """Find a far demand by the preposition right before the event: «طالب النائب العام، أمس، بإلغاء القرار»."""
+        preposition, place = Path(clause, at, proclitic).through, at - 1
+        if not preposition and clause.kinds[place] & PREPOSITION and place >= 0:
+            preposition, place = {clause.words[place].folded}, place - 1
+        if not preposition:
+            return None
+        floor = max(at - _FAR, -1)
+        crossed: set[str] = set()
+        for there in range(place, floor, -1):
+            kind = clause.kinds[there]
+            if kind & GOVERNS:
+                for note in self._cues.notes(clause.words[there].folded):
+                    if note.cue.far and note.cue.status and preposition <= note.cue.through:
+                        # «طالبت بمحاكمته متهمة إياه بقتلها»: the demand has its object.
+                        return None if crossed & note.cue.through else self._governors.under(clause, there, note, 0)
+            word = clause.words[there].folded
+            crossed |= {word, word[:1]}
+            if kind & (RELATIVE | THAT | DOES | DID | STOP | NEGATING):
                 return None
         return None
 
-    def _of_noun(self, clause: _Clause, at: int, proclitic: str, depth: int = 0) -> _Found | None:
-        """Return what is said of the noun at `at`."""
-        path = _Path(clause, at, proclitic)
-        aim: _Found | None = None  # «لشن هجوم» says what for, unless something governs it
-        for place in range(at - 1, at - FARTHEST - 1, -1):
-            word = clause.word(place)
-            notes = [note for note in self._cues.notes(word) if not note.cue.head]
-            if governor := next((n for n in notes if n.cue.status and path.governed_by(n.cue, at - place)), None):
-                return self._under(clause, place, governor, depth)
-            carriers = [n for n in notes if not n.cue.status and path.carried_by(n.cue)]
-            if carrier := min(carriers, key=lambda note: note.verb, default=None):  # لشن is rather a noun
-                if carrier.verb:
-                    return self._of_verb(clause, place, carrier.proclitic, depth) or aim
-                if carrier.cue.purpose and "ل" in carrier.proclitic:
-                    aim = _Found("planned", place)
-                path.turn(place, carrier.proclitic)
-            elif not word or word.startswith("وال") or self._cues.says(word, "stops"):
-                break
-            elif self._cues.says(word, "prepositions"):
-                path.cross(word)
-            elif path.ends_at(word, place):
-                break
-            else:
-                path.tight = False
-        return aim or (_Found("conditional", at - 1) if clause.word(at - 1) == "اي" else None)
+    def _second(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Find the demand of what stands before و or أو: «طالبوا بإعادة الفرز أو إلغاء النتيجة»."""
+        joined = reading.proclitic[:1] == "و" or clause.kind(at - 1) & OR
+        if not joined or not reading.action:
+            return None
+        for place in range(at - 2, at - _FAR, -1):
+            kind = clause.kind(place)
+            if kind & GOVERNS:
+                after = clause.word(place + 1)
+                for note in self._cues.notes(clause.word(place)):
+                    prepositions = note.cue.through
+                    if note.cue.far and note.cue.status and (after in prepositions or after[:1] in prepositions):
+                        return self._governors.under(clause, place, note, 0)
+            if not clause.word(place) or kind & (RELATIVE | THAT | DOES | DID | STOP):
+                return None
+        return None
 
-    def _under(self, clause: _Clause, at: int, note: Note, depth: int) -> _Found | None:
-        """Return the status that the cue at `at` gives, in the light of what is said of the cue itself."""
-        status = note.cue.status or "asserted"
-        found = _Found(status, at, note.cue.fails)
-        if depth >= _DEEPEST:
-            return found
-        seek = self._of_verb if note.verb else self._of_noun
-        outer = seek(clause, at, note.proclitic, depth + 1)
-        if outer is None:
-            return found
-        if outer.status == "negated":  # «لم يمنع الهجوم» took place; «لم يستبعد هجوما» holds it possible
-            undone: dict[Status, Status] = {"prevented": "asserted", "negated": "conditional"}
-            return _Found(undone.get(status, "negated"), outer.at)
-        if outer.fails and status == "prevented":
-            return _Found("asserted", at)
-        if outer.status == "recalled" or (outer.status == "prevented" and status in ("attempted", "planned")):
-            return outer
-        return found
+    def _in_mood(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""
+        word = clause.word(at)
+        known = is_definite(reading.proclitic) or word.endswith(("ها", "هم", "ه"))
+        if "ل" in reading.proclitic.replace("ال", "") or (known and not reading.action):
+            return None
+        any_of = clause.kind(at - 1) & ANY
+        for place in range(at - 1, at - SUPPOSED - 1, -1):
+            kind = clause.kind(place)
+            if clause.supposes(place) and not known:
+                return Found("conditional", place)
+            # «لم يختبروا صاروخا»
+            if kind & NEGATING and (any_of or (place == at - 2 and not known and word.endswith("ا"))):
+                return Found("negated", place)
+            if kind & WILL and reading.action and not known and reading.proclitic[:1] != "و" and place >= at - 2:
+                return Found("planned", place)
+            if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID):
+                return None
+        return None
 
-    def _after(self, clause: _Clause, last: int, proclitic: str) -> _Found | None:
+    def _named(self, clause: Clause, at: int) -> Found | None:
+        """Find the name of a war of the past: «الحرب العالمية»."""
+        return Found("recalled", at + 1) if (clause.word(at), clause.word(at + 1)) in self._cues.named else None
+
+    def _after(self, clause: Clause, last: int, proclitic: str) -> Found | None:
         """Find what follows the event and qualifies it: «هجوم محتمل», «هجوما أحبطته الشرطة»."""
         for place in range(last + 1, last + 4):
-            word = clause.word(place)
+            word, kind = clause.word(place), clause.kind(place)
             # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
-            agrees = place == last + 1 or bool(_DEFINITE.fullmatch(word)) == _is_definite(proclitic)
-            if place < last + 3 and word in self._cues.after and agrees:
-                return _Found(self._cues.after[word], place)
-            if word.endswith(("ه", "ها")) and any(
-                n.verb and n.cue.status == "prevented" for n in self._cues.notes(word)
+            agrees = place == last + 1 or is_definite_word(word) == is_definite(proclitic)
+            if word.startswith("و") and place > last + 1 and not kind & QUALIFIES:
+                return None
+            if kind & QUALIFIES and agrees:
+                return Found(self._cues.after[word], place)
+            if (
+                kind & GOVERNS
+                and word.endswith(("ه", "ها"))
+                and any(n.verb and n.cue.status == "prevented" for n in self._cues.notes(word))
             ):
-                return _Found("prevented", place)
-            if self._cues.says(word, "relative"):
-                continue
-            if not word or self._cues.says(word, "stops") or self._cues.says(word, "prepositions"):
+                return Found("prevented", place)
+            if not word or (kind & (STOP | PREPOSITION) and not kind & RELATIVE):
                 return None
         return None
 
-    def _purpose(self, clause: _Clause, at: int, reading: Reading) -> _Found | None:
+    def _purpose(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the head that makes ل a purpose: «حملتها للسيطرة على»; in «مقاومتهم للاحتلال» there is none."""
         if not reading.action or "ل" not in reading.proclitic.replace("ال", ""):
             return None
         # على after the event shows that it is an act still to do; without it only the nearest head counts.
-        farthest = FARTHEST if clause.word(at + 1) == "علي" else 2
+        # So does the pronoun it acts upon: «تحركت الشرطة لاعتقالهم».
+        acts = clause.word(at + 1) == "علي" or clause.word(at).endswith(("هم", "ها", "ه"))
+        farthest = FARTHEST if acts else 2
         for place in range(at - 1, at - farthest - 1, -1):
-            word = clause.word(place)
-            if any(note.cue.head for note in self._cues.notes(word)):
-                return _Found("planned", place)
-            if self._cues.says(word, "stops"):
+            kind = clause.kind(place)
+            if kind & (HEADS | AIMS):
+                denied = clause.kind(place - 1) & NEGATING  # «لم تتحرك الحكومة لمواجهة الأزمة»
+                return Found("negated", place - 1) if denied else Found("planned", place)
+            if kind & STOP:
                 return None
         return None
-
-
-def _is_definite(proclitic: str) -> bool:
-    return "ال" in proclitic or "لل" in proclitic
-
-
-def _clause(text: str, words: Sequence[Token], first: int, last: int) -> _Clause:
-    nearest, farthest = max(first - _WINDOW, 0), min(last + 1 + _WINDOW, len(words))
-    floor, ceiling = first, last + 1
-    while floor > nearest and not _CLAUSE_END.search(text, words[floor - 1].end, words[floor].start):
-        floor -= 1
-    while ceiling < farthest and not _CLAUSE_END.search(text, words[ceiling - 1].end, words[ceiling].start):
-        ceiling += 1
-    return _Clause(words, floor, ceiling)

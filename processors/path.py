@@ -1,0 +1,136 @@
+"""Does a word govern the event, or only carry it? What was crossed on the way to it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from marsad.records import Status
+from processors.clauses import Clause, is_definite_word
+from processors.cues import THAT, Cue, Note, shipped
+
+_TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
+_OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
+_CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
+
+
+class Found(NamedTuple):
+    """A status and the place of the word that gives it; `fails` if that word says that an effort came to nothing."""
+
+    status: Status
+    at: int
+    fails: bool = False
+
+
+class Path:
+    """What was crossed on the way left from an event to a word that may govern it."""
+
+    def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True) -> None:
+        word = clause.word(at)
+        self.definite = is_definite(proclitic)
+        self.tight = True  # only light words so far
+        self.head = at  # the event, or the last word that carries it
+        self.through: set[str] = set()  # prepositions between the head and here
+        self.owned = True  # a noun right before the head would be its owner
+        self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
+        self.turn(at, proclitic)
+        self.action = action
+        self.joined = False  # the head is the second of two: «وقف القصف والعودة إلى الهدوء» prevents the first alone
+        self.accusative = word.endswith("ا") and not self.definite
+        if self.accusative:
+            self.owned = False  # هجومًا is an accusative: the object of a verb, nobody's possession
+
+    def turn(self, head: int, proclitic: str) -> None:
+        """Go on from `head`, which carries the event."""
+        preposition = proclitic.lstrip("وف")[:1]
+        self.head = head
+        self.crossed = 0  # prepositions that are words of their own
+        self.action = True
+        self.joined = proclitic[:1] == "و"
+        self.through = {preposition} if preposition in ("ب", "ل", "ك") else set()
+        self.owned = not self.through
+
+    def cross(self, preposition: str) -> None:
+        """Go on over a preposition."""
+        self.through.add(preposition)
+        self.crossed += 1
+        self.owned = False
+
+    def carried_by(self, cue: Cue) -> bool:
+        """Return whether the event is carried by this light word."""
+        return (
+            self.through <= cue.through
+            and (self.tight or not cue.tight)
+            and bool(self.through or not cue.bound)
+            and not (cue.fresh and self.definite and not self.through & _TO)
+        )
+
+    def governed_by(self, cue: Cue, distance: int) -> bool:
+        """Return whether `cue`, met after `distance` words, governs the event."""
+        return (
+            distance <= cue.reach
+            and self._reaches(cue)
+            and (self.tight or self.clausal or not cue.tight)
+            and (self.action or not cue.act)
+            and not (self.joined and cue.status == "prevented")
+            and not (cue.fresh and self.definite)
+            and bool(self.through or self.clausal or not cue.bound)
+        )
+
+    def _reaches(self, cue: Cue) -> bool:
+        """Return whether `cue` takes what was crossed, but for who did it: «تهديدات من الوزير بفرض عقوبات»."""
+        return self.through <= cue.through or (
+            cue.far and self.through - {"من"} <= cue.through and len(self.through) > 1
+        )
+
+    def ends_at(self, word: str, at: int) -> bool:
+        """Return whether `word` owns the head: منفذ الهجوم says nothing of the attack.
+
+        A word with article or possessive owns nothing, nor one that kept the ن it would lose before its possession.
+        """
+        if at != self.head - 1 or not self.owned:
+            return False
+        return not (is_definite_word(word) or _owns_nothing(word) or word.isdigit())
+
+
+def governor(notes: Sequence[Note], path: Path, place: int, word: str) -> Note | None:
+    """Return which of the `notes` of `word`, met at `place`, governs the event of `path`."""
+    for note in notes:
+        # A verb that has its object as a pronoun is followed by its subject: «يحظرها الاتفاق».
+        bars = note.cue.status == "prevented" or (note.verb and note.cue.status == "negated")
+        has_object = bars and word.endswith(("ها", "هم", "ه"))
+        if has_object and not (path.through or path.clausal):
+            continue
+        # A noun with article governs nothing but by a preposition: «رفض الطلب انتهاك للقانون».
+        closed = not note.verb and is_definite(note.proclitic)
+        if closed and not (path.through or path.clausal):
+            continue
+        if note.cue.status and path.governed_by(note.cue, path.head - place):
+            return note
+    return None
+
+
+def carrier(notes: Sequence[Note], path: Path, place: int) -> Note | None:
+    """Return which of the `notes` of the word at `place` carries the event of `path`, a noun rather than a verb."""
+    carriers = [
+        note
+        for note in notes
+        if not note.cue.status
+        and path.carried_by(note.cue)
+        # A noun with article owns nothing: «التنظيم المسلح» is no organising of anything.
+        and (path.through or not is_definite(note.proclitic))
+        and (note.verb or path.head - place <= _CARRIED + path.crossed)
+    ]
+    return min(carriers, key=lambda note: note.verb, default=None)
+
+
+def is_definite(proclitic: str) -> bool:
+    """Return whether a noun after `proclitic` has the article."""
+    return "ال" in proclitic or "لل" in proclitic
+
+
+def _owns_nothing(word: str) -> bool:
+    cues = shipped()
+    return (
+        word in cues.owners or word[1:] in cues.owners or (word.endswith(_OWNS_NOTHING) and word not in cues.singulars)
+    )

@@ -1,0 +1,190 @@
+"""What a newsroom writes around an event, construction by construction; each has its trap beside it."""
+
+import pytest
+
+from marsad.config.models import Keyword
+from processors.keywords import KeywordMatcher
+
+KEYS = (
+    "هجوم", "سيطرة", "قصف", "انسحاب", "إصابة", "قتل", "حرب", "انتخابات", "مفاوضات", "محاكمة", "إلغاء", "تحرير", "إفراج",
+    "اتفاق", "عقوبات", "إضراب", "دخول", "تهديد", "خطف", "إعصار", "لاجئ", "إعدام", "إطلاق نار", "سقوط", "اعتقال", "استفتاء",
+)  # fmt: skip
+MATCHER = KeywordMatcher([Keyword(key=key) for key in KEYS])
+
+
+def status_of(text, form, year=2021):
+    """Return (status, cue) of the first hit of `form`."""
+    hit = next(hit for hit in MATCHER.hits("", text, year) if hit.form == form)
+    if hit.cue:
+        assert hit.cue == text[hit.cue_start : hit.cue_start + len(hit.cue)]
+    return hit.status, hit.cue
+
+
+NEGATED = [
+    # a denied verb takes the event through a preposition, or as its object
+    ("لن يحصل السجناء على محاكمة عادلة", "محاكمة", "لن"),
+    ("لم يتم الإفراج عن الصحفي", "الإفراج", "لم"),
+    ("لم يتوصل الوفدان بعد إلى اتفاق", "اتفاق", "لم"),
+    ("لم يكن هناك إطلاق نار قرب السفارة", "إطلاق نار", "لم"),
+    ("لم يعد الجيش يسيطر على الجسر", "يسيطر", "لم"),
+    # a verbal noun that carries it
+    ("أسف الوسيط لعدم انعقاد المفاوضات", "المفاوضات", "لعدم"),
+    ("لا دليل على وقوع هجوم", "هجوم", "لا"),
+    # denial of a clause, with the subject between, or of what would have been
+    ("نفى القائد أن يكون قد هدد جيرانه", "هدد", "نفى"),
+    ("نفى القائد أن يكون قد لوح أو هدد بالرد", "هدد", "نفى"),
+    ("نفى الوزير أن القوات قصفت البلدة", "قصفت", "نفى"),
+    ("نفت موسكو أي هجوم على القافلة", "هجوم", "نفت"),
+    # abstention, whoever abstains
+    ("امتنع 35 نائبا عن دخول القاعة", "دخول", "امتنع"),
+    # the second of two verbs
+    ("أكد أن الجدار لن يتصدع ويسقط", "ويسقط", "لن"),
+]
+
+PREVENTED = [
+    ("حالت الأمطار دون دخول القافلة", "دخول", "حالت"),
+    ("نشرت قوات للحيلولة دون وقوع هجوم", "هجوم", "للحيلولة"),
+    ("وافق الطرفان على وقف لإطلاق النار", "لإطلاق النار", "وقف"),
+    ("أعلنت الحكومة وقف عقوبة الإعدام", "الإعدام", "وقف"),
+    ("تحركت الوزارة لمنع الشركة المملوكة للدولة، من دخول السوق", "دخول", "لمنع"),
+    ("دعا إلى وضع حد للحرب", "للحرب", "حد"),
+    ("صدت وحدات من اللواء الرابع هجوما", "هجوما", "صدت"),
+    ("باعت أسهمها تجنبا للعقوبات", "للعقوبات", "تجنبا"),
+    ("كشف النقاب عن منع تنظيم إضراب", "إضراب", "منع"),
+]
+
+PLANNED = [
+    # the demand far from its object, and its second member
+    ("طالب النائب العام، أمس، بإلغاء القرار", "بإلغاء", "طالب"),
+    ("طالبوا بإعادة الفرز أو إلغاء النتيجة", "إلغاء", "طالبوا"),
+    ("دعت النقابة عمال الميناء إلى الإضراب", "الإضراب", "دعت"),
+    ("بعد تهديدات من الوزير بفرض عقوبات", "عقوبات", "تهديدات"),
+    # the second verb under a future
+    ("ستلاحق الشرطة الجناة وتحاكمهم", "وتحاكمهم", "ستلاحق"),
+    # preparations, waiting, will and duty
+    ("اكتملت الاستعدادات لمعركة تحرير الميناء", "تحرير", "الاستعدادات"),
+    ("بقي الوفد في انتظار إجراء مفاوضات", "مفاوضات", "انتظار"),
+    ("ترغب الشركة في الانسحاب من السوق", "الانسحاب", "ترغب"),
+    ("يجب على القوات الأجنبية أن تنسحب", "تنسحب", "يجب"),
+    ("أكد ضرورة الإفراج عن الصيادين", "الإفراج", "ضرورة"),
+    ("طلبت الأسرة الإفراج عن ابنها", "الإفراج", "طلبت"),
+    ("طلب النائب من القضاء إلغاء التهمة", "إلغاء", "طلب"),
+    ("سيتم إلغاء الرسوم", "إلغاء", "سيتم"),
+    ("تحركت الشرطة لاعتقالهم", "لاعتقالهم", "تحركت"),
+    # what comes, by an adjective or a date
+    ("يستعد الحزب لخوض الانتخابات البرلمانية المقبلة", "الانتخابات", "المقبلة"),
+    ("تبدأ المفاوضات الأسبوع المقبل", "المفاوضات", "المقبل"),
+    ("تدور التكهنات حول انتخابات 2024", "انتخابات", "2024"),
+]
+
+CONDITIONAL = [
+    ("توعدت بالرد في حال تعرضت البلاد لهجوم", "لهجوم", "حال"),
+    ("سيسقط القرار حتى لو كان بوسع الشركة إلغاء العقد", "إلغاء", "بوسع"),
+    ("ستفقد مقعدها إذا لم يتم التوصل إلى اتفاق", "اتفاق", "إذا"),
+    ("سترد في حال وقوع الهجوم", "الهجوم", "حال"),
+    ("تغلق المدارس في حال التعرض لهجوم", "لهجوم", "حال"),
+    ("قد يؤدي القرار إلى حرب", "حرب", "قد"),
+    ("حذرت الوزارة من عقوبات جديدة", "عقوبات", "حذرت"),
+    ("دافعت عن الحق في الإضراب", "الإضراب", "الحق"),
+    ("يسأل المحققون عما إذا كان الحراس قد قتلوا السجين", "قتلوا", "إذا"),
+]
+
+RECALLED = [
+    ("اتهموه بالتدخل في الانتخابات البلدية أواخر 2014", "الانتخابات", "2014"),
+    ("المتهم بخطف حافلة وتغيير مسارها إلى المطار في عام 2015", "بخطف", "2015"),
+    ("2013، أقر المجلس تعويض أسر قتلى الحرب", "الحرب", "2013"),
+    ("في عام 2003، عبرت القوات الحدود من الجنوب ثم احتلت الميناء وقصفت الجسر", "وقصفت", "2003"),
+    ("خطفت الجماعة تلاميذ من القرية، سنة 2014", "خطفت", "2014"),
+    ("بقي في الاتفاق الدولي الشامل المبرم عام 2015", "الاتفاق", "2015"),
+    ("ولد بعد الحرب العالمية الثانية", "الحرب", "العالمية"),
+    ("شهدت البلاد إضرابات في التسعينيات", "إضرابات", "التسعينيات"),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "form", "cue"),
+    [
+        (status, *row)
+        for status, rows in (
+            ("negated", NEGATED),
+            ("prevented", PREVENTED),
+            ("planned", PLANNED),
+            ("conditional", CONDITIONAL),
+            ("recalled", RECALLED),
+        )
+        for row in rows
+    ],
+)
+def test_a_construction_gives_its_status(status, text, form, cue):
+    """The words between an event and what governs it are read as grammar reads them."""
+    assert (status, cue) == status_of(text, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        # who warns, and what a warning is about, happens
+        ("حذر مدير مركز الأعاصير من الأمطار", "الأعاصير"),
+        ("حذرت الوزارة من أن تهديدها جدي", "تهديدها"),
+        # a state, not a condition
+        ("عاشت الشقيقتان حال اللاجئين", "اللاجئين"),
+        # an organisation is no organising
+        ("دعا إلى القضاء على التنظيم الذي يقصف المدن", "يقصف"),
+        # the demand has its object already
+        ("طالبت أسرته بمحاكمة الحارس متهمة إياه بقتله", "بقتله"),
+        # the subject of a verb whose object is a pronoun
+        ("أنشطة يمنعها الاتفاق", "الاتفاق"),
+        # another phrase of the thing prevented
+        ("أثار منعها من حيازة القنبلة هجوما في الصحف", "هجوما"),
+        # a name, and a noun with article
+        ("قتل رجل يدعى سالم وتعرض آخرون لإصابات طفيفة", "لإصابات"),
+        ("يعد رفض الطلب إلغاء للمعاهدة", "إلغاء"),
+        # لا denies one verb
+        ("لا تعترف الدولة بالمنظمة وتعتقل أعضاءها", "وتعتقل"),
+        # an inquiry brings nothing about
+        ("سيتم فتح تحقيق في مقتل الفتى", "مقتل"),
+        # why, not what for
+        ("أدان المجلس الحركة لشنها هجمات", "هجمات"),
+        # words that begin like verbs in the future
+        ("قدم سياسيون اتفاقا", "اتفاقا"),
+        ("نشرت سنغافورة اتفاقا", "اتفاقا"),
+        # concession
+        ("خاض تجارب ولو محدودة في انتخابات محلية", "انتخابات"),
+        # إلا is spelt like ألا
+        ("لم يجدوا طريقا إلا وقصفوه", "وقصفوه"),
+        # the date bounds a state, belongs to a source, or to a noun between
+        ("يتقدم الحصار منذ ثمانينيات القرن الماضي وتتواصل الحرب", "الحرب"),
+        ("وحسب إحصاءات عام 2017، قصفت الطائرات أحياء كثيرة", "قصفت"),
+        ("أعلن الانسحاب من المعاهدة الدولية المبرمة عام 2015", "الانسحاب"),
+        # what comes is another thing
+        ("أعلن الانسحاب من القمة المقبلة", "الانسحاب"),
+        # dated to this day although the sentence opens with history
+        ("في عام 2015 وقعت المعاهدة لكن القوات قصفت أمس البلدة", "قصفت"),
+    ],
+)
+def test_a_trap_of_a_construction_is_passed(text, form):
+    """Looks like one of the constructions above, and is none."""
+    assert ("asserted", "") == status_of(text, form)
+
+
+def test_any_of_something_is_never_owned():
+    """أي before an event leaves it to the denial, whatever name stands between."""
+    assert ("negated", "نفت") == status_of("نفت باريس أي اتفاق", "اتفاق")
+
+
+def test_a_competition_is_a_name():
+    """«دوري أبطال» is no event, whatever is said of it."""
+    matcher = KeywordMatcher([Keyword(key="إبطال", also=("أبطال",))])
+    assert "asserted" == matcher.hits("", "يلعب الفريق في دوري أبطال القارة الموسم المقبل")[0].status
+
+
+def test_a_sentence_without_a_telling_word_is_not_read_further():
+    """Most sentences say nothing of an event; they cost one look at each word."""
+    sentence = MATCHER._judge.read("قصفت الطائرات القرية", 0, 20, 2021)
+    assert (False, ()) == (sentence.telling, tuple(sentence.clauses))
+
+
+def test_a_sentence_of_dates_and_hits_is_judged_in_linear_time():
+    """A table of years in one line, or a text without stops, is no trap for the worker."""
+    hits = MATCHER.hits("", "هجوم في عام 2003 " * 20_000, 2021)
+    assert {"recalled"} == {hit.status for hit in hits}
