@@ -1,14 +1,16 @@
 """Analysing in other processes: how does one bad article not take its neighbours along?
 
 Workers get the configuration once and compile their own watch. A worker that dies takes the whole pool of the
-standard library with it, so a broken pool is replaced and its articles are tried one by one. A worker that does not
-come back is killed, and one that asks for too much memory is refused it.
+standard library with it, so a broken pool is replaced and its articles are tried one by one, in processes that had
+time to begin: whoever ends one before that says nothing of the article. A worker that does not come back is killed, and
+one that asks for too much memory is refused it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import resource
@@ -23,12 +25,16 @@ from marsad.config.models import Config
 from marsad.records import Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 
+_log = logging.getLogger("marsad.pool")
+
 # A worker died at work, died while it was started, did not come back (TimeoutError), or its pool was closed by a reload.
 _LOST = (BrokenProcessPool, OSError, RuntimeError)
 
 
 DEADLINE_S = 20.0  # for one article by the clock, on a busy machine; they take milliseconds
 CHUNK_S = 60.0  # for what is given at once
+START_S = 60.0  # for a worker to begin
+START_PAUSE_MAX_S = 5.0  # between two tries to begin
 HEADROOM_BYTES = 512 << 20  # that an article may ask for beyond what a worker needs to begin with
 
 
@@ -58,6 +64,10 @@ def _prepare(config: Config) -> None:
     with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - no path, the kernel's answer
         used_bytes = int(sizes.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used_bytes + HEADROOM_BYTES, resource.RLIM_INFINITY))
+
+
+def _ready() -> None:
+    """Come back: the worker has prepared."""
 
 
 def _analyse(values: Sequence[bytes]) -> list[Analysed]:
@@ -111,11 +121,30 @@ class AnalysePool:
 
     async def _apart(self, values: Sequence[bytes], limit_s: float) -> list[Analysed]:
         """Analyse in a process of its own, which harms nobody by dying."""
-        pool = self._start(1)
+        pool = await self._begun()
         try:
             return await _within(limit_s, pool, values)
         finally:
             _kill(pool)
+
+    async def _begun(self) -> ProcessPoolExecutor:
+        """Return one worker that stands ready; tries until there is one, for no article is to blame for a bad start."""
+        pause_s = 0.1
+        while True:
+            pool = self._start(1)
+            try:
+                async with asyncio.timeout(START_S):
+                    await asyncio.wrap_future(pool.submit(_ready))
+            except _LOST as problem:
+                _kill(pool)
+                _log.warning("a worker ended before it began (%s); tried again", type(problem).__name__)
+            except BaseException:
+                _kill(pool)
+                raise
+            else:
+                return pool
+            await asyncio.sleep(pause_s)
+            pause_s = min(START_PAUSE_MAX_S, 2 * pause_s)
 
     async def _alone(self, value: bytes) -> Analysed:
         """Try one article by itself: the one that kills its worker is found."""

@@ -1,6 +1,7 @@
 """Analysing in other processes: workers come and go, every article gets its answer."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from datetime import UTC, datetime
@@ -22,6 +23,15 @@ def article(n: int) -> bytes:
         seen=datetime(2026, 1, 10, tzinfo=UTC),
     )  # fmt: skip
     return encode(made)
+
+
+def processes() -> list[tuple[int, int]]:
+    """All processes of this machine with their parents."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            found.append((int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[1])))
+    return found
 
 
 @pytest.fixture
@@ -54,6 +64,24 @@ async def test_a_killed_worker_costs_no_article(pool):
 
     assert [str(n) for n in range(60)] == ids(await work)
     assert ["7"] == ids(await pool.analyse([article(7)]))
+
+
+@pytest.mark.slow
+async def test_an_article_is_not_blamed_for_workers_that_never_began(pool):
+    """Kill -9 to five workers while they start, as an operator or a memory killer may: the sixth answers."""
+    await pool.analyse([article(0)])
+    (worker,) = pool._pool._processes
+    (server,) = {parent for pid, parent in processes() if pid == worker}
+    os.kill(worker, signal.SIGSTOP)
+    work = asyncio.create_task(pool.analyse([article(1)]))
+    killed: set[int] = set()
+    while len(killed) < 6 and not work.done():
+        for pid in {pid for pid, parent in processes() if parent == server} - killed:
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+        await asyncio.sleep(0.001)
+
+    assert ["1"] == ids(await work)
 
 
 async def test_a_pool_closed_by_a_reload_still_answers(pool):

@@ -131,7 +131,7 @@ def test_nothing_is_left_after_the_end(proxy: Proxy, line: socket.socket) -> Non
     proxy.close()
     proxy.close()
     assert b"" == hear(line, 1)
-    assert "proxy" not in [thread.name for thread in threading.enumerate()]
+    assert f"proxy {proxy.port}" not in [thread.name for thread in threading.enumerate()]
     with pytest.raises(ConnectionRefusedError):
         connect(proxy)
 
