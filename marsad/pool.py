@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -33,6 +34,7 @@ _LOST = (BrokenProcessPool, OSError, RuntimeError)
 
 DEADLINE_S = 20.0  # for one article by the clock, on a busy machine; they take milliseconds
 CHUNK_S = 60.0  # for what is given at once
+_GC_AFTER = 100_000  # objects made and not yet gone
 START_S = 60.0  # for a worker to begin
 START_PAUSE_MAX_S = 5.0  # between two tries to begin
 HEADROOM_BYTES = 512 << 20  # that an article may ask for beyond what a worker needs to begin with
@@ -61,6 +63,9 @@ def _prepare(config: Config) -> None:
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     global _watch  # noqa: PLW0603 - a worker process has one watch
     _watch = compile_watch(config)
+    # What was compiled stays, and an article makes no cycles: looking for them was a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_GC_AFTER, 50, 100)
     with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - no path, the kernel's answer
         used_bytes = int(sizes.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used_bytes + HEADROOM_BYTES, resource.RLIM_INFINITY))

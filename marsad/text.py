@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
 
 # Said on or around a letter, part of the word as written but not of its letters: tatweel, tashkeel, Quranic signs.
@@ -54,15 +56,16 @@ _SENTENCE_END = re.compile(
 )
 
 
-_new = tuple.__new__
-
-
 class Token(NamedTuple):
     """One word: `text[start:end]` as written, and its folded form."""
 
     start: int
     end: int
     folded: str
+
+
+_token = partial(tuple.__new__, Token)  # the constructor that a NamedTuple generates takes thrice as long
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 def fold(text: str) -> str:
@@ -92,26 +95,51 @@ def tokens(text: str) -> list[Token]:
 
     Every token holds `fold(text[start:end]) == folded`, and `folded` is not empty.
     """
-    rare = _RARE.search(text)
-    if rare and _COMPOSED.search(text):
-        folded = ((found, fold(found.group())) for found in _TOKEN.finditer(text))
-        return [Token(found.start(), found.end(), word) for found, word in folded if word]
-    # Without composed characters folding letters keeps every offset, so the text is folded once, not word by word.
-    equal = text.translate(_EQUAL_TABLE) if rare else _equal_plain(text)
-    if not _MARKS.search(text):
-        # Every article comes through here; the constructor that a NamedTuple generates takes half as long again.
-        return [_new(Token, (found.start(), found.end(), found[0])) for found in _TOKEN.finditer(equal)]
-    return [Token(found.start(), found.end(), _MARKS.sub("", found.group())) for found in _TOKEN.finditer(equal)]
+    spans, folded = _split(text)
+    return list(_made(spans, folded))
+
+
+class Words(tuple[Token, ...]):  # noqa: SLOT001 - a tuple has no room for slots of its own
+    """The words of a text; `folded` are their folded forms alone, for those who need no offsets."""
+
+    folded: list[str]
 
 
 @lru_cache(maxsize=8)  # the title and text of the article at hand: four stages ask for the same words
-def words(text: str) -> tuple[Token, ...]:
+def words(text: str) -> Words:
     """Return the words of `text` as `tokens` yields them, remembered for the texts asked for last."""
-    return tuple(tokens(text))
+    spans, folded = _split(text)
+    found = Words(_made(spans, folded))
+    found.folded = folded
+    return found
 
 
+def _made(spans: list[tuple[int, int]], folded: list[str]) -> Iterator[Token]:
+    """Return the tokens of `spans`; every article comes through here, so no Python runs for a word of its own."""
+    return map(_token, zip(map(_START, spans), map(_END, spans), folded, strict=True))
+
+
+def _split(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return where the words of `text` lie, and their folded forms."""
+    rare = _RARE.search(text)
+    if rare and _COMPOSED.search(text):
+        every = [(found.span(), fold(found[0])) for found in _TOKEN.finditer(text)]
+        return [span for span, word in every if word], [word for _, word in every if word]
+    # Without composed characters folding letters keeps every offset, so the text is folded once, not word by word.
+    equal = text.translate(_EQUAL_TABLE) if rare else _equal_plain(text)
+    spans = [found.span() for found in _TOKEN.finditer(equal)]
+    folded = [equal[start:end] for start, end in spans]
+    if spans and _MARKS.search(equal):
+        folded = _MARKS.sub("", "\n".join(folded)).split("\n")  # no word has a line's end in it
+    return spans, folded
+
+
+@lru_cache(maxsize=8)
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each sentence with a word in it; ، and ؛ end a clause, not a sentence."""
+    """Return (start, end) of each sentence with a word in it; ، and ؛ end a clause, not a sentence.
+
+    Remembered for the texts asked for last, so the list is not the caller's to change.
+    """
     spans = []
     start = 0
     for found in _SENTENCE_END.finditer(text):

@@ -8,13 +8,14 @@ swallows the alef of ال: للولايات = ل + الولايات.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from marsad.memo import Memo
 from marsad.records import Field
-from marsad.text import Token, fold, tokens, words
+from marsad.text import Words, fold, tokens, words
 
 # Beyond `fold`: in names newsrooms mix ة with ه, and the seat of hamza inside a word.
 _LOOSE = str.maketrans("ةؤئ", "هوي")
@@ -77,14 +78,18 @@ class Candidate(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A distinct word: its key, and the phrases it may begin, longest first; `begins` if any stands by itself."""
+    """A distinct word: its key, the phrases that are this word `alone`, and the `longer` ones by their second word.
+
+    `begins` if any of them stands by itself.
+    """
 
     key: str
-    candidates: tuple[Candidate, ...]
+    alone: tuple[Candidate, ...]
+    longer: Mapping[str, tuple[Candidate, ...]]
     begins: bool
 
 
-_NO_WORD = Word("", (), begins=False)
+_NO_WORD = Word("", (), {}, begins=False)
 
 
 def loose(folded: str) -> str:
@@ -126,7 +131,7 @@ class AliasIndex:
 
     def __init__(self) -> None:
         self._phrases: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
-        self._memo: dict[str, Word] = {}
+        self._memo = Memo(self._look_up, _MEMO, _LONGEST)
 
     def copy(self) -> AliasIndex:
         """Return an index with the same phrases, to add more to."""
@@ -143,17 +148,16 @@ class AliasIndex:
 
     def word(self, folded: str) -> Word:
         """Return what a folded word may begin."""
-        word = self._memo.get(folded)
-        if word is None:
-            if len(folded) > _LONGEST:
-                return _NO_WORD
-            word = self._look_up(loose(folded))
-            if len(self._memo) >= _MEMO:
-                self._memo.clear()
-            self._memo[folded] = word
-        return word
+        return self._memo[folded]
 
-    def _look_up(self, key: str) -> Word:
+    def words(self, folded: Iterable[str]) -> list[Word]:
+        """Return what each of the folded words may begin."""
+        return list(map(self._memo.__getitem__, folded))
+
+    def _look_up(self, folded: str) -> Word:
+        if len(folded) > _LONGEST:
+            return _NO_WORD
+        key = loose(folded)
         found = {
             Candidate(stem, clitic, rest, sense): None
             for clitic, stem in splits(key)
@@ -161,7 +165,17 @@ class AliasIndex:
             if not clitic or rest or len(stem) >= _SHORTEST
         }
         begins = any(candidate.sense.layer is not Layer.NATION for candidate in found)
-        return Word(key, tuple(sorted(found, key=_preference)), begins)
+        alone, longer = _by_next(sorted(found, key=_preference))
+        return Word(key, alone, longer, begins)
+
+
+def _by_next(candidates: list[Candidate]) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:
+    """Return the candidates of one word, and the longer ones by their second."""
+    longer: dict[str, tuple[Candidate, ...]] = {}
+    for candidate in candidates:
+        if candidate.rest:
+            longer[candidate.rest[0]] = (*longer.get(candidate.rest[0], ()), candidate)
+    return tuple(candidate for candidate in candidates if not candidate.rest), longer
 
 
 def _preference(candidate: Candidate) -> tuple[int, int, int]:
@@ -177,8 +191,8 @@ class Passage:
         self.field = field
         self.number = number
         self.text = text
-        self.tokens: tuple[Token, ...] = words(text)
-        self.words: list[Word] = [index.word(token.folded) for token in self.tokens]
+        self.tokens: Words = words(text)
+        self.words: list[Word] = index.words(self.tokens.folded)
 
     def key(self, i: int) -> str:
         """Return the key of word `i`, "" outside the field."""
@@ -204,6 +218,14 @@ class Passage:
     def after(self, i: int) -> str:
         """Return the key of the word right behind `i`, "" across a stop, a comma or a line's end."""
         return self.key(i + 1) if self.joined(i + 1) else ""
+
+    def phrases(self, i: int) -> Sequence[Candidate]:
+        """Return the phrases that stand at word `i`, the longest first."""
+        word = self.words[i]
+        if not word.longer or not self.joined(i + 1):
+            return word.alone
+        longer = word.longer.get(self.words[i + 1].key, ())
+        return (*(each for each in longer if self.holds(i, each.rest)), *word.alone)
 
     def holds(self, i: int, rest: tuple[str, ...]) -> bool:
         """Tell whether the words `rest` follow word `i`."""

@@ -8,15 +8,18 @@ words around them.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from marsad.identity import word_hash
+from marsad.memo import Memo
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
 
@@ -55,23 +58,25 @@ class _Word(NamedTuple):
 
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of an article; a text without words is known by its title."""
-    head = [token.folded for token in words(title)]
-    body = [token.folded for token in words(text)]
-    known = [_word(word) for word in body]
-    ahead = [_word(word) for word in head]
+    head, body = words(title).folded, words(text).folded
+    ahead = list(map(_WORDS.__getitem__, head))
+    known = list(map(_WORDS.__getitem__, body))
     return Fingerprint(
         words=len(body),
-        prints=_prints([word.hash for word in known or ahead]),
+        prints=_prints([word[0] for word in known or ahead]),
         figures=_figures([*ahead, _BREAK, *known]),
-        terms=_terms(zip(head, ahead, strict=True), zip(body, known, strict=True)),
+        terms=_terms(_telling(head, ahead), _telling(body[:LEAD_WORDS], known), _telling(body, known)),
     )
 
 
-@lru_cache(_WORDS_KNOWN)
-def _word(word: str) -> _Word:
+def _known(word: str) -> _Word:
     figure = _figure(word)
     tells = len(word) > 1 and word not in stop_words()
     return _Word(word_hash(word), "#" if figure is not None else _plain(word), figure, tells)
+
+
+def _telling(said: list[str], known: list[_Word]) -> Iterable[str]:
+    return compress(said, [word[3] for word in known])
 
 
 def _prints(said: list[int]) -> tuple[int, ...]:
@@ -112,9 +117,9 @@ def _figures(said: list[_Word]) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
     last = len(said) - 1
     found = {
-        (f"{said[i - 1].plain if i else ''} # {said[i + 1].plain if i < last else ''}", word.figure)
-        for i, word in enumerate(said)
-        if word.figure is not None
+        (f"{said[i - 1].plain if i else ''} # {said[i + 1].plain if i < last else ''}", figure)
+        for i, figure in enumerate([word[2] for word in said])
+        if figure is not None
     }
     return tuple(sorted(found))
 
@@ -125,15 +130,16 @@ def _plain(word: str) -> str:
     return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem
 
 
-def _terms(head: Iterable[tuple[str, _Word]], body: Iterable[tuple[str, _Word]]) -> tuple[tuple[str, float], ...]:
-    weights: dict[str, float] = {}
-    for place, (word, known) in enumerate(body):
-        if known.tells:
-            weights[word] = weights.get(word, 0.0) + (LEAD_WEIGHT if place < LEAD_WORDS else 1.0)
-    for word, known in head:
-        if known.tells:
-            weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT
-    return tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_MAX])
+def _terms(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """Return the words with their weights: of each place they stand in the highest, the lead being part of the body."""
+    weights: dict[str, float] = dict(Counter(body))
+    for word, times in Counter(lead).items():
+        weights[word] += (LEAD_WEIGHT - 1.0) * times
+    for word, times in Counter(head).items():
+        weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT * times
+    heaviest = sorted((-weight, word) for word, weight in weights.items())[:TERMS_MAX]
+    return tuple((word, float(-weight)) for weight, word in heaviest)
 
 
 _BREAK = _Word(0, "", None, tells=False)  # between the title and the text
+_WORDS = Memo(_known, _WORDS_KNOWN)

@@ -1,28 +1,29 @@
 """Where does an article say a keyword?
 
 Keywords are expanded to stems once (processors.morphology) and looked up word by word (processors.lookup). News repeats
-itself: what a chunk between two spaces says is remembered, so most of a text is never folded.
+itself: what a word says is remembered, so most words of a text cost one look into a dict.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from marsad.config.models import Keyword
+from marsad.memo import Memo
 from marsad.records import LEVELS, Field, Hit, Level
-from marsad.text import sentences, tokens
+from marsad.text import sentences, tokens, words
 from processors.clauses import Sentence
 from processors.lookup import EVENT, LONGEST_WORD, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
 from processors.nouns import bare
-from processors.status import Reading, StatusJudge
+from processors.status import Judgement, Reading, StatusJudge
 
-_MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
-# The part of a chunk that is an address: the article does not say its words.
+_MEMO = 400_000  # distinct words, some 60 MB; months of news have fewer
+# An address: the article does not say its words.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S*|(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++/\S*", re.IGNORECASE
 )
@@ -30,6 +31,9 @@ _ADDRESS = re.compile(
 _GAP = re.compile(r"[ \t\u00a0\u200b-\u200f«»\"'“”‘’()\[\]_#-]{0,6}")
 # Words of a phrase that have no forms of their own.
 _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|بين|بعد|قبل|تحت|غير|[^\u0620-\u064a]*")
+
+
+_UNREAD = Judgement("asserted")
 
 
 class _Found(NamedTuple):
@@ -50,11 +54,11 @@ class _Part(NamedTuple):
     senses: tuple[Sense, ...]
 
 
-class _Chunk(NamedTuple):
-    """What is remembered of a chunk, by offsets into it; `telling` if a part is the rarest word of its phrase."""
+class _Said(NamedTuple):
+    """What a word says: keywords of one word, words of phrases; `telling` if one of these is its phrase's rarest."""
 
-    hits: tuple[_Found, ...]
-    parts: tuple[_Part, ...]
+    alone: tuple[Sense, ...]
+    parts: tuple[Sense, ...]
     telling: bool
 
 
@@ -70,10 +74,13 @@ class KeywordMatcher:
     """Finds every keyword in an article in one pass.
 
     `extra` are (key, level) wishes of rules that ask for more than a keyword's own level; of two keywords with the same
-    key the first counts. Built from configuration alone, it pickles; but for its memo it never changes.
+    key the first counts. Hits of keywords that are not among `judged` (None: all are) are called asserted unread: a
+    status that no rule asks for is not worth its price. But for its memo a matcher never changes.
     """
 
-    def __init__(self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = ()) -> None:
+    def __init__(
+        self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = (), judged: Container[str] | None = None
+    ) -> None:
         self._keys: list[str] = []
         self._lengths: list[int] = []  # words of each keyword
         self._actions: list[bool] = []  # whether a keyword has verbs
@@ -81,25 +88,23 @@ class KeywordMatcher:
         self._rarest: set[int] = set()  # of each phrase, the lexeme to look for
         self._table = StemTable()
         self._judge = StatusJudge()
-        self._memo: dict[str, _Chunk | None] = {}
+        self._memo = Memo(self._look, _MEMO, LONGEST_WORD)
         for keyword in _widened(keywords, extra):
             self._add(keyword)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_memo": {}}
+        self._judged = [judged is None or key in judged for key in self._keys]
 
     def _add(self, keyword: Keyword) -> None:
-        words = words_of(keyword)
+        parts = words_of(keyword)
         # A phrase is sought where its longest word is: the shortest is seldom the rarest.
-        longest = max(range(len(words)), key=lambda place: len(words[place].key))
+        longest = max(range(len(parts)), key=lambda place: len(parts[place].key))
         self._rarest.add(len(self._lexemes) + longest)
-        for place, forms in enumerate(words):
+        for place, forms in enumerate(parts):
             # In company a short word is safe: «خط الهجوم».
-            shortest = SHORTEST if len(words) == 1 else 1
+            shortest = SHORTEST if len(parts) == 1 else 1
             self._table.add(len(self._lexemes), forms.stems, LEVELS.index(keyword.level), shortest)
             self._lexemes.append(_Lexeme(len(self._keys), place, forms.exclusion))
-        self._actions.append(any(stem.level == "event" for stem in words[0].stems))
-        self._lengths.append(len(words))
+        self._actions.append(any(stem.level == "event" for stem in parts[0].stems))
+        self._lengths.append(len(parts))
         self._keys.append(keyword.key)
 
     def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
@@ -110,51 +115,54 @@ class KeywordMatcher:
         return (*self._field_hits("title", title, year), *self._field_hits("text", text, year))
 
     def _field_hits(self, field: Field, text: str, year: int | None) -> Iterator[Hit]:
-        found = sorted(self._find(text), key=lambda hit: (hit.start, hit.end, hit.keyword))
-        spans = sentences(text) if found else []
+        found = self._find(text)
+        if not found:
+            return
+        found.sort(key=lambda hit: (hit.start, hit.end, hit.keyword))
+        spans = sentences(text)
         starts = [start for start, _ in spans]
         read: dict[int, Sentence] = {}
         for hit in found:
-            place = bisect_right(starts, hit.start) - 1
-            if place not in read:
-                read[place] = self._judge.read(text, *spans[place], year)
-            yield self._judged(field, text, hit, read[place])
-
-    def _judged(self, field: Field, text: str, hit: _Found, sentence: Sentence) -> Hit:
-        reading = Reading(hit.sense.proclitic, hit.sense.level == EVENT, self._actions[hit.keyword])
-        status, cue, cue_start = self._judge.judge(sentence, hit.start, hit.end, reading)
-        return Hit(
-            keyword=self._keys[hit.keyword],
-            level=LEVELS[hit.level],
-            form=text[hit.start : hit.end],
-            field=field,
-            start=hit.start,
-            end=hit.end,
-            status=status,
-            cue=cue,
-            cue_start=cue_start,
-        )
+            judgement = _UNREAD
+            if self._judged[hit.keyword]:
+                place = bisect_right(starts, hit.start) - 1
+                if place not in read:
+                    read[place] = self._judge.read(text, *spans[place], year)
+                reading = Reading(hit.sense.proclitic, hit.sense.level == EVENT, self._actions[hit.keyword])
+                judgement = self._judge.judge(read[place], hit.start, hit.end, reading)
+            status, cue, cue_start = judgement
+            yield Hit(
+                keyword=self._keys[hit.keyword],
+                level=LEVELS[hit.level],
+                form=text[hit.start : hit.end],
+                field=field,
+                start=hit.start,
+                end=hit.end,
+                status=status,
+                cue=cue,
+                cue_start=cue_start,
+            )
 
     def _find(self, text: str) -> list[_Found]:
-        """Return the hits of `text`; an article without one costs a look into the memo per chunk."""
-        remembered = self._memo.get
+        """Return the hits of `text`; an article without one costs a look into the memo per word."""
+        every = words(text)
+        said = [(at, known) for at, known in enumerate(map(self._memo.__getitem__, every.folded)) if known is not None]
+        if not said:
+            return []
+        links = _addresses(text)
         found: list[_Found] = []
         parts: list[_Part] = []
         telling = False
-        at = 0
-        for chunk in text.split(" "):
-            known = remembered(chunk, _UNKNOWN)
-            if known is not None:
-                if known is _UNKNOWN:
-                    known = self._read(chunk)
-                if known is not None:
-                    found += [
-                        _Found(at + a, at + b, keyword, level, sense) for a, b, keyword, level, sense in known.hits
-                    ]
-                    if known.parts:
-                        parts += [_Part(at + start, at + end, senses) for start, end, senses in known.parts]
-                        telling = telling or known.telling
-            at += len(chunk) + 1
+        for at, known in said:
+            start, end, _ = every[at]
+            if links and start < links[bisect_right(links, (start, len(text))) - 1][1]:
+                continue
+            found += [
+                _Found(start, end, self._lexemes[sense.owner].keyword, sense.level, sense) for sense in known.alone
+            ]
+            if known.parts:
+                parts.append(_Part(start, end, known.parts))
+                telling = telling or known.telling
         return [*found, *self._phrases(text, parts)] if telling else found
 
     def _phrases(self, text: str, parts: list[_Part]) -> Iterator[_Found]:
@@ -166,29 +174,14 @@ class KeywordMatcher:
                     level = max(said.level for said in run)
                     yield _Found(start, parts[at + length - 1].end, lexeme.keyword, level, sense)
 
-    def _read(self, chunk: str) -> _Chunk | None:
-        """Return what `chunk` says, None if nothing, and remember it."""
-        known = self._look(chunk)
-        if len(chunk) <= LONGEST_WORD:
-            if len(self._memo) >= _MEMO:
-                self._memo.clear()
-            self._memo[chunk] = known
-        return known
-
-    def _look(self, chunk: str) -> _Chunk | None:
-        plain = _ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk
-        hits: list[_Found] = []
-        parts: list[_Part] = []
-        for start, end, folded in tokens(plain):
-            senses = [sense for sense in self._table.senses(folded) if not self._excluded(folded, sense)]
-            alone = [sense for sense in senses if self._lengths[self._lexemes[sense.owner].keyword] == 1]
-            hits += [_Found(start, end, self._lexemes[sense.owner].keyword, sense.level, sense) for sense in alone]
-            if len(alone) < len(senses):
-                parts.append(_Part(start, end, tuple(sense for sense in senses if sense not in alone)))
-        if not hits and not parts:
+    def _look(self, word: str) -> _Said | None:
+        """Return what the folded `word` says, None if nothing."""
+        senses = [sense for sense in self._table.senses(word) if not self._excluded(word, sense)]
+        if not senses:
             return None
-        telling = any(sense.owner in self._rarest for part in parts for sense in part.senses)
-        return _Chunk(tuple(hits), tuple(parts), telling)
+        alone = tuple(sense for sense in senses if self._lengths[self._lexemes[sense.owner].keyword] == 1)
+        parts = tuple(sense for sense in senses if sense not in alone)
+        return _Said(alone, parts, telling=any(sense.owner in self._rarest for sense in parts))
 
     def _excluded(self, word: str, sense: Sense) -> bool:
         exclusion = self._lexemes[sense.owner].exclusion
@@ -204,9 +197,6 @@ class KeywordMatcher:
                 break
             run.append(said)
         return run
-
-
-_UNKNOWN = _Chunk(hits=(), parts=(), telling=False)
 
 
 def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) -> Iterator[Keyword]:
@@ -229,5 +219,8 @@ def words_of(keyword: Keyword) -> list[Forms]:
     return [literal(part) if _PARTICLE.fullmatch(part) else expand(Keyword(key=bare(part))) for part in parts]
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found.group())
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each address, behind an empty one at the start; nothing where there is none."""
+    if "/" not in text and "www" not in text.lower():
+        return []
+    return [(0, 0), *(found.span() for found in _ADDRESS.finditer(text))]

@@ -15,6 +15,7 @@ from processors.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCL
 from processors.morphology import SHORTEST, Stem
 
 LONGEST_WORD = 40  # no form comes near
+_BEGINNING = 3  # letters
 
 STRICT, EVENT, FAMILY = range(len(LEVELS))
 
@@ -49,6 +50,8 @@ class StemTable:
 
     def __init__(self) -> None:
         self._stems: dict[str, tuple[_Entry, ...]] = {}
+        # Most words are no stem at all, and their first letters tell: the lengths of the stems that begin with them.
+        self._lengths: dict[str, tuple[int, ...]] = {}
 
     def add(self, owner: int, stems: Iterable[Stem], limit: int = FAMILY, shortest: int = SHORTEST) -> None:
         """Enter the stems of `owner` whose level is `limit` or narrower; a literal may be of any length."""
@@ -56,7 +59,16 @@ class StemTable:
             level = LEVELS.index(stem.level)
             if level <= limit:
                 entry = _Entry(owner, level, stem.paradigm, 1 if stem.paradigm is LITERAL else shortest)
-                self._stems[stem.letters] = (*self._stems.get(stem.letters, ()), entry)
+                known = self._stems.get(stem.letters, ())
+                self._stems[stem.letters] = (*known, entry)
+                if not known:
+                    self._note_length(stem.letters)
+
+    def _note_length(self, letters: str) -> None:
+        begins = letters[:_BEGINNING]
+        lengths = self._lengths.get(begins, ())
+        if len(letters) not in lengths:
+            self._lengths[begins] = tuple(sorted((*lengths, len(letters)), reverse=True))
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         """Return what the folded `word` says: each owner once, at its narrowest level, shortest proclitic first."""
@@ -68,7 +80,7 @@ class StemTable:
             kinds = PROCLITICS.get(word[:head])
             if kinds is None:
                 continue
-            for tail in range(length, max(head, length - LONGEST_ENDING - 1), -1):
+            for tail in self._tails(word, head):
                 for owner, level, paradigm, shortest in self._stems.get(word[head:tail], ()):
                     if not paradigm.get(word[tail:], 0) & kinds or length < shortest:
                         continue
@@ -77,3 +89,12 @@ class StemTable:
         if found and word.lstrip("وف") in _PARTICLES:
             return tuple(sense for sense in found.values() if sense.level == STRICT)
         return tuple(found.values())
+
+    def _tails(self, word: str, head: int) -> Iterable[int]:
+        """Return where a stem that begins at `head` may end in `word`, the longest first."""
+        left = len(word) - head
+        for length in self._lengths.get(word[head : head + _BEGINNING], ()):
+            if _BEGINNING <= length <= left <= length + LONGEST_ENDING:
+                yield head + length
+        for length in range(min(_BEGINNING - 1, left), max(left - LONGEST_ENDING - 1, 0), -1):
+            yield head + length

@@ -85,12 +85,11 @@ class Composer:
         if composed.place >= 0 or composed.office or not passage.joined(at):
             return None
         definite = passage.key(composed.last).startswith("ال")
-        for each in passage.words[at].candidates:
+        for each in passage.phrases(at):
             if (
                 each.sense.layer is Layer.NATION
                 and each.clitic == "و"
                 and each.stem.startswith("ال") == definite
-                and passage.holds(at, each.rest)
                 and _kind_allowed(each.sense.value, composed.template)
             ):
                 code = each.sense.value
@@ -124,8 +123,8 @@ class Composer:
     def _country(self, passage: Passage, at: int, previous: str, template: str) -> tuple[Sense, int] | None:
         """Return the sense of the nationality, country or capital at word `at`, and its last word."""
         definite = previous.startswith("ال")
-        for each in passage.words[at].candidates:
-            if each.clitic or not passage.holds(at, each.rest):
+        for each in passage.phrases(at):
+            if each.clitic:
                 continue
             layer = each.sense.layer
             if layer is Layer.NATION and previous != "من":

@@ -32,10 +32,11 @@ def compile_watch(config: Config) -> Watch:
     """Return the watch of a sound configuration."""
     rules = tuple(rule for rule in config.rules if rule.enabled)
     actors = ActorTagger([actor for actor in config.actors if actor.enabled])
+    compiled = RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents)
     return Watch(
-        keywords=KeywordMatcher(keywords_wanted(rules, config.keywords)),
+        keywords=KeywordMatcher(keywords_wanted(rules, config.keywords), judged=compiled.judged),
         actors=actors,
-        rules=RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents),
+        rules=compiled,
     )
 
 

@@ -97,12 +97,19 @@ class CompiledRule:
         yield from (word for clause in self.all for word in clause.words)
         yield from (word for clause, weight in self.weights if weight > 0 for word in clause.words)
 
+    @property
+    def choosy(self) -> Iterator[str]:
+        """The keywords whose status decides."""
+        clauses = (*self.all, *(clause for clause, _ in self.weights), *self.none)
+        yield from (word for clause in clauses if clause.status for word in clause.words)
+
 
 class RuleSet:
     """All enabled rules. A rule is a candidate only if its rarest clause finds something.
 
     `evidence` are the keywords whose hits say something of an article: those configured and those `all` clauses ask
-    for. Hits of other keywords serve only to refuse (`none`, `not_near`) and are not worth reporting.
+    for. Hits of other keywords serve only to refuse (`none`, `not_near`) and are not worth reporting. `judged` are those
+    whose status is shown, or chosen by a rule.
     """
 
     def __init__(
@@ -119,6 +126,8 @@ class RuleSet:
         self.rules = tuple(self._compile(rule, words) for rule in rules if rule.enabled)
         asked = (word for rule in self.rules for word in rule.evidence)
         self.evidence = frozenset(asked) | {keyword.key for keyword in keywords}
+        chosen = (word for rule in self.rules for word in rule.choosy)
+        self.judged = self.evidence | frozenset(chosen)
         self._asking: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for trigger in rule.triggers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from processors.aliases import Candidate, Layer, Passage
 from processors.ambiguity import allows
@@ -33,14 +33,14 @@ class Scanner:
         found: list[Found] = []
         loose: list[Loose] = []
         i = 0
-        for at, word in enumerate(passage.words):
-            if word.begins and at >= i:
+        for at in [at for at, word in enumerate(passage.words) if word.begins]:
+            if at >= i:
                 i = self._step(passage, at, found, loose)
         return found, loose
 
     def _step(self, passage: Passage, i: int, found: list[Found], loose: list[Loose]) -> int:
         """Take what begins at word `i`; return the word to go on with."""
-        here = [each for each in passage.words[i].candidates if not each.rest or passage.holds(i, each.rest)]
+        here = passage.phrases(i)
         named = next((each for each in here if self._names(passage, i, each)), None)
         end = i + len(named.rest) if named else i - 1
         composed = self._best(passage, i, (each for each in here if each.sense.layer in _HEADS))
@@ -101,7 +101,7 @@ class Scanner:
         )
         return second.last + 1
 
-    def _government(self, passage: Passage, i: int, here: list[Candidate]) -> Found | None:
+    def _government(self, passage: Passage, i: int, here: Sequence[Candidate]) -> Found | None:
         """Return the government said by its leader's name: إدارة بايدن."""
         head = next((each for each in here if not each.rest and each.stem in role_words("governments")), None)
         if head is None:
@@ -111,8 +111,8 @@ class Scanner:
             at += 1
         if not passage.joined(at):
             return None
-        for each in passage.words[at].candidates:
-            if each.sense.value.startswith("per:") and not each.clitic and passage.holds(at, each.rest):
+        for each in passage.phrases(at):
+            if each.sense.value.startswith("per:") and not each.clitic:
                 code = self._country.get(each.sense.value, "")
                 if code:
                     last = at + len(each.rest)
@@ -121,10 +121,10 @@ class Scanner:
 
     def _is_title(self, passage: Passage, at: int) -> bool:
         return passage.key(at) in role_words("titles") or any(
-            each.sense.layer is Layer.NATION and not each.rest for each in passage.words[at].candidates
+            each.sense.layer is Layer.NATION for each in passage.words[at].alone
         )
 
-    def _add_loose(self, passage: Passage, i: int, here: list[Candidate], loose: list[Loose]) -> int:
+    def _add_loose(self, passage: Passage, i: int, here: Sequence[Candidate], loose: list[Loose]) -> int:
         candidates = tuple(each for each in here if each.sense.layer in _LOOSE)
         if not candidates:
             return i + 1
@@ -150,5 +150,5 @@ def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
 
 def _is_feminine_nationality(passage: Passage, i: int, stem: str) -> bool:
     return stem.endswith("ه") and any(
-        each.sense.layer is Layer.NATION and each.stem == stem and not each.rest for each in passage.words[i].candidates
+        each.sense.layer is Layer.NATION and each.stem == stem for each in passage.words[i].alone
     )

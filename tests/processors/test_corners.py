@@ -72,9 +72,9 @@ def test_phrases_without_words_and_endless_words_say_nothing(monkeypatch):
     index.add("!!", Sense(Layer.NAME, "grp:x"))
     index.add("داعش", Sense(Layer.NAME, "grp:isis"))
 
-    assert index.word("داعش").candidates
-    assert not index.word("ا" * 500).candidates
-    assert not index.word("مدينة").candidates
+    assert index.word("داعش").alone
+    assert not index.word("ا" * 500).alone
+    assert not index.word("مدينة").alone
 
 
 def test_a_state_that_speaks_in_a_headline_is_an_actor():
