@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from marsad.memo import Memo
@@ -80,16 +81,22 @@ class Candidate(NamedTuple):
 class Word(NamedTuple):
     """A distinct word: its key, the phrases that are this word `alone`, and the `longer` ones by their second word.
 
-    `begins` if any of them stands by itself.
+    `layers` are those of them all, a bit each; `begins` if any of them stands by itself.
     """
 
     key: str
     alone: tuple[Candidate, ...]
     longer: Mapping[str, tuple[Candidate, ...]]
+    layers: int
     begins: bool
 
 
-_NO_WORD = Word("", (), {}, begins=False)
+def bits(layers: Iterable[Layer]) -> int:
+    """Return a number with a bit for each of `layers`."""
+    return reduce(or_, (1 << layer for layer in layers), 0)
+
+
+_NO_WORD = Word("", (), {}, 0, begins=False)
 
 
 def loose(folded: str) -> str:
@@ -164,9 +171,9 @@ class AliasIndex:
             for rest, sense in self._phrases.get(stem, ())
             if not clitic or rest or len(stem) >= _SHORTEST
         }
-        begins = any(candidate.sense.layer is not Layer.NATION for candidate in found)
+        layers = bits(candidate.sense.layer for candidate in found)
         alone, longer = _by_next(sorted(found, key=_preference))
-        return Word(key, alone, longer, begins)
+        return Word(key, alone, longer, layers, begins=bool(layers & ~bits((Layer.NATION,))))
 
 
 def _by_next(candidates: list[Candidate]) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:
@@ -208,8 +215,8 @@ class Passage:
         """Tell whether word `i` exists and a phrase may run into it from the word before."""
         if not 0 < i < len(self.tokens):
             return False
-        gap = self.gap(i)
-        return gap == " " or _SOFT.fullmatch(gap) is not None
+        start, end = self.tokens[i - 1][1], self.tokens[i][0]
+        return (end - start == 1 and self.text[start] == " ") or _SOFT.fullmatch(self.text, start, end) is not None
 
     def before(self, i: int) -> str:
         """Return the key of the word right before `i`, "" across a stop, a comma or a line's end."""

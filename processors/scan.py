@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from processors.aliases import Candidate, Layer, Passage
+from processors.aliases import Candidate, Layer, Passage, bits
 from processors.ambiguity import allows
 from processors.coreference import Found, Loose
 from processors.nationality import Composed, Composer
@@ -14,6 +14,7 @@ from processors.wordlists import key_set, load_lexicon, role_words
 _NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
 _HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
 _LOOSE = (Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE)
+_NAMING, _HEADING = bits(_NAMES), bits(_HEADS)
 _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
 
@@ -27,6 +28,7 @@ class Scanner:
         cues = load_lexicon("places")["cues"]
         self._cues = key_set(cues["before"])
         self._in = key_set(cues["in"])
+        self._governments = role_words("governments")
 
     def scan(self, passage: Passage) -> tuple[list[Found], list[Loose]]:
         """Return what is named, and what may take up somebody, in order of the passage."""
@@ -41,9 +43,10 @@ class Scanner:
     def _step(self, passage: Passage, i: int, found: list[Found], loose: list[Loose]) -> int:
         """Take what begins at word `i`; return the word to go on with."""
         here = passage.phrases(i)
-        named = next((each for each in here if self._names(passage, i, each)), None)
+        layers = passage.words[i].layers
+        named = next((each for each in here if self._names(passage, i, each)), None) if layers & _NAMING else None
         end = i + len(named.rest) if named else i - 1
-        composed = self._best(passage, i, (each for each in here if each.sense.layer in _HEADS))
+        composed = self._best(passage, i, here) if layers & _HEADING else None
         # What an operator configured wins over what is composed, unless that says more.
         configured = named is not None and named.sense.layer is Layer.NAME
         if composed and composed[1].last >= end + configured:
@@ -79,7 +82,8 @@ class Scanner:
         found = Found(passage.number, i, last, candidate.clitic, value, "name", layer, country)
         return found._replace(role="place") if value.startswith("pl:") else found
 
-    def _best(self, passage: Passage, i: int, heads: Iterable[Candidate]) -> tuple[Candidate, Composed] | None:
+    def _best(self, passage: Passage, i: int, here: Iterable[Candidate]) -> tuple[Candidate, Composed] | None:
+        heads = [each for each in here if each.sense.layer in _HEADS]
         made = [(head, composed) for head in heads if (composed := self._composer.compose(passage, i, head))]
         return max(made, key=lambda pair: (pair[1].last, len(pair[0].rest)), default=None)
 
@@ -103,7 +107,7 @@ class Scanner:
 
     def _government(self, passage: Passage, i: int, here: Sequence[Candidate]) -> Found | None:
         """Return the government said by its leader's name: إدارة بايدن."""
-        head = next((each for each in here if not each.rest and each.stem in role_words("governments")), None)
+        head = next((each for each in here if each.stem in self._governments and not each.rest), None)
         if head is None:
             return None
         at = i + 1
