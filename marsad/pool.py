@@ -1,6 +1,7 @@
 """Analysing in other processes: how does one bad article not take its neighbours along?
 
-Workers get the configuration once and compile their own watch. A worker that dies takes the whole pool of the
+Workers get a configuration once and compile their own watch; another one reaches them with their next articles, and they
+work out only what is new to them. A worker that dies takes the whole pool of the
 standard library with it, so a broken pool is replaced and its articles are tried one by one, in processes that had
 time to begin: whoever ends one before that says nothing of the article. A worker that does not come back is killed, and
 one that asks for too much memory is refused it.
@@ -28,7 +29,7 @@ from processors.pipeline import Watch, analyse, compile_watch
 
 _log = logging.getLogger("marsad.pool")
 
-# A worker died at work, died while it was started, did not come back (TimeoutError), or its pool was closed by a reload.
+# A worker died at work, died while it was started, did not come back (TimeoutError), or its pool was closed.
 _LOST = (BrokenProcessPool, OSError, RuntimeError)
 
 
@@ -48,7 +49,7 @@ class Analysed(NamedTuple):
     seconds: float
 
 
-_watch: Watch | None = None
+_watches: dict[int, Watch] = {}  # of a worker process, by the number of the configuration
 
 
 def _end_with_parent() -> None:
@@ -59,13 +60,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(config: Config) -> None:
+def _prepare(number: int, config: Config) -> None:
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
-    global _watch  # noqa: PLW0603 - a worker process has one watch
-    _watch = compile_watch(config)
-    # What was compiled stays, and an article makes no cycles: looking for them was a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(_GC_AFTER, 50, 100)
+    gc.set_threshold(_GC_AFTER, 50, 100)  # an article makes no cycles: looking for them was a tenth of the time
+    _take(number, config)
+
+
+def _take(number: int, config: Config) -> None:
+    """Compile a configuration, forget those before the last, and limit the memory to what that needs and the headroom."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    for old in sorted(_watches)[:-1]:
+        del _watches[old]
+    _watches[number] = compile_watch(config)
+    gc.freeze()  # it stays
     with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - no path, the kernel's answer
         used_bytes = int(sizes.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used_bytes + HEADROOM_BYTES, resource.RLIM_INFINITY))
@@ -75,9 +82,13 @@ def _ready() -> None:
     """Come back: the worker has prepared."""
 
 
-def _analyse(values: Sequence[bytes]) -> list[Analysed]:
-    assert _watch is not None, "a worker prepares before it works"  # noqa: S101
-    return [analyse_bytes(value, _watch) for value in values]
+def _analyse(number: int, config: Config | None, values: Sequence[bytes]) -> list[Analysed] | None:
+    """Return what became of the articles, None if the configuration must come with them."""
+    if number not in _watches:
+        if config is None:
+            return None
+        _take(number, config)
+    return [analyse_bytes(value, _watches[number]) for value in values]
 
 
 def analyse_bytes(value: bytes, watch: Watch) -> Analysed:
@@ -91,13 +102,14 @@ def analyse_bytes(value: bytes, watch: Watch) -> Analysed:
 
 
 class AnalysePool:
-    """Worker processes that analyse with one configuration."""
+    """Worker processes that analyse with the configuration taken last."""
 
     def __init__(
         self, config: Config, workers: int = 0, *, deadline_s: float = DEADLINE_S, chunk_s: float = CHUNK_S
     ) -> None:
         """Start `workers`, one per core with 0. `deadline_s` is for one article, `chunk_s` for all given at once."""
         self._config, self._deadline_s, self._chunk_s = config, deadline_s, chunk_s
+        self._number = 0
         self.workers = workers or os.cpu_count() or 1
         self._closed = False
         self._pool = self._start(self.workers)
@@ -107,14 +119,24 @@ class AnalysePool:
             workers,
             mp_context=multiprocessing.get_context("forkserver"),
             initializer=_prepare,
-            initargs=(self._config,),
+            initargs=(self._number, self._config),
         )
+
+    def take(self, config: Config, workers: int = 0) -> None:
+        """Analyse with another configuration from the next articles on; what is under way ends as it began."""
+        self._config = config
+        self._number += 1
+        wanted = workers or os.cpu_count() or 1
+        if wanted != self.workers:
+            self._pool.shutdown(wait=False)  # what it was given it still does
+            self.workers = wanted
+            self._pool = self._start(wanted)
 
     async def analyse(self, values: Sequence[bytes]) -> list[Analysed]:
         """Return what became of each encoded Article, in order."""
         pool = self._pool
         try:
-            return await _within(self._chunk_s, pool, values)
+            return await self._within(self._chunk_s, pool, values)
         except _LOST:
             if self._pool is pool and not self._closed:
                 _kill(pool)
@@ -124,11 +146,21 @@ class AnalysePool:
         except _LOST:
             return [await self._alone(value) for value in values]
 
+    async def _within(self, limit_s: float, pool: ProcessPoolExecutor, values: Sequence[bytes]) -> list[Analysed]:
+        """Return what became of each encoded Article. Raises one of _LOST."""
+        number, config = self._number, self._config
+        async with asyncio.timeout(limit_s):
+            done = await asyncio.wrap_future(pool.submit(_analyse, number, None, list(values)))
+            if done is None:
+                done = await asyncio.wrap_future(pool.submit(_analyse, number, config, list(values)))
+        assert done is not None, "the configuration was with it"  # noqa: S101
+        return done
+
     async def _apart(self, values: Sequence[bytes], limit_s: float) -> list[Analysed]:
         """Analyse in a process of its own, which harms nobody by dying."""
         pool = await self._begun()
         try:
-            return await _within(limit_s, pool, values)
+            return await self._within(limit_s, pool, values)
         finally:
             _kill(pool)
 
@@ -165,12 +197,6 @@ class AnalysePool:
         """Let the workers go once they have done what they were given."""
         self._closed = True
         self._pool.shutdown(wait=True)
-
-
-async def _within(limit_s: float, pool: ProcessPoolExecutor, values: Sequence[bytes]) -> list[Analysed]:
-    """Return what became of each encoded Article. Raises one of _LOST."""
-    async with asyncio.timeout(limit_s):
-        return await asyncio.wrap_future(pool.submit(_analyse, list(values)))
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _GAP = re.compile(r"[ \t\u00a0\u200b-\u200f«»\"'“”‘’()\[\]_#-]{0,6}")
 _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|بين|بعد|قبل|تحت|غير|[^\u0620-\u064a]*")
 
 
+_EXPANDED = 20_000  # keywords, 5 KB each
 _UNREAD = Judgement("asserted")
 
 
@@ -212,7 +214,16 @@ def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) ->
 
 
 def words_of(keyword: Keyword) -> list[Forms]:
-    """Return the forms of each word of the key; what else the keyword says is about a single word."""
+    """Return the forms of each word of the key; what else the keyword says is about a single word.
+
+    Remembered: a configuration taken anew costs what changed.
+    """
+    return _words_of(keyword.model_dump_json(exclude={"level"}))
+
+
+@lru_cache(_EXPANDED)
+def _words_of(said: str) -> list[Forms]:
+    keyword = Keyword.model_validate_json(said)
     parts = [keyword.key[word.start : word.end] for word in tokens(keyword.key)]
     if len(parts) <= 1:
         return [expand(keyword)]

@@ -142,8 +142,7 @@ class AnalysePart:
 
     async def take(self, config: Config) -> None:
         """Analyse with another configuration from the next article on."""
-        old, self._chunks.pool = self._chunks.pool, AnalysePool(config, 1)
-        asyncio.get_running_loop().run_in_executor(None, old.close)
+        self._chunks.pool.take(config, 1)
 
     async def close(self) -> None:
         """Let the worker process go."""

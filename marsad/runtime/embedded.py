@@ -145,8 +145,7 @@ class Embedded:
 
     async def _take(self, config: Config) -> None:
         await self.front.take(config)
-        old, self.pump.pool = self.pump.pool, AnalysePool(config, config.settings.analyse.workers)
-        asyncio.get_running_loop().run_in_executor(None, old.close)
+        self.pump.pool.take(config, config.settings.analyse.workers)
         self.poller.reload(enabled(config.feeds))
 
     async def _revive(self) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from marsad.config.models import Keyword
 from marsad.text import fold
-from processors.keywords import KeywordMatcher
+from processors.keywords import KeywordMatcher, words_of
 
 ATTACK = Keyword(key="هجوم", verbs=("هاجم",))
 CONTROL = Keyword(key="سيطرة")
@@ -180,6 +180,17 @@ def test_what_no_rule_judges_is_found_unread():
     matcher = KeywordMatcher([ATTACK, CONTROL], judged={"هجوم"})
     hits = matcher.hits("", "لم يقع هجوم ولم تقع سيطرة")
     assert [("هجوم", "negated"), ("سيطرة", "asserted")] == [(hit.keyword, hit.status) for hit in hits]
+
+
+def test_a_keyword_that_did_not_change_is_not_worked_out_again():
+    """A reload costs what changed; how wide a keyword is does not change its forms, its nouns do."""
+    wide, more = (
+        CONTROL.model_copy(update={"level": "family"}),
+        CONTROL.model_copy(update={"nouns": ("سيطرة", "هيمنة")}),
+    )
+    assert words_of(CONTROL) is words_of(Keyword(key="سيطرة"))
+    assert words_of(CONTROL) is words_of(wide)
+    assert words_of(CONTROL) != words_of(more)
 
 
 def test_no_keywords_no_hits():

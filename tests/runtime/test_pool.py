@@ -84,6 +84,24 @@ async def test_an_article_is_not_blamed_for_workers_that_never_began(pool):
     assert ["1"] == ids(await work)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_configuration_taken_anew_holds_from_the_next_article_on(pool, workers):
+    """What was handed over before ends as it began; the processes stay unless another number of them is asked for."""
+    await pool.analyse([article(0)])
+    (process,) = pool._pool._processes
+    config = load(CONFIG).config
+    under_way = asyncio.create_task(pool.analyse([article(1)]))
+    await asyncio.sleep(0)
+    pool.take(config.model_copy(update={"rules": (), "keywords": ()}), workers)
+    (after,) = await pool.analyse([article(2)])
+    (before,) = await under_way
+
+    assert decode(before.value, Analysis).hits
+    assert () == decode(after.value, Analysis).hits
+    assert (workers == 1) == (process in pool._pool._processes)
+
+
 async def test_a_pool_closed_by_a_reload_still_answers(pool):
     """Work handed over at the moment of a reload is finished with the configuration it was given to."""
     pool.close()
