@@ -14,19 +14,25 @@ Paradigm = Mapping[str, int]
 
 OPEN = 1  # a noun without article: و ف, and the prepositions ب ل ك
 ARTICLE = 2  # a noun with ال, fused with a preposition to بال كال لل
-PAST = 4  # a finite verb in the past: و ف, and ل of emphasis (لهاجموا)
-PRESENT = 8  # in the present: the person's letter ي ت ن, before it س of the future or ل of purpose
-FIRST = 16  # سأهاجم. Bare أ is left out: أسقط is "he brought down" far more often than "I fall"
-BARE = 32  # a word taken literally, with و and ف at most
+PAST = 4  # a finite verb in the past: و ف. Emphatic ل is left out: لضرب is "for a blow" before it is "he would strike"
+HE = 8  # in the present: the person's letter, before it س of the future or ل of purpose; ي
+SHE = 16  # ت, for "thou" and "you" too
+WE = 32  # ن, which goes with no other ending than an object's
+FIRST = 64  # سأهاجم. Bare أ is left out: أسقط is "he brought down" far more often than "I fall"
+BARE = 128  # a word taken literally, with و and ف at most
 
 NOUN = OPEN | ARTICLE
+PRESENT = HE | SHE | WE
+_OTHERS = HE | SHE
 
 _AND = ("", "و", "ف")
 _SORTS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (OPEN, ("", "ب", "ل", "ك")),
     (ARTICLE, ("ال", "بال", "كال", "لل")),
-    (PAST, ("", "ل")),
-    (PRESENT, tuple(a + b for a, b in product(("", "س", "ل"), "يتن"))),
+    (PAST, ("",)),
+    (HE, ("ي", "سي", "لي")),
+    (SHE, ("ت", "ست", "لت")),
+    (WE, ("ن", "سن", "لن")),
     (FIRST, ("سا",)),
     (BARE, ("",)),
 )
@@ -84,19 +90,22 @@ DUAL = _paradigm((NOUN, ("ان", "ين")), (OPEN, _own("ا", "ي")))  # bare con
 SOUND_FEMININE_PLURAL = _paradigm((NOUN, ("ات",)), (OPEN, _own("ات")))
 SOUND_MASCULINE_PLURAL = _paradigm((NOUN, ("ون", "ين")), (OPEN, ("و", "ي", *_own("و", "ي"))))
 MASCULINE = join(SINGULAR, DUAL, SOUND_FEMININE_PLURAL)
+SHORTEST_MASCULINE = join(SINGULAR, _paradigm((NOUN, ("ين",)), (OPEN, _own("ي"))))  # of two: ضمان is no dual of ضم
+# Of three letters: ضربات and حملات are of ضربة and حملة, not of ضرب and حمل; قتلاها is of قتلى.
+SHORT_MASCULINE = join(SINGULAR, _paradigm((NOUN, ("ان", "ين")), (OPEN, _own("ي"))))
 # On the stem without ة. ه is ة typed in haste; the dual's construct is safe here (سيطرتي is no nisba).
 TA_SINGULAR = _paradigm((NOUN, ("ة", "ه")), (OPEN, _own("ت")))
-FEMININE = join(
-    TA_SINGULAR,
-    _paradigm((NOUN, ("تان", "تين")), (OPEN, ("تا", "تي", *_own("تا", "تي")))),
-    SOUND_FEMININE_PLURAL,
-)
+TA_SINGULAR_TYPED_WELL = _paradigm((NOUN, ("ة",)), (OPEN, _own("ت")))
+_TA_DUAL = _paradigm((NOUN, ("تان", "تين")), (OPEN, ("تا", "تي", *_own("تا", "تي"))))
+FEMININE = join(TA_SINGULAR, _TA_DUAL, SOUND_FEMININE_PLURAL)
+FEMININE_TYPED_WELL = join(TA_SINGULAR_TYPED_WELL, _TA_DUAL, SOUND_FEMININE_PLURAL)  # كتابه is of كتاب, not of كتابة
 PERSON = join(MASCULINE, FEMININE, SOUND_MASCULINE_PLURAL)  # مسلح مسلحة مسلحون
 # On the stem without اء's hamza: its seat follows the case before a pronoun (اعتداؤه اعتدائه).
 HAMZA = _paradigm(
     (NOUN, ("ء", "ءات", "ءان", "ءين", "ئين")),
     (OPEN, _own("ء", "ئ", "ؤ", "ءات", "ءا", "ءي")),
 )
+SEATLESS_HAMZA = join(HAMZA, _paradigm((OPEN, ("ءا",))))  # جزءا, where اعتداء has no alef
 MAQSURA = _paradigm((NOUN, ("ي",)), (OPEN, _own("ا")))  # قتلى, on قتل: ى is folded to ي, before a pronoun it is ا
 MAQSURA_SINGULAR = join(MAQSURA, _paradigm((NOUN, ("يات", "يان", "يين")), (OPEN, _own("يات"))))  # ذكرى
 ALEF = _paradigm((NOUN, ("",)), (OPEN, _own("")))  # ضحايا
@@ -107,17 +116,21 @@ LITERAL = _paradigm((BARE, ("",)))
 
 # -------------------------------------------------------------------------------------------------------- verbs
 
-PAST_OPEN = _paradigm((PAST, (*_do("", "ت", "تا", "ا"), "وا", *_object("و"), "وني")))  # before a vowel: اغتال
+PAST_OPEN = _paradigm((PAST, (*_do("", "ت"), "تا", "ا", "وا", *_object("و"), "وني")))  # before a vowel: اغتال
 PAST_CLOSED = _paradigm((PAST, (*_do("ت", "نا", "ن"), "تم", "تما", "تن", *_object("تمو"))))  # before a consonant: اغتل
 PAST_SOUND = join(PAST_OPEN, PAST_CLOSED)
+PAST_DOUBLED = {ending: kinds for ending, kinds in PAST_SOUND.items() if ending != "ا"}  # علما is a noun with tanwin
 
-_PRESENT_OPEN = (*_do("", "ان", "ون"), "ا", *_object("ا"), "وا", *_object("و"), "ين", "ي")
+# "Thou", تهاجمين, is left out: the news does not speak to one woman, and تردي is decline. Nor is تهاجمن, of several.
+_ALONE = tuple(_do(""))
+_PLURAL = (*_do("ان", "ون"), "ا", *_object("ا"), "وا", *_object("و"))
 _PRESENT_CLOSED = tuple(_do("ن"))
-PRESENT_OPEN = _paradigm((PRESENT | FIRST, _PRESENT_OPEN))  # يغتال
-PRESENT_CLOSED = _paradigm((PRESENT, _PRESENT_CLOSED))  # يغتلن
+PRESENT_OPEN = _paradigm((PRESENT | FIRST, _ALONE), (_OTHERS, _PLURAL))  # يغتال
+PRESENT_CLOSED = _paradigm((HE, _PRESENT_CLOSED))  # يغتلن
 PRESENT_SOUND = join(PRESENT_OPEN, PRESENT_CLOSED)
 # سا before two letters is mostly another word (ساهم، سابق): short stems have no first person.
-PRESENT_SHORT = _paradigm((PRESENT, (*_PRESENT_OPEN, *_PRESENT_CLOSED)))
+PRESENT_SHORT_OPEN = _paradigm((PRESENT, _ALONE), (_OTHERS, _PLURAL))  # يفر
+PRESENT_SHORT = join(PRESENT_SHORT_OPEN, PRESENT_CLOSED)  # يقع
 JUSSIVE = _paradigm((PRESENT, ("",)))  # لم يغتل
 
 # Verbs whose last root letter is و or ي, on the stem without it: اعتدى on اعتد, غزا on غز.
@@ -130,11 +143,14 @@ PAST_ENDING_WAW = _paradigm(
 )
 PRESENT_ENDING_YA = _paradigm(
     (PRESENT | FIRST, _do("ي")),
-    (PRESENT, (*_do("ون"), "", *_object("ا"), "وا", *_object("و"), "يان", "يا", "ين")),
+    (PRESENT, ("", *_object("ا"))),
+    (_OTHERS, (*_do("ون"), "وا", *_object("و"), "يان", "يا")),
+    (HE, ("ين",)),
 )
 PRESENT_ENDING_WAW = _paradigm(
     (PRESENT | FIRST, _do("و")),
-    (PRESENT, (*_do("ون"), "ي", "وا", "وان", "ين")),
+    (PRESENT, ("ي",)),
+    (_OTHERS, (*_do("ون"), "وا", "وان")),
 )
 
 # Without the jussive: of two letters it is mostly another word (تسع is nine before it is of سعى).
@@ -145,7 +161,9 @@ PAST_ENDING_HAMZA = _paradigm(
     (PAST, (*_do("ا", "ات", "انا"), "اتا", "اتم", "اوا", "ؤوا", *_object("ؤو"), "ئ", "ئت", "ئوا"))
 )
 PRESENT_ENDING_HAMZA = _paradigm(
-    (PRESENT, (*_do("ا", "ئ"), "ان", "ئان", *_do("ؤون", "ئون", "اون"), "ؤوا", "ئوا", "اوا", "ئين", "ان", "ئن"))
+    (PRESENT, _do("ا", "ئ", "ؤ")),
+    (_OTHERS, ("ان", "ئان", *_do("ؤون", "ئون", "اون"), "ؤوا", "ئوا", "اوا")),
+    (HE, ("ان", "ئن")),
 )
 
 _LONG = (PERSON, FEMININE, HAMZA, DEFECTIVE, PAST_SOUND, PRESENT_SOUND, PAST_ENDING_YA, PRESENT_ENDING_HAMZA)

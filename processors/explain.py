@@ -24,8 +24,14 @@ Kind = Literal["noun", "plural", "verb", "agent", "as written"]
 _SHOWN = 8  # forms of a kind
 _CLITICS = ("ال", "و", "ب", "ل", "ك", "بال", "لل", "وال", "فال")
 _PRONOUNS = ("ه", "ها", "هم")
-_SUBJECTS = ("", "ت", "ي", "ا", "وا", "نا", "ون", "ان")
-_WITH = {"": ("ي", "ت", "ن", "سي"), "ي": ("ت",), "ت": (), "نا": ()}  # persons of the present that go with an ending
+_SUBJECTS = ("", "ت", "ي", "وا", "ا", "نا", "ون", "ان")
+# Persons of the present that go with an ending; يهاجموا and يهاجما are cut off يهاجمون and يهاجمان.
+_WITH = {"": ("ي", "ت", "ن", "سي"), "ت": (), "نا": (), "ا": (), "وا": ()}
+# Endings that are no pronouns, in the order of a grammar. Left out: ه typed for ة, and what loses its ن before a noun.
+_INFLECTIONS = (
+    *("", "ة", "ء", "ية", "ان", "تان", "ءان", "يان", "ون", "ين", "تين", "ءين", "ئين", "يين"),
+    *("ات", "ءات", "يات", "ا", "ءا", "يا"),
+)
 
 
 class Lemma(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -186,11 +192,10 @@ def _conjugated(stem: Stem) -> Iterator[tuple[str, str]]:
 
 
 def _inflected(stem: Stem) -> Iterator[str]:
-    """Yield the endings that are no pronouns."""
-    for ending in sorted(stem.paradigm, key=len):
-        owned = next((own for own in affixes.POSSESSIVES if len(own) > 1 and ending.endswith(own)), "")
-        if not owned and not (ending[-1:] in ("ه", "ك") and stem.paradigm[ending] == affixes.OPEN):
-            yield ending
+    """Yield the endings of `stem` that are no pronouns."""
+    if "" not in stem.paradigm or "ية" in stem.paradigm:  # قتلى, القاضي; elsewhere ي is the plural before a noun
+        yield "ي"
+    yield from (ending for ending in _INFLECTIONS if ending in stem.paradigm)
 
 
 def _with_clitics(group: Sequence[_Printed]) -> Iterator[str]:
@@ -225,6 +230,9 @@ def _left_out(
 ) -> Iterator[LeftOut]:
     for pattern in keyword.exclude:
         yield _excluded(pattern, printed)
+    others = sorted({each.word for each in printed if each.word in forms.exclusion.others}, key=len)
+    if others:
+        yield _left("likelier another word than a form of the verb", others)
     short = sorted({each.word for each in printed if not _fits(each, shortest)})
     if short:
         yield _left(f"shorter than {shortest} letters, they say too many things", short)

@@ -7,18 +7,15 @@ A keyword is expanded once, at load, into stems with their paradigms (see proces
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from marsad.config.models import Keyword
 from marsad.records import LEVELS, Level
 from marsad.text import fold
-from processors import affixes
+from processors import affixes, known
 from processors.affixes import Paradigm
-from processors.nouns import bare, broken_plurals, plural_stems, singular_stems
+from processors.nouns import KASRATAN, bare, broken_plurals, plural_stems, singular_stems
 from processors.verbs import Inferred, infer_verb, participles, past_stems, present_stems
 
 SHORTEST = 3  # a printed word of fewer letters says too many things
@@ -34,23 +31,34 @@ class Stem(NamedTuple):
 
 
 class Exclusion:
-    """Words a keyword must not match, with * for any letters; هجومي also excludes بهجومي and الهجومي."""
+    """Words a keyword must not match, with * for any letters; هجومي also excludes بهجومي and الهجومي.
 
-    def __init__(self, patterns: tuple[str, ...]) -> None:
+    `others` are words that are likelier something else than the keyword's verb; they exclude nothing but themselves and
+    themselves after و or ف.
+    """
+
+    def __init__(self, patterns: tuple[str, ...], others: frozenset[str] = frozenset()) -> None:
         folded = [fold(pattern) for pattern in patterns]
+        self.others = others
         self._words = frozenset(word for word in folded if "*" not in word)
         wild = "|".join(".*".join(map(re.escape, word.split("*"))) for word in folded if "*" in word)
         self._wild = re.compile(wild) if wild else None
 
     def __bool__(self) -> bool:
-        return bool(self._words or self._wild)
+        return bool(self._words or self._wild or self.others)
 
     def holds(self, word: str, proclitic: str) -> bool:
         """Return whether `word`, with or without its `proclitic`, is excluded."""
+        if self.is_other(word):
+            return True
         shapes = {word, affixes.inner(word, proclitic)}
         if proclitic[:1] in ("و", "ف"):
             shapes.add(word[1:])
         return not shapes.isdisjoint(self._words) or bool(self._wild and any(map(self._wild.fullmatch, shapes)))
+
+    def is_other(self, word: str) -> bool:
+        """Return whether `word` is likelier another word."""
+        return word in self.others or (word[:1] in ("و", "ف") and word[1:] in self.others)
 
 
 class Forms(NamedTuple):
@@ -96,19 +104,21 @@ def expand(keyword: Keyword) -> Forms:
     """
     key = bare(keyword.key)
     inferred: tuple[Inferred, ...] = ()
-    verbs = keyword.verbs
+    verbs, past_only = keyword.verbs, keyword.past_only
     if verbs is None:
-        verbs = _lexicon("verbs").get(fold(key))
+        verbs = known.verbs_of(key)
         if verbs is None:
             inferred = tuple(filter(None, [infer_verb(key)]))
             verbs = tuple(guess.verb for guess in inferred)
+        past_only = past_only or tuple(verb for verb in verbs if not known.has_present(verb))
     stems = [
         *_noun_stems(keyword, key),
-        *_verb_stems(verbs, keyword.past_only),
+        *_verb_stems(verbs, past_only),
         *_family_stems(key, verbs, keyword.derived),
         *(Stem(fold(word), affixes.LITERAL, "strict", word) for word in keyword.also),
     ]
-    return Forms(keyword.key, tuple(_distinct(stems)), Exclusion(keyword.exclude), inferred)
+    distinct = tuple(_distinct(stems))
+    return Forms(keyword.key, distinct, Exclusion(keyword.exclude, _likelier_others(distinct)), inferred)
 
 
 def literal(word: str) -> Forms:
@@ -117,9 +127,11 @@ def literal(word: str) -> Forms:
 
 
 def _noun_stems(keyword: Keyword, key: str) -> Iterator[Stem]:
-    nouns = _lexicon("nouns").get(fold(key), ()) if keyword.nouns is None else keyword.nouns
+    nouns = known.sisters_of(key) if keyword.nouns is None else keyword.nouns
     for noun in dict.fromkeys((key, *nouns)):
-        for letters, paradigm in singular_stems(noun):
+        haste = len(noun) > 3 and not known.is_noun(fold(noun)[:-1])
+        written = noun + KASRATAN if known.is_defective(noun) else noun
+        for letters, paradigm in singular_stems(written, person=not known.is_place(noun), haste=haste):
             yield Stem(letters, paradigm, "strict", noun)
         for plural in _plurals(keyword, key, noun):
             for letters, paradigm in plural_stems(plural):
@@ -130,8 +142,8 @@ def _plurals(keyword: Keyword, key: str, noun: str) -> tuple[str, ...]:
     given = keyword.plurals if isinstance(keyword.plurals, dict) else {keyword.key: keyword.plurals}
     if plurals := given.get(noun) or (given.get(keyword.key) if noun == key else None):
         return plurals
-    known = _lexicon("plurals").get(fold(noun))
-    return broken_plurals(noun) if known is None else known
+    plurals = known.plurals_of(noun)
+    return broken_plurals(noun) if plurals is None else plurals
 
 
 def _verb_stems(verbs: tuple[str, ...], past_only: tuple[str, ...]) -> Iterator[Stem]:
@@ -148,7 +160,7 @@ def _family_stems(key: str, verbs: tuple[str, ...], derived: tuple[str, ...]) ->
     for word in dict.fromkeys(derived or inferred):
         for letters, paradigm in singular_stems(word):
             yield Stem(letters, paradigm, "family", word)
-        for plural in _lexicon("plurals").get(fold(word), ()):
+        for plural in known.plurals_of(word) or ():
             yield from (Stem(letters, paradigm, "family", word) for letters, paradigm in plural_stems(plural))
 
 
@@ -161,8 +173,27 @@ def _distinct(stems: list[Stem]) -> Iterator[Stem]:
             yield stem
 
 
-@cache
-def _lexicon(table: str) -> Mapping[str, tuple[str, ...]]:
-    """Return a table of the shipped lexicon: folded noun -> its broken plurals, its verbs, its sister nouns."""
-    text = files("processors").joinpath("lexicon/nouns.toml").read_text(encoding="utf-8")
-    return {fold(noun): tuple(words.split()) for noun, words in tomllib.loads(text)[table].items()}
+def _likelier_others(stems: Sequence[Stem]) -> frozenset[str]:
+    """Return the words that only verbs among `stems` make, and that are likelier another word: تدخل, نصيب."""
+    words = set()
+    for stem in stems:
+        for word, before, after in known.likelier(stem.letters):
+            grammar = after == "ك" and word in known.grammar()  # بذلك is no noun with a pronoun either
+            if (stem.level == "event" or grammar) and _makes(stem.paradigm, before, after):
+                words.add(word)
+    nouns = [stem for stem in stems if stem.level != "event"]
+    return frozenset(word for word in words if not any(_says(stem, word) for stem in nouns))
+
+
+def _says(stem: Stem, word: str) -> bool:
+    at = word.find(stem.letters)
+    while at >= 0:
+        after = word[at + len(stem.letters) :]
+        if not (after == "ك" and word in known.grammar()) and _makes(stem.paradigm, word[:at], after):
+            return True
+        at = word.find(stem.letters, at + 1)
+    return False
+
+
+def _makes(paradigm: Paradigm, before: str, after: str) -> bool:
+    return bool(affixes.PROCLITICS.get(before, 0) & paradigm.get(after, 0))

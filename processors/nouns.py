@@ -9,7 +9,7 @@ from marsad.text import fold
 from processors import affixes
 from processors.affixes import Paradigm
 
-_KASRATAN = "ٍ"
+KASRATAN = "ٍ"  # written after a noun to say that it is defective: قاضٍ
 
 # An initial ال that is no article: form VIII of roots that begin with ل.
 _ROOT_LAM = frozenset(
@@ -28,15 +28,18 @@ _BROKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for shape, plural in (
         (r"م(.)(.)(.)ة?", r"م\1ا\2\3"),  # معركة معارك
         (r"([^مت])(.)([^اوي])(.)ة", r"\1\2ا\3\4"),  # قنبلة قنابل
-        (r"(.)(.)(.)[اوي](.)", r"\1\2ا\3ي\4"),  # برميل براميل، تقرير تقارير، مشروع مشاريع
+        (r"([^ات])(.)(.)[اوي]([^ء])", r"\1\2ا\3ي\4"),  # برميل براميل، مشروع مشاريع
         (r"(.)ا(.)[وا](.)", r"\1وا\2ي\3"),  # صاروخ صواريخ
         (r"(.)(.)[اوي]([^ي])ة", r"\1\2ائ\3"),  # رهينة رهائن، رسالة رسائل
         (r"(.)(.)ي(.)", r"\1\2\3اء"),  # زعيم زعماء
-        (r"(.)(.)ا(.)", r"ا\1\2\3ة"),  # سلاح أسلحة
         (r"(.)ا(.)(.)ة", r"\1وا\2\3"),  # كارثة كوارث
         (r"(.)(.)ية", r"\1\2ايا"),  # ضحية ضحايا
     )
 )
+
+
+_PLAIN_MASDAR = re.compile("[^متا].و.")  # هجوم: no هجومات
+_MASCULINE = {2: affixes.SHORTEST_MASCULINE, 3: affixes.SHORT_MASCULINE}
 
 
 def bare(word: str) -> str:
@@ -52,23 +55,32 @@ def broken_plurals(noun: str) -> tuple[str, ...]:
     return tuple(shape.sub(plural, letters) for shape, plural in _BROKEN if shape.fullmatch(letters))
 
 
-def singular_stems(noun: str) -> Iterator[tuple[str, Paradigm]]:
-    """Yield (stem, paradigm) of `noun` itself, its dual and its sound plurals."""
+def singular_stems(noun: str, *, person: bool = True, haste: bool = True) -> Iterator[tuple[str, Paradigm]]:
+    """Yield (stem, paradigm) of `noun` itself, its dual and its sound plurals.
+
+    What has the shape of a participle or nisba is a `person` too, with feminine and ون, unless told otherwise; in `haste`
+    its final ة may be typed ه.
+    """
     letters = fold(noun)
     if letters.endswith("ة"):
-        yield letters[:-1], affixes.FEMININE
+        yield letters[:-1], affixes.FEMININE if haste else affixes.FEMININE_TYPED_WELL
         if letters.endswith("اة"):
             yield letters[:-2] + "ي", affixes.SOUND_FEMININE_PLURAL  # وفاة وفيات
-    elif letters.endswith("اء"):
-        yield letters[:-1], affixes.HAMZA
+    elif letters.endswith("ء"):
+        yield letters[:-1], affixes.HAMZA if letters.endswith("اء") else affixes.SEATLESS_HAMZA
     elif noun.endswith("ى"):
         yield letters[:-1], affixes.MAQSURA_SINGULAR
-    elif noun.endswith(_KASRATAN):
-        yield letters, affixes.DEFECTIVE
-    elif _PERSON.fullmatch(letters):
+    elif noun.endswith(KASRATAN):
+        yield letters.removesuffix("ي"), affixes.DEFECTIVE
+    elif letters.endswith("ا") and len(letters) > 4:
+        yield letters, affixes.SINGULAR
+        yield letters[:-1], affixes.SOUND_FEMININE_PLURAL  # كاميرا كاميرات
+    elif person and _PERSON.fullmatch(letters):
         yield letters, affixes.PERSON
+    elif _PLAIN_MASDAR.fullmatch(letters):
+        yield letters, affixes.SHORT_MASCULINE
     else:
-        yield letters, affixes.MASCULINE
+        yield letters, _MASCULINE.get(len(letters), affixes.MASCULINE)
 
 
 def plural_stems(plural: str) -> Iterator[tuple[str, Paradigm]]:

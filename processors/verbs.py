@@ -22,20 +22,29 @@ _SHADDA = "ّ"
 _VOWELS = {
     verb: vowel
     for vowel, verbs in (
-        ("ي", "باع سار غاب ضاع عاش طار صار مال فاض سال زاد بات جاء شاع ذاع عاب ضاق هاج لان"),
-        ("ا", "نال خاف نام كاد زال هاب غار"),
+        (
+            "ي",
+            "باع سار غاب ضاع عاش طار صار مال فاض سال زاد بات جاء شاع ذاع عاب ضاق هاج لان صاد كاد قاس شاب حاد غاظ خاب هام شاد",
+        ),
+        ("ا", "نال خاف نام زال هاب غار شاء حار"),
     )
     for verb in verbs.split()
 }
+# Verbs ending in ى or ي whose present drops more than that.
+_SHORTENED = {"راي": "ر", "وقي": "ق", "وعي": "ع", "وفي": "ف", "ادي": "ؤد", "اذي": "ؤذ", "اوي": "ؤو"}
 _MARK = re.compile("[\u064b-\u0652\u0670\u0640]")
 
 
 class Verb(NamedTuple):
-    """A verb's spelling and its letters: `written` without marks, `letters` folded, `doubled` if it ends in ّ."""
+    """A verb's spelling and its letters: `written` without marks, `letters` folded.
+
+    `doubled` if it ends in ّ, `middle` if ّ stands before its last letter, as in form II.
+    """
 
     written: str
     letters: str
     doubled: bool
+    middle: bool = False
 
     @property
     def derived(self) -> bool:
@@ -51,7 +60,7 @@ class Verb(NamedTuple):
 def read(past: str) -> Verb:
     """Return the verb written as `past`."""
     written = _MARK.sub("", past)
-    return Verb(written, fold(written), past.endswith(_SHADDA))
+    return Verb(written, fold(written), past.endswith(_SHADDA), _SHADDA in past[:-1])
 
 
 def past_stems(past: str) -> Iterator[Stem]:
@@ -60,6 +69,8 @@ def past_stems(past: str) -> Iterator[Stem]:
     letters = verb.letters
     if _ends_weak(verb):
         yield letters[:-1], affixes.PAST_ENDING_WAW if verb.written.endswith("ا") else affixes.PAST_ENDING_YA
+        if re.fullmatch("[^ا]ا.ي", letters):  # the passive نودي of نادى
+            yield letters[0] + "و" + letters[2], affixes.PAST_ENDING_YA
     elif _ends_in_hamza(verb):
         yield letters[:-1], affixes.PAST_ENDING_HAMZA
     elif verb.doubled:
@@ -72,7 +83,7 @@ def past_stems(past: str) -> Iterator[Stem]:
         if not _is_shortened_to_another(verb):
             yield letters[:-2] + letters[-1], affixes.PAST_CLOSED  # اغتلت
     else:
-        yield letters, affixes.PAST_SOUND
+        yield letters, affixes.PAST_DOUBLED if verb.middle and len(letters) == 3 else affixes.PAST_SOUND
         yield from ((stem, affixes.PAST_SOUND) for stem in _passive_past(verb))
 
 
@@ -90,11 +101,11 @@ def present_stems(past: str) -> Iterator[Stem]:
     verb = read(past)
     core = verb.core
     if _ends_weak(verb):
-        yield core[:-1], _present_ending_weak(verb)
+        yield _SHORTENED.get(verb.letters, core[:-1]), _present_ending_weak(verb)
     elif _ends_in_hamza(verb):
         yield core[:-1], affixes.PRESENT_ENDING_HAMZA
     elif verb.doubled:
-        yield core, _present_open(core)  # يحتل
+        yield core, affixes.PRESENT_OPEN if len(core) > 2 else affixes.PRESENT_SHORT_OPEN  # يحتل، يفر
         yield core + core[-1], affixes.PRESENT_CLOSED
         yield core + core[-1], affixes.JUSSIVE  # لم يحتلل
     elif _is_hollow(verb):
@@ -119,9 +130,10 @@ def _present_sound(stem: str) -> Paradigm:
 
 def _sound_present(verb: Verb) -> Iterator[str]:
     core = verb.core
-    if len(verb.letters) == 3 and verb.written[0] == "أ":
-        yield core  # يأسر
-        yield "ؤ" + core[1:]  # يؤسر
+    if len(verb.letters) == 3 and verb.written[0] in "أآ":
+        if not verb.middle and verb.written[0] == "أ":
+            yield core  # يأسر
+        yield "ؤ" + core[1:]  # يؤسر، يؤكد، يؤثر of آثر
     elif len(verb.letters) == 3 and core.startswith("و"):
         yield core[1:]  # يقع
         yield core  # يوجَد
@@ -143,7 +155,7 @@ def _hollow_present(verb: Verb) -> Iterator[Stem]:
 
 def _is_shortened_to_another(verb: Verb) -> bool:
     """Return whether a hollow verb without its vowel has the letters of a doubled one: أقلت، يستقل of أقلّ، استقلّ."""
-    return verb.derived and (len(verb.letters) == 4 or verb.letters.startswith("است"))
+    return verb.derived and (len(verb.letters) == 4 or verb.letters in ("استقال", "استعاد", "استدار"))
 
 
 def _long_vowels(verb: Verb) -> str:
@@ -192,6 +204,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Builder], ...] = tuple(
         # The order matters: the first shape that fits decides.
         ("استفعال", "[إا]ستيCاء", "استو1ى"),  # استيلاء استولى
         ("استفعال", "[إا]ستيCاC", "استو12"),  # استيراد استورد
+        ("استفعال", "[إا]ستئCاC", "استأ12"),  # استئناف استأنف
         ("استفعال", "[إا]ستCCاء", "است12ى"),  # استغناء استغنى
         ("استفعال", "[إا]ستCCاC", "است123~"),  # استهداف استهدف
         ("استفعال", "[إا]ستCاCة", "است1ا2"),  # استقالة استقال
@@ -201,30 +214,38 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Builder], ...] = tuple(
         ("افتعال", "اCتياC", "ا1تا2"),  # اغتيال اغتال
         ("افتعال", "اCتCاء", "ا1ت2ى"),  # اعتداء اعتدى
         ("افتعال", "اCتCاC", "ا1ت23~"),  # احتلال احتلّ
-        ("افتعال", "ا([صضطظز])([طد])CاC", "ا1234"),  # اصطدام اصطدم، ازدهار ازدهر
+        ("افتعال", "ا([صضطظز])([طد])ياC", "ا12ا3"),  # ازدياد ازداد
+        ("افتعال", "ا([صضطظز])([طد])CاC", "ا1234~"),  # اصطدام اصطدم، اضطرار اضطرّ
         ("افتعال", "اتCاC", "ات12"),  # اتفاق اتفق
         ("افتعال", "ا([طد])Cاء", "ا12ى"),  # ادعاء ادعى
+        ("افعلال", r"اCCCا\3", "ا123ّ"),  # احمرار احمرّ
+        ("افعلال", r"اCCCCا\4", "ا1234ّ"),  # اضمحلال اضمحلّ
         ("إفعال", "[إا]يCاC", "أو12"),  # إيقاف أوقف
         ("إفعال", "[إا]CCاء", "أ12ى"),  # إلغاء ألغى
         ("إفعال", "[إا]CCاC", "أ123~"),  # إعدام أعدم، إصرار أصرّ
         ("إفعال", "[إا]CاCة", "أ1ا2"),  # إصابة أصاب
         ("تفعيل", "تCCية", "12ّى"),  # تسوية سوّى
+        ("تفعيل", "تCCئة", "12ّأ"),  # تهدئة هدّأ
+        ("تفعيل", "تCCCة", "12ّ3"),  # تفرقة فرّق
         ("تفعيل", "تCCيC", "12ّ3"),  # تفجير فجّر
         ("مفاعلة", "مCاCCة", "1ا23"),  # مهاجمة هاجم
         ("مفاعلة", "مCاCاة", "1ا2ى"),  # معاناة عانى
+        ("تفاعل", "تCاCؤ", "ت1ا2أ"),  # تواطؤ تواطأ
         ("تفاعل", "تCاCي", "ت1ا2ى"),  # تلاقي تلاقى
         ("تفاعل", "تCاCC", "ت1ا23"),  # تظاهر
         ("تفعّل", "تCCي", "ت12ى"),  # تصدي تصدى
+        ("تفعّل", "تCCؤ", "ت12أ"),  # تنبؤ تنبّأ
         ("تفعّل", "تCC([^اويىة])", "ت123"),  # تمرد، توغل
         ("تفعلل", "تCCCC", "ت1234"),  # تدهور
         ("فعللة", "([^امت])C([^اوي])([^اي])ة", "1234"),  # سيطرة سيطر
         ("فعالة", "Cيا([^اة])ة", "1ا2"),  # زيارة زار
+        ("فعال", "Cيا([^اةء])", "1ا2"),  # قيام قام
         ("فعول", "CCو([^اة])", "123~"),  # هجوم هجم، مرور مرّ
         ("فعال", "فرار", "فرّ"),
         ("فعال", "CCا([^اة])", "1ا23"),  # حصار حاصر، قتال قاتل
         ("فعل", "CCو", "12ا"),  # غزو غزا
         ("فعل", "CCي", "12ى"),  # نفي نفى
-        ("فعل", "C([^اويىة])([^اويىة])", "123~"),  # قصف; a middle و or ي is hollow and settles no verb (موت, بيت)
+        ("فعل", r"C([^اويىة])(?!\2)([^اويىة])", "123"),  # قصف; a middle و or ي is hollow and settles no verb (موت, بيت)
         ("فعل", "C([^اويىة])", "122~"),  # صد
     )
 )

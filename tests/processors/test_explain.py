@@ -1,5 +1,7 @@
 """A keyword explains what it matches; what it says is what the matcher does."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_verbs_are_shown_conjugated_and_nouns_declined() -> None:
     verb = _lemma(attack, "هاجم")
     assert {"هاجم", "هاجمت", "هاجموا", "هوجم", "يهاجم", "تهاجم", "يهاجمون", "سيهاجم"} <= set(verb.forms)
     assert not {"يهاجمي", "وهاجم"} & set(verb.forms)
-    assert ("هجوم", "هجوما", "هجومان", "هجومين", "هجومات") == _lemma(attack, "هجوم").forms
+    assert ("هجوم", "هجومان", "هجومين", "هجوما") == _lemma(attack, "هجوم").forms
     assert {"الهجوم", "وهجوم", "بهجوم", "للهجوم", "هجومها"} <= set(_lemma(attack, "هجوم").clitics)
 
 
@@ -71,7 +73,8 @@ def test_broken_plurals_stand_with_their_noun_or_for_themselves() -> None:
     [
         (Keyword(key="تفجير", exclude=("فجر",)), "exclude «فجر»", "فجر"),
         (Keyword(key="فن"), "shorter than 3 letters, they say too many things", "فن"),
-        (Keyword(key="كون", verbs=("كان",)), "particles, which are never verbs", "كان"),
+        (Keyword(key="كون", verbs=("كان",)), "particles, which are never verbs", "كانت"),
+        (Keyword(key="دخول"), "likelier another word than a form of the verb", "تدخل"),
     ],
 )
 def test_what_is_left_out_is_told_with_the_reason(keyword: Keyword, why: str, word: str) -> None:
@@ -109,14 +112,20 @@ def test_each_word_of_a_phrase_is_explained() -> None:
 KEYS = ["هجوم", "سيطرة", "اعتداء", "وفاة", "قتل", "صد", "زيارة", "إيقاف", "استيلاء", "كارثة", "غزو", "مرور"]
 
 
+@cache
+def _explained(key: str) -> tuple[Explanation, KeywordMatcher]:
+    keyword = Keyword(key=key, level="family")
+    (found,) = explain(keyword)
+    return found, KeywordMatcher([keyword])
+
+
 @given(key=st.sampled_from(KEYS), data=st.data())
 def test_every_form_that_is_shown_is_matched_at_its_level(key: str, data: st.DataObject) -> None:
     """What explain says is what the matcher does."""
-    keyword = Keyword(key=key, level="family")
-    (found,) = explain(keyword)
+    found, matcher = _explained(key)
     lemma = data.draw(st.sampled_from(found.lemmas))
     for word in (*lemma.forms, *lemma.broken, *lemma.clitics):
-        (hit, *_) = KeywordMatcher([keyword]).hits("", word)
+        (hit, *_) = matcher.hits("", word)
         assert (key, word) == (hit.keyword, hit.form)
 
 
