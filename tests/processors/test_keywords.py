@@ -223,6 +223,7 @@ def test_any_text_is_read(text):
     hits = KEYWORDS.hits("", text)
     assert all(hit.form == text[hit.start : hit.end] for hit in hits)
     assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
+    assert KEYWORDS.keys(text) == {hit.keyword for hit in hits}
     assert all(fold(hit.form) for hit in hits)
 
 
