@@ -1,9 +1,10 @@
 """How often is the status of a hit what a careful reader says? Scores the labels beside this file.
 
-    python benchmarks/score_status.py CORPUS.jsonl[.xz] [--held]
+    python benchmarks/score_status.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...]
 
-Without --held the development labels. The held ones say what a change is worth: look at their numbers, not their errors.
-The corpus is not shipped; its articles are found by the ids of the labels.
+Without --labels the development labels, status_dev.tsv, status_held.tsv (held back once, and spent since) and
+status_dev2.tsv. The corpora are not shipped; their articles are found by the ids of the labels, and a file of labels says
+which corpora it is about. A draw is near (a cue stands close by), random, or check (near, and not developed on).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -23,13 +25,14 @@ from marsad.records import Article, Status
 from processors.pipeline import compile_watch
 
 LABELS = Path(__file__).parent / "labels"
+DEVELOPMENT = ("status_dev.tsv", "status_held.tsv", "status_dev2.tsv")
 STATUSES: tuple[str, ...] = get_args(Status)
 
 Place = tuple[str, str, int, int, str]  # article, field, start, end, keyword
 
 
 class Label(NamedTuple):
-    """What the reader said of one hit; `draw` is near (a cue stands close by) or random."""
+    """What the reader said of one hit; `draw` says how the hit was found."""
 
     place: Place
     status: str
@@ -92,23 +95,30 @@ def counted(read: Sequence[Label], given: Mapping[Place, str]) -> Counter[tuple[
     return Counter((label.status, given[label.place]) for label in read if label.place in given)
 
 
-def main() -> None:
-    """Print the scores of each draw, of both, and of the labels without doubt."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("corpus", type=Path)
-    options.add_argument("--held", action="store_true", help="score the held labels")
-    chosen = options.parse_args()
-    read = labels(LABELS / ("status_held.tsv" if chosen.held else "status_dev.tsv"))
-    wanted = {label.place[0] for label in read}
-    # Some articles stand twice in the corpus, under two spellings of one url.
-    articles = {each.id: each for each in map(article, read_corpus(chosen.corpus)) if each.id in wanted}
-    given = said(articles.values())
-    found = sum(label.place in given for label in read)
-    print(f"{len(read)} labels, {len(articles)} of {len(wanted)} articles in the corpus, {found} hits found again")
-    for draw in ("near", "random"):
+def scored(name: str, given: Mapping[Place, str]) -> None:
+    """Print the scores of each draw of the labels `name`, of all, and of those without doubt."""
+    read = labels(LABELS / name)
+    print(f"\n== {name}: {len(read)} labels, {sum(label.place in given for label in read)} hits found again")
+    for draw in sorted({label.draw for label in read}):
         report(draw, counted([label for label in read if label.draw == draw], given))
-    report("both", counted(read, given))
-    report("both, without doubt", counted([label for label in read if not label.doubt], given))
+    report("all", counted(read, given))
+    report("all, without doubt", counted([label for label in read if not label.doubt], given))
+
+
+def main() -> None:
+    """Print the scores of every file of labels that is asked for."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("corpus", type=Path, nargs="+")
+    options.add_argument("--labels", nargs="+", default=DEVELOPMENT, metavar="NAME", help="files beside this one")
+    chosen = options.parse_args()
+    wanted = {label.place[0] for name in chosen.labels for label in labels(LABELS / name)}
+    pieces = chain.from_iterable(map(read_corpus, chosen.corpus))
+    # Some articles stand twice in a corpus, under two spellings of one url.
+    articles = {each.id: each for each in map(article, pieces) if each.id in wanted}
+    print(f"{len(articles)} of {len(wanted)} articles in the corpora")
+    given = said(articles.values())
+    for name in chosen.labels:
+        scored(name, given)
 
 
 if __name__ == "__main__":

@@ -13,22 +13,26 @@ from operator import or_
 from typing import NamedTuple
 
 from marsad.text import Token, words
-from processors.cues import IF, STATE, TELLING, Cues
-from processors.history import Date, dates
+from processors.cues import DATING, IF, KNOWN, NEGATING, RELATIVE, STATE, TELLING, WILL, Cues
+from processors.dating import Date, dates
 
 _CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
 _WINDOW = 24  # words of the clause on each side: cues of cues stand no farther, and a text may be one sentence
+_REACH = 15  # words: nothing governs what stands farther on
+_BEHIND = 6  # words behind an event that may qualify it
+_ASIDE = 2  # words between two commas that interrupt and end nothing
 _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
 
 
 class Sentence(NamedTuple):
-    """A sentence of `text` read for judging: words with offsets, the kinds of each, where clauses begin, dates.
+    """A sentence of `text` read for judging: words with offsets, their folded forms and kinds, where clauses begin, dates.
 
     `telling` is false if no word of it can say anything of an event; its dates still can.
     """
 
     text: str
     words: Sequence[Token]
+    folded: Sequence[str]
     kinds: Sequence[int]
     clauses: Sequence[int]
     dates: Sequence[Date]
@@ -39,12 +43,14 @@ def read(cues: Cues, text: str, start: int, end: int, year: int | None) -> Sente
     """Return the sentence text[start:end] ready for judging; without `year` no year is past or to come."""
     every = words(text)
     first = bisect_left(every, (start,))
-    own = every[first : bisect_left(every, (end,), lo=first)]
-    kinds = cues.kinds([word.folded for word in own])
-    telling = bool(reduce(or_, kinds, 0) & TELLING)
-    dated = dates(cues, own, kinds, year)
+    last = bisect_left(every, (end,), lo=first)
+    own, folded = every[first:last], every.folded[first:last]
+    kinds = list(map(cues.kinds.__getitem__, folded))
+    kind = reduce(or_, set(kinds), 0)
+    telling = bool(kind & TELLING)
+    dated = dates(cues, own, kinds, year) if kind & DATING else ()
     clauses = _clauses(text, own, start, end) if telling or dated else ()
-    return Sentence(text, own, kinds, clauses, dated, telling)
+    return Sentence(text, own, folded, kinds, clauses, dated, telling)
 
 
 def _clauses(text: str, own: Sequence[Token], start: int, end: int) -> list[int]:
@@ -56,34 +62,64 @@ def _clauses(text: str, own: Sequence[Token], start: int, end: int) -> list[int]
 class Clause:
     """The words of a sentence, and the part of them, `floor` to `ceiling`, that is the hit's clause around it."""
 
-    __slots__ = ("ceiling", "floor", "kinds", "words")
+    __slots__ = ("ceiling", "floor", "gap", "kinds", "marks", "words")
 
     def __init__(self, sentence: Sentence, first: int, last: int) -> None:
         """Take the clause around the words `first` to `last`."""
         marks = sentence.clauses
         before = bisect_right(marks, first)
         after = bisect_right(marks, last)
-        self.words = sentence.words
+        self.words = sentence.folded
         self.kinds = sentence.kinds
+        self.marks = marks
+        self.gap = range(0)
+        """The words that commas set aside in the clause: «ينوي، فعلا، الانسحاب»."""
+        if before > 1 and marks[before - 1] - marks[before - 2] <= _ASIDE:
+            before -= 2
+            self.gap = range(marks[before], marks[before + 1])
         self.floor = max(marks[before - 1] if before else 0, first - _WINDOW, 0)
         self.ceiling = min(marks[after] if after < len(marks) else len(self.words), last + 1 + _WINDOW)
 
+    def before(self, at: int, *, beyond: bool) -> int:
+        """Return the kinds of the words that may govern what stands at `at`, in one number; `beyond` the clause too."""
+        start = max(at - _REACH, 0 if beyond else self.floor, 0)
+        return reduce(or_, self.kinds[start:at], 0)
+
+    def after(self, last: int) -> int:
+        """Return the kinds of the words right behind `last`, in one number."""
+        return reduce(or_, self.kinds[last + 1 : last + 1 + _BEHIND], 0)
+
     def word(self, at: int) -> str:
         """Return the folded word at `at`, empty outside the clause."""
-        return self.words[at].folded if self.floor <= at < self.ceiling else ""
+        return self.words[at] if self.floor <= at < self.ceiling else ""
 
     def kind(self, at: int) -> int:
         """Return the kinds of the word at `at`, none outside the clause."""
         return self.kinds[at] if self.floor <= at < self.ceiling else 0
 
+    def aside(self, at: int) -> int:
+        """Return where the relative clause begins that commas set aside right before `at`, else `at`.
+
+        «أخفقت الخطة، التي أعلنت أمس، في وقف القتال»
+        """
+        place = bisect_left(self.marks, at)
+        if not 0 < place < len(self.marks) or self.marks[place] != at:
+            return at
+        before = self.marks[place - 1]
+        return before if self.kinds[before] & RELATIVE and at - before < _WINDOW else at
+
     def supposes(self, at: int) -> bool:
         """Return whether an if-clause opens at `at`: إذا, «في حال», or «حال» before something without article."""
-        kind = self.kind(at)
-        if not kind & (IF | STATE) or self.word(at) == "ولو":  # «تجارب ولو محدودة»
+        kind, word = self.kind(at), self.word(at)
+        if not kind & (IF | STATE) or word == "ولو":  # «تجارب ولو محدودة»
             return False
-        if kind & IF or self.word(at).startswith("ب"):
+        within = self.word(at - 1) in ("في", "وفي")
+        if word.endswith("ة"):  # «في حالة انهيار الاتفاق», not «في حالة حرب»
+            return within and (is_definite_word(self.word(at + 2)) or self.kind(at + 1) & (KNOWN | NEGATING) == KNOWN)
+        if kind & IF or word.startswith("ب") or within:
             return True
-        return self.word(at - 1) in ("في", "وفي") or not is_definite_word(self.word(at + 1))
+        # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»
+        return not is_definite_word(self.word(at + 1)) and any(kind & WILL for kind in self.kinds)
 
 
 def is_definite_word(word: str) -> bool:

@@ -9,31 +9,33 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, NamedTuple
 
 from marsad.config.models import Keyword
+from marsad.memo import Memo
 from marsad.records import Status
 from marsad.text import fold
 from processors.lookup import EVENT, STRICT, StemTable
 from processors.morphology import expand, literal
 
 FARTHEST = 6  # words: beyond it, position alone says little about what governs what
-_FILES = ("cues", "cues_carriers", "cues_particles")
+_FILES = ("cues", "cues_plans", "cues_maybe", "cues_carriers", "cues_particles")
 
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (
-    "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "except", "any", "or", "be", "barring",
-    "prepositions", "relative", "stops", "today",
+    "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
+    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial",
 )  # fmt: skip
 (
-    NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, EXCEPT, ANY, OR, BE, BARRING,
-    PREPOSITION, RELATIVE, STOP, TODAY,
+    NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
+    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-KNOWN, GOVERNS, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED = (
-    1 << place + len(_LISTS) for place in range(10)
+KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT = (
+    1 << place + len(_LISTS) for place in range(13)
 )
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
@@ -44,6 +46,7 @@ TELLING = (
     | PERHAPS_PRESENT
     | IF
     | STATE
+    | SO_THAT
     | GOVERNS
     | AIMS
     | HEADS
@@ -52,13 +55,42 @@ TELLING = (
     | ANY
     | NAMED
 )
+# What may say something of a noun to its right, or of a verb.
+BEFORE = (
+    NEGATING
+    | NOT_TO
+    | FUTURE
+    | PERHAPS
+    | PERHAPS_PRESENT
+    | IF
+    | STATE
+    | SO_THAT
+    | GOVERNS
+    | FAR
+    | AIMS
+    | HEADS
+    | WILL
+    | ANY
+)
+SUPPOSES = IF | STATE
+MOODS = IF | STATE | NEGATING | WILL
+# What may say something of a noun to its left.
+AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED
 
 # Verbs known by their shape alone: سيهاجم and يهاجم, and past forms in ت (not ات) and وا.
 _WILL = re.compile("[وف]?س[يتن]..+")
 _DOES = re.compile("[وف]?(?:ل)?ي[^و]..+")
 _DID = re.compile("(?!ال|[وف]ال|[وفب]?[بكل]ال).{2,}(?:[^ا]ت|وا)")
+_ARTICLE = re.compile("[وف]?(?:[بك]?ال|لل)..")
+# A verbal noun known by its shape alone: تهجير، مواجهة، انقلاب، احتجاجات.
+_ACT = re.compile(
+    "[وف]?(?:[بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?)(?:ات|ه|ها|هم|ا)?"
+)
 _NOTES = 100_000  # words remembered
+_WORDS = ("verbs", "nouns", "agents", "words", "finite", "through", "objects")  # columns of a row that hold words
 _SHORTEST = 2  # شن and صد are cues, although no keywords
+# A participle as printed: «المطالبين».
+_AGENTS = tuple(product(("", "ال"), ("", "ا", "ة", "ون", "ين", "ات", "ان")))
 
 
 class Cue(NamedTuple):
@@ -72,10 +104,18 @@ class Cue(NamedTuple):
     bound: bool = False
     fails: bool = False
     far: bool = False
+    wide: bool = False
     act: bool = False
+    final: bool = False
+    new: bool = False
+    occurs: bool = False
+    measures: bool = False
+    pairs: bool = False
     auxiliary: bool = False
     purpose: bool = False
     head: bool = False
+    verbal: frozenset[str] = frozenset()
+    objects: tuple[str, ...] = ()
 
 
 class Note(NamedTuple):
@@ -106,16 +146,21 @@ class Cues:
         self.competitions = _folded(table["history"]["competitions"])
         self.owners = _folded(table["history"]["owners"])
         self.singulars = _folded(table["history"]["singulars"])
+        self.awaited = tuple(_folded(table["history"]["awaited"]))
+        self.lasting = tuple(_folded(table["history"]["lasting"]))
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
+        self._names = frozenset(second for _, second in self.named)
         self.dates = {name: _folded(words) for name, words in table["dates"].items()}
-        self._dating = frozenset(
-            word
-            for name, words in self.dates.items()
-            if name not in ("last", "next", "since", "tied")
-            for word in words
+        self.dating = frozenset(
+            word for name in ("years", "months", "spans", "decades", "in") for word in self.dates[name]
         )
-        self._notes: dict[str, tuple[Note, ...]] = {}
-        self._kinds: dict[str, int] = {}
+        """What may stand before the number of a year."""
+        self._tells_dates = frozenset(
+            word for name in ("last", "next", "decades", "tomorrow", "ago", "passed") for word in self.dates[name]
+        )
+        self._notes = Memo(self._find, _NOTES)
+        self.kinds = Memo(self._learn, _NOTES)
+        """What the folded word is, one bit per kind."""
 
     def _add(self, row: Mapping[str, Any], cue: Cue) -> None:
         owner = len(self._cues)
@@ -125,29 +170,21 @@ class Cues:
         for verb in row.get("verbs", "").split():
             stems = expand(Keyword(key=verb, nouns=(), verbs=(verb,))).stems
             self._stems.add(owner, (stem for stem in stems if stem.level == "event"), shortest=_SHORTEST)
-        for word in row.get("words", "").split():
+        for word in (*row.get("words", "").split(), *_agents(row.get("agents", ""))):
             self._stems.add(owner, literal(word).stems)
+        for word in row.get("finite", "").split():
+            self._stems.add(owner, (stem._replace(level="event") for stem in literal(word).stems))
 
     def notes(self, word: str) -> tuple[Note, ...]:
         """Return what the folded `word` can be: cues before light words before heads of purposes."""
-        known = self._notes.get(word)
-        if known is None:
-            senses = () if word in self._no_cues else self._stems.senses(word)
-            known = tuple(
-                Note(self._cues[owner], proclitic, level == EVENT)
-                for owner, level, proclitic in sorted(senses, key=lambda sense: sense.owner)
-            )
-            if len(self._notes) >= _NOTES:
-                self._notes.clear()
-            self._notes[word] = known
-        return known
+        return self._notes[word]
 
-    def kinds(self, words: Iterable[str]) -> list[int]:
-        """Return the kinds of each of the folded `words`, one bit per kind."""
-        known = self._kinds
-        if len(known) >= _NOTES:
-            known.clear()
-        return [known[word] if word in known else self._learn(word) for word in words]
+    def _find(self, word: str) -> tuple[Note, ...]:
+        senses = () if word in self._no_cues else self._stems.senses(word)
+        return tuple(
+            Note(self._cues[owner], proclitic, level == EVENT)
+            for owner, level, proclitic in sorted(senses, key=lambda sense: sense.owner)
+        )
 
     def _learn(self, word: str) -> int:
         bare = word[1:] if word[:1] in ("و", "ف") else word
@@ -155,13 +192,15 @@ class Cues:
         for note in self.notes(word):
             kind |= KNOWN
             kind |= HEADS if note.cue.head else GOVERNS if note.cue.status else 0
+            kind |= FAR if note.cue.far else 0
             kind |= AIMS if note.cue.purpose and "ل" in note.proclitic.replace("ال", "") else 0
             kind |= WILL if note.verb and "س" in note.proclitic else 0
         kind |= QUALIFIES if word in self.after else 0
-        kind |= NAMED if any(word == second for _, second in self.named) else 0
-        kind |= DATING if word in self._dating or bare in self._dating or word[:1] in ("1", "2") else 0
-        self._kinds[word] = kind = kind | self._shape(word, bare)
-        return kind
+        kind |= ACT if _ACT.fullmatch(word) else 0
+        kind |= ARTICLE if _ARTICLE.match(word) else 0
+        kind |= NAMED if word in self._names else 0
+        kind |= DATING if bare in self._tells_dates or word.isdecimal() else 0
+        return kind | self._shape(word, bare)
 
     def _shape(self, word: str, bare: str) -> int:
         if bare in self._no_verbs or bare.startswith(self._no_verb_stems):
@@ -173,9 +212,16 @@ class Cues:
         )
 
 
+def _agents(words: str) -> Iterator[str]:
+    return (article + word + ending for word in words.split() for article, ending in _AGENTS)
+
+
 def _cue(row: Mapping[str, Any]) -> Cue:
-    settings = {name: value for name, value in row.items() if name not in ("verbs", "nouns", "words", "through")}
-    return Cue(through=_folded(row.get("through", "")), **settings)
+    settings = {name: value for name, value in row.items() if name not in _WORDS}
+    objects = tuple(_folded(row.get("objects", "")))
+    return Cue(
+        through=_folded(row.get("through", "")), objects=objects, verbal=_folded(row.get("verbs", "")), **settings
+    )
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -188,5 +234,6 @@ def shipped() -> Cues:
     folder = files("processors").joinpath("lexicon")
     tables: dict[str, Any] = {}
     for name in _FILES:
-        tables |= tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+        for key, value in tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")).items():
+            tables[key] = [*tables[key], *value] if key in tables else value
     return Cues(tables)

@@ -5,35 +5,53 @@ Cues govern cues: «نفى محاولة منع هجوم» is read from the event
 
 from __future__ import annotations
 
+import re
+
 from marsad.records import Status
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause
 from processors.cues import (
     ANY,
+    ARTICLE,
     BARRING,
     BE,
     DID,
     DOES,
     EXCEPT,
+    FAR,
     FARTHEST,
     FUTURE,
     GOVERNS,
+    INITIAL,
     KNOWN,
     NEGATING,
     NOT_TO,
     OR,
+    OTHER,
     PERHAPS,
     PERHAPS_PRESENT,
     PREPOSITION,
+    RELATIVE,
+    SO_THAT,
+    STATE,
     STOP,
+    SUPPOSES,
+    TAKES,
     THAT,
     Cues,
     Note,
 )  # fmt: skip
 from processors.path import Found, Path, carrier, governor
 
+# «يطالب المحتجون»: those who act are no act; «تعيين» is
+_PEOPLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل|[وف]?)(?!ت...ين).+(?:ون|ين)")
 _DEEPEST = 3  # «نفى محاولة منع هجوم»: longer chains of cues are not news
 SUPPOSED = 6  # words from an if to what it supposes
+_STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
+FAR_WORDS = 14  # from a demand to its object, over what stands between commas
+_STATES = SUPPOSES | BE
+_WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
+_ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
 _LONGEST = 14  # words from the event to what governs it, over words that carry it
 
 
@@ -45,25 +63,38 @@ class Governors:
 
     def of_verb(self, clause: Clause, at: int, proclitic: str, depth: int = 0) -> Found | None:
         """Return what is said of the finite verb at `at`."""
-        before = clause.kind(at - 1)
         present = bool(PROCLITICS[proclitic] & PRESENT)
-        if before & NEGATING or (present and before & NOT_TO and clause.word(at - 1) == "الا"):
-            if (place := self._supposed(clause, at - 1)) is not None:
-                return place  # «إذا لم يتم التوصل إلى اتفاق»
-            return Found("asserted" if self._excepted(clause, at) else "negated", at - 1)
-        if present and "س" in proclitic:
-            return Found("planned", at)
-        if before & FUTURE:
-            return Found("planned", at - 1)
-        if before & PERHAPS or (present and before & PERHAPS_PRESENT):
-            return Found("conditional", at - 1)
-        if before & PERHAPS_PRESENT and clause.kind(at - 2) & BE | clause.kind(at - 3) & BE:
+        if (found := self._particle(clause, at, proclitic, present=present)) is not None:
+            return found
+        if clause.kind(at - 1) & PERHAPS_PRESENT and clause.kind(at - 2) & BE | clause.kind(at - 3) & BE:
             at -= 2 if clause.kind(at - 2) & BE else 3  # «أن يكون قد هدد»
         return (
             self._that(clause, at, depth)
             or self._supposed(clause, at)
             or (self._helped(clause, at, depth) if present else None)
         )
+
+    def _particle(self, clause: Clause, at: int, proclitic: str, *, present: bool) -> Found | None:
+        """Return what the particle before the verb at `at` says of it, or its own س."""
+        before = clause.kind(at - 1)
+        if before & NEGATING or (present and before & NOT_TO and clause.word(at - 1) == "الا"):
+            return self._denied(clause, at)
+        if present and "س" in proclitic:
+            return Found("planned", at)
+        if before & FUTURE or (present and before & SO_THAT):
+            return Found("planned", at - 1)
+        if before & PERHAPS or (present and before & PERHAPS_PRESENT):
+            return Found("conditional", at - 1)
+        return None
+
+    def _denied(self, clause: Clause, at: int) -> Found:
+        """Return what a denied verb is: «إذا لم يتم التوصل إلى اتفاق» and «ما لم تنسحب القوات» only suppose."""
+        unless = clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("ا")
+        if unless:
+            return Found("conditional", at - 1)
+        # «إذا هاجموا فلن ننسحب» denies.
+        supposed = None if clause.word(at - 1).startswith("ف") else self._supposed(clause, at - 1)
+        return supposed or Found("asserted" if self._excepted(clause, at) else "negated", at - 1)
 
     def _that(self, clause: Clause, at: int, depth: int) -> Found | None:
         """Return what is said of the أن before the verb at `at`, its subject between: «يتوقع أن القوات ستهاجم»."""
@@ -84,9 +115,10 @@ class Governors:
 
     def _supposed(self, clause: Clause, at: int) -> Found | None:
         for place in range(at - 1, at - SUPPOSED - 1, -1):
-            if clause.supposes(place):
+            kind = clause.kind(place)
+            if kind & SUPPOSES and clause.supposes(place):
                 return Found("conditional", place)
-            if clause.word(place) != "ما" and clause.kind(place) & STOP:  # «إذا ما سيطرت»
+            if kind & STOP and clause.word(place) != "ما":  # «إذا ما سيطرت»
                 return None
         return None
 
@@ -106,54 +138,66 @@ class Governors:
 
     def of_noun(self, clause: Clause, at: int, proclitic: str, depth: int = 0, *, action: bool = True) -> Found | None:
         """Return what is said of the noun at `at`."""
-        path = Path(clause, at, proclitic, action=action)
+        people = clause.word(at).endswith(("ون", "ين")) and _PEOPLE.fullmatch(clause.word(at))
+        path = Path(clause, at, proclitic, action=action and not people)
+        words, kinds, floor = clause.words, clause.kinds, max(clause.floor, at - _LONGEST)
         aim: Found | None = None  # «لشن هجوم» says what for, unless something governs it
-        joined = proclitic[:1] == "و" or bool(clause.kind(at - 1) & OR)
+        joined = path.joined = proclitic[:1] == "و" or bool(clause.kind(at - 1) & OR)
+        if proclitic == "و" and not clause.kind(at) & GOVERNS:
+            path.twin = at - 1  # «بعد محاولات واختراقات عدة»: two of a kind
         place = at
-        while place > at - _LONGEST and place > path.head - FARTHEST:
+        while place > floor and place > path.head - _STEP:
             place -= 1
-            word, kind = clause.word(place), clause.kind(place)
+            if place in clause.gap:  # «ينوي، فعلا، الانسحاب»
+                place = clause.gap.start
+                path.owned = False
+                continue
+            word, kind = words[place], kinds[place]
+            if kind & _STATES and (state := self._state(path, clause, place)) is not None:
+                return state
             if kind & KNOWN:
                 notes = [note for note in self._cues.notes(word) if not note.cue.head]
-                if above := governor(notes, path, place, word):
+                if above := governor(notes, path, place, word, clause.word(place - 1)):
                     return self.under(clause, place, above, depth)
                 if light := carrier(notes, path, place):  # لشن is rather a noun
                     if light.verb:
                         return self.of_verb(clause, place, light.proclitic, depth) or aim
-                    # «يدين الحركة لشنها هجمات» says why, not what for.
-                    aims = light.cue.purpose and "ل" in light.proclitic.replace("ال", "")
-                    if aims and not word.endswith(("ها", "هم", "ه")):
-                        aim = Found("planned", place)
+                    aim = Found("planned", place) if _aims(light, word) else aim
                     path.turn(place, light.proclitic)
+                    path.definite = path.definite and not light.cue.measures
+                    path.brought = path.brought or light.cue.purpose
                     path.owned = path.owned and not kind & ANY  # «نفت موسكو أي تدخل»
                     continue
-            if kind & BE and path.tight and not path.definite and clause.kind(place - 1) & NEGATING:
-                return Found("negated", place - 1)  # «لم يكن هناك إطلاق نار»
-            if path.tight and clause.supposes(place):
-                return Found("conditional", place)  # «في حال وقوع الهجوم»
-            if not self._goes_on(path, word, kind, place, joined=joined):
+            if not self._goes_on(path, clause, place, word, kind, joined=joined):
                 break
         return aim or (Found("conditional", at - 1) if clause.word(at - 1) == "اي" else None)
 
-    def _goes_on(self, path: Path, word: str, kind: int, place: int, *, joined: bool) -> bool:
-        """Return whether what governs may stand before `word`, and remember what is crossed."""
+    def _state(self, path: Path, clause: Clause, place: int) -> Found | None:
+        """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is."""
+        if (path.tight or path.brought) and clause.supposes(place):
+            return Found("conditional", place)  # «في حال وقوع الهجوم», «إذا رضي الوفد بإجراء المفاوضات»
+        if clause.kind(place) & BE and path.tight and not path.definite and clause.kind(place - 1) & NEGATING:
+            return Found("negated", place - 1)  # «لم يكن هناك إطلاق نار»
+        return None
+
+    def _goes_on(self, path: Path, clause: Clause, place: int, word: str, kind: int, *, joined: bool) -> bool:
+        """Return whether what governs may stand before `word` at `place`, and remember what is crossed."""
         if kind & OR and joined and place == path.head - 1:
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»
-        if not word or word.startswith("وال") or (kind & (STOP | THAT | DID) and not yet):
+        if word.startswith("وال") or (kind & (STOP | THAT | DID) and not yet):
             return False
         if kind & PREPOSITION:
-            near = path.tight or path.clausal or joined or place == path.head - 1
-            if not near and path.accusative:
-                return True  # it belongs to the subject: «صدت وحدات من اللواء هجوما»
-            if not near and word == "من":
-                # «منعها من حيازة القنبلة غضب الأوروبيين» prevents no anger; «طلب من القضاء إلغاء التهمة» asks for it.
-                path.joined = near = True
-            path.cross(word)
-            return near
-        path.tight = False
-        return not path.ends_at(word, place)
+            return path.passes(word, place, joined=joined)
+        # «ليس للبلدين اتفاق»
+        path.article = bool(kind & ARTICLE)
+        if path.clausal and place == path.head - 1 and word[:1] in ("ل", "ب") and not kind & (KNOWN | INITIAL):
+            return False  # «لدرجة أنها», «بحجة أنه»
+        path.tight = path.tight and (
+            place == path.head - 1 and word[:1] == "ل" and bool(clause.kind(place - 1) & GOVERNS)
+        )
+        return not (kind & TAKES and path.through) and not path.ends_at(word, place)
 
     def under(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:
         """Return the status that the cue at `at` gives, in the light of what is said of the cue itself."""
@@ -161,10 +205,9 @@ class Governors:
         found = Found(status, at, note.cue.fails)
         if clause.word(at).endswith("دون") and (bar := self._bar(clause, at)) is not None:
             return Found("prevented", bar)
-        if depth >= _DEEPEST:
+        if depth >= _DEEPEST or note.cue.final:
             return found
-        seek = self.of_verb if note.verb else self.of_noun
-        outer = seek(clause, at, note.proclitic, depth + 1)
+        outer = self._outer(clause, at, note, depth)
         if outer is None:
             return found
         if outer.status == "negated":  # «لم يمنع الهجوم» took place; «لم يستبعد هجوما» holds it possible
@@ -175,9 +218,65 @@ class Governors:
         overrides = outer.status == "recalled" or (outer.status == "prevented" and status in ("attempted", "planned"))
         return outer if overrides else found
 
+    def _outer(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:
+        """Return what is said of the cue at `at`."""
+        if note.verb:
+            return self.of_verb(clause, at, note.proclitic, depth + 1)
+        if clause.kind(at - 1) & (OTHER | NEGATING):  # «غير قادرة على السيطرة», «لا يمكن وقف القتال»
+            return Found("negated", at - 1)
+        outer = self.of_noun(clause, at, note.proclitic, depth + 1)
+        return outer or (None if depth else self.far(clause, at, note.proclitic))
+
+    def far(self, clause: Clause, at: int, proclitic: str) -> Found | None:
+        """Find a far cue by the preposition right before the event: «طالب النائب العام، أمس، بإلغاء القرار»."""
+        preposition, place = Path(clause, at, proclitic).through, at - 1
+        if not preposition and place >= 0 and clause.kinds[place] & PREPOSITION:
+            preposition, place = {clause.words[place]}, place - 1
+        if not preposition:
+            return None
+        crossed: set[str] = set()
+        for there in range(clause.aside(place + 1) - 1, max(at - FAR_WORDS, -1), -1):
+            kind, word = clause.kinds[there], clause.words[there]
+            if kind & FAR and (note := self._takes(word, preposition)) is not None:
+                # «طالبت بمحاكمته متهمة إياه بقتلها»: the demand has its object.
+                if crossed & note.cue.through:
+                    return None
+                if note.cue.status:
+                    return self.under(clause, there, note, 0)
+                return self.of_verb(clause, there, note.proclitic)
+            crossed |= {word, "" if kind & INITIAL else word[:1]}
+            adverb = word in _ADVERBS and clause.words[there - 1] == "من"  # «سعت من قبل إلى الانسحاب»
+            if (
+                (kind & _WALLS and not adverb)
+                or (there == place and kind & TAKES)
+                or self._has(kind, word, preposition)
+            ):
+                return None
+        return None
+
+    def _has(self, kind: int, word: str, preposition: set[str]) -> bool:
+        """Return whether `word` is another verb that takes the preposition: «ما جرى بعد محاولة الانقلاب أدى إلى ..»."""
+        return bool(kind & KNOWN) and any(
+            note.verb and preposition <= note.cue.through for note in self._cues.notes(word)
+        )
+
+    def _takes(self, word: str, preposition: set[str]) -> Note | None:
+        """Return what `word` can be if it takes the preposition from afar."""
+        for note in self._cues.notes(word):
+            if note.cue.far and (note.cue.status or note.verb) and preposition <= note.cue.through:
+                return note
+        return None
+
     def _bar(self, clause: Clause, at: int) -> int | None:
         """Return the place of the verb that makes the دون at `at` a barrier: «حالت الأمطار دون دخول القافلة»."""
         for place in range(at - 1, at - 8, -1):
-            if clause.kind(place) & BARRING:
+            if clause.kind(place) & BARRING and not (
+                clause.kind(place) & STATE and clause.word(place - 1)[-2:] == "في"
+            ):
                 return place
         return None
+
+
+def _aims(light: Note, word: str) -> bool:
+    """Return whether the carrier `word` says what for: «لشن هجوم»; «يدين الحركة لشنها هجمات» says why."""
+    return light.cue.purpose and "ل" in light.proclitic.replace("ال", "") and not word.endswith(("ها", "هم", "ه"))

@@ -10,7 +10,9 @@ from processors.clauses import Clause, is_definite_word
 from processors.cues import THAT, Cue, Note, shipped
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
+_OF = ("من", "ومن", "غير")
 _OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
+_SUBJECT = 4  # words of the subject between a verb and its object
 _CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
 
 
@@ -35,8 +37,14 @@ class Path:
         self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
         self.turn(at, proclitic)
         self.action = action
-        self.joined = False  # the head is the second of two: «وقف القصف والعودة إلى الهدوء» prevents the first alone
         self.accusative = word.endswith("ا") and not self.definite
+        self.name = word
+        self.bare = self.accusative and not word.endswith(("ها", "هما", "نا"))  # «هجوما»
+        self.twin = -1  # the place of a word of the same kind, which governs nothing
+        self.article = False  # the word crossed last has the article
+        self.brought = False  # a word that brings it about was crossed: «إجراء المفاوضات»
+        self.strayed = False  # phrases of other words were crossed
+        self.joined = False  # the head is the second of two: «وقف القصف والعودة إلى الهدوء» prevents the first alone
         if self.accusative:
             self.owned = False  # هجومًا is an accusative: the object of a verb, nobody's possession
 
@@ -56,6 +64,29 @@ class Path:
         self.crossed += 1
         self.owned = False
 
+    def passes(self, preposition: str, at: int, *, joined: bool) -> bool:
+        """Return whether what governs may stand before the preposition at `at`, and go on over it."""
+        if self.tight or self.clausal or joined or at == self.head - 1:
+            self.cross(preposition)
+            return True
+        if self.accusative:
+            return True  # it belongs to the subject: «صدت وحدات من اللواء هجوما»
+        if preposition == "من":
+            # «منعها من حيازة القنبلة غضب الأوروبيين» prevents no anger; «طلب من القضاء إلغاء التهمة» asks for it.
+            self.joined = self.strayed = True
+            self.owned = False
+            return True
+        # An act may be the object of a verb beyond another phrase: «يحاول الوسيط في اليمن التفاوض».
+        self.strayed = True
+        return (
+            preposition == "في"
+            and not self.joined
+            and not self.through
+            and self.definite
+            and self.action
+            and self.head - at > 1
+        )
+
     def carried_by(self, cue: Cue) -> bool:
         """Return whether the event is carried by this light word."""
         return (
@@ -63,24 +94,27 @@ class Path:
             and (self.tight or not cue.tight)
             and bool(self.through or not cue.bound)
             and not (cue.fresh and self.definite and not self.through & _TO)
+            and not (cue.new and self.definite)
         )
 
-    def governed_by(self, cue: Cue, distance: int) -> bool:
-        """Return whether `cue`, met after `distance` words, governs the event."""
+    def governed_by(self, cue: Cue, distance: int, *, finite: bool, subject: bool = False) -> bool:
+        """Return whether `cue`, met after `distance` words, governs the event.
+
+        `finite` if the cue is a verb, `subject` if the word between may be its subject, which is no obstacle: «علقت الحكومة المفاوضات».
+        """
         return (
             distance <= cue.reach
-            and self._reaches(cue)
-            and (self.tight or self.clausal or not cue.tight)
+            # «تهديدات من الوزير بفرض عقوبات»
+            and (not self.strayed or cue.wide or (cue.far and bool(self.through)))
+            and self.through <= cue.through
+            and (self.tight or self.clausal or not cue.tight or (subject and self.article))
             and (self.action or not cue.act)
             and not (self.joined and cue.status == "prevented")
+            # «تمثل توقعاته انقلابا»: a verb has it as object
+            and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
             and not (cue.fresh and self.definite)
             and bool(self.through or self.clausal or not cue.bound)
-        )
-
-    def _reaches(self, cue: Cue) -> bool:
-        """Return whether `cue` takes what was crossed, but for who did it: «تهديدات من الوزير بفرض عقوبات»."""
-        return self.through <= cue.through or (
-            cue.far and self.through - {"من"} <= cue.through and len(self.through) > 1
+            and (not cue.objects or any(part in self.name for part in cue.objects))
         )
 
     def ends_at(self, word: str, at: int) -> bool:
@@ -93,19 +127,27 @@ class Path:
         return not (is_definite_word(word) or _owns_nothing(word) or word.isdigit())
 
 
-def governor(notes: Sequence[Note], path: Path, place: int, word: str) -> Note | None:
-    """Return which of the `notes` of `word`, met at `place`, governs the event of `path`."""
-    for note in notes:
+def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: str) -> Note | None:
+    """Return which of the `notes` of `word`, met at `place` after the word `before`, governs the event of `path`."""
+    for note in notes if place != path.twin else ():
         # A verb that has its object as a pronoun is followed by its subject: «يحظرها الاتفاق».
         bars = note.cue.status == "prevented" or (note.verb and note.cue.status == "negated")
         has_object = bars and word.endswith(("ها", "هم", "ه"))
         if has_object and not (path.through or path.clausal):
             continue
         # A noun with article governs nothing but by a preposition: «رفض الطلب انتهاك للقانون».
-        closed = not note.verb and is_definite(note.proclitic)
+        # «من الضروري وقف القتال» has no noun but من before it.
+        article = is_definite(note.proclitic) or (word.startswith("ال") and before not in _OF)
+        closed = not note.verb and article
         if closed and not (path.through or path.clausal):
             continue
-        if note.cue.status and path.governed_by(note.cue, path.head - place):
+        # A verb has its subject between: «يحاول المبعوث الأممي الجديد التفاوض».
+        # A noun of a verb's letters (رفض، طلب) may be that verb.
+        verbal = note.verb or not note.cue.verbal.isdisjoint((word, word[1:]))
+        near = path.head - place - (_SUBJECT if verbal and not note.cue.tight else 0)
+        if note.cue.status and path.governed_by(
+            note.cue, near, finite=verbal, subject=note.verb and path.head - place == 2
+        ):
             return note
     return None
 
@@ -119,6 +161,8 @@ def carrier(notes: Sequence[Note], path: Path, place: int) -> Note | None:
         and path.carried_by(note.cue)
         # A noun with article owns nothing: «التنظيم المسلح» is no organising of anything.
         and (path.through or not is_definite(note.proclitic))
+        # «دون وقوعها وتطبيق العقوبة»: two of a kind
+        and not (path.joined and not note.verb and place == path.head - 1)
         and (note.verb or path.head - place <= _CARRIED + path.crossed)
     ]
     return min(carriers, key=lambda note: note.verb, default=None)

@@ -1,0 +1,127 @@
+"""Which words date an event: «عام 2003», «قبل عشر سنوات», «العام المقبل»?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from marsad.text import Token
+from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, WILL, Cues
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_COUNTED_FROM = ("من", "علي")
+_COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
+_PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
+
+
+class Date(NamedTuple):
+    """A date: where it begins, the word that tells, and whether only the word before it is dated.
+
+    `coming` if it lies in the future; `onward` if it is counted from the event after it, «بعد عام على الهجوم»; `tied` if a participle ties it to the noun before: «الاتفاق المبرم عام 2015».
+    `walled` is the place of the relative pronoun nearest before it, -1 if none: a relative clause dates its own.
+    """
+
+    start: int
+    at: int
+    near: bool
+    walled: int
+    coming: bool = False
+    onward: bool = False
+    tied: bool = False
+
+
+def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], year: int | None) -> tuple[Date, ...]:
+    """Return the dates among `words` that lie before `year`, or after it; «قبل سنوات» and «العام الماضي» need no year."""
+    found: list[Date] = []
+    wall = -1
+    for at in [place for place, kind in enumerate(kinds) if kind & (DATING | RELATIVE)]:
+        if not kinds[at] & DATING:
+            wall = at
+        elif (date := _dated(cues, words, kinds, at, year)) is not None:
+            tied = date.start > 0 and words[date.start - 1].folded in cues.dates["tied"]
+            found.append(date._replace(walled=wall, tied=tied))
+    return tuple(found)
+
+
+def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, year: int | None) -> Date | None:
+    """Return the date that the word at `at` tells, if it lies in the past or the future."""
+    word = words[at].folded
+    if _YEAR.fullmatch(word):
+        known = year is not None and int(word) != year
+        return _in_year(cues, words, kinds, at, coming=int(word) > (year or 0)) if known else None
+    lists = cues.dates
+    bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
+    past = bare in lists["last"] and before in lists["years"]
+    if (past or bare in lists["decades"]) and not _bounds(cues, words, at - past):
+        return Date(at - past, at, near=False, walled=-1)
+    soon = bare in lists["next"] and before in lists["spans"]
+    if soon or bare in lists["tomorrow"]:
+        return Date(at - soon, at, near=False, walled=-1, coming=True)
+    return _ago(cues, words, at) or _counted(cues, words, at)
+
+
+def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, *, coming: bool) -> Date | None:
+    """Return the date of the year at `at`: with «عام» or «في» before it, or alone behind what it dates."""
+    before = words[at - 1].folded if at else ""
+    if _is(before, cues.dating):
+        bounds = _bounds(cues, words, at - 1)
+        return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming)
+    if _stands(words, kinds, at) or _heads(words, at):
+        return Date(at, at, near=at > 0, walled=-1, coming=coming)
+    return None
+
+
+def _ago(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
+    """Return the date of «قبل عشر سنوات» with قبل at `at`."""
+    if _bare(words[at].folded) not in cues.dates["ago"]:
+        return None
+    after, second = (words[at + i].folded if at + i < len(words) else "" for i in (1, 2))
+    if after in cues.dates["years"] and not _YEAR.fullmatch(second) and second not in _COUNTED_FROM:
+        return Date(at, at + 1, near=False, walled=-1)
+    return Date(at, at + 2, near=False, walled=-1) if second in cues.dates["years"] else None
+
+
+def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
+    """Return the date that counts from the event after it: «بعد سبع سنوات من تفكيكه», «قبل عام من الانتخابات»."""
+    for place in range(at + 1, min(at + _COUNT, len(words) - 2)):
+        if words[place].folded not in cues.dates["units"]:
+            continue
+        link, event = words[place + 1].folded, words[place + 2].folded
+        if link not in _COUNTED_FROM or (link == "من" and any(part in event for part in cues.lasting)):
+            return None
+        if _bare(words[at].folded) in cues.dates["ago"]:
+            awaited = any(part in event for part in cues.awaited)
+            return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
+        years = words[place].folded in cues.dates["years"]
+        return Date(place, place, near=False, walled=-1, onward=True) if years else None
+    return None
+
+
+def _is(word: str, known: frozenset[str]) -> bool:
+    return word in known or _bare(word) in known
+
+
+def _bare(word: str) -> str:
+    return word[1:] if word[:1] in ("و", "ف") and len(word) > 2 else word
+
+
+def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
+    """Return whether the date at `at` bounds a state and dates no event: «منذ عام 2014», «منذ ثمانينيات القرن الماضي»."""
+    lists = cues.dates
+    before = words[at - 1].folded if at else ""
+    return _is(before, lists["since"]) or (
+        at > 1 and before in lists["decades"] and _is(words[at - 2].folded, lists["since"])
+    )
+
+
+def _heads(words: Sequence[Token], at: int) -> bool:
+    """Return whether the number is the head of a line of a chronicle: «2013، أقر المجلس القانون»."""
+    return at == 0 and len(words) > 1 and words[1].start > words[0].end + 1
+
+
+def _stands(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:
+    """Return whether the number at `at` is a year: «حرب 2006», not a count as in «إصابة 2000 شخص»."""
+    if at + 1 == len(words) or words[at + 1].start > words[at].end + 1:  # nothing is counted across a comma
+        return True
+    return words[at + 1].folded.startswith(("ال", "وال")) or bool(kinds[at + 1] & _PLAIN)

@@ -1,0 +1,99 @@
+"""Does what follows an event say that it did not take place: «هجوم محتمل», «انتخابات ستجرى», «عقوبات تعتزم فرضها»?"""
+
+from __future__ import annotations
+
+from processors.affixes import PRESENT, PROCLITICS
+from processors.clauses import Clause, is_definite_word
+from processors.cues import (
+    BE,
+    DID,
+    DOES,
+    FUTURE,
+    GOVERNS,
+    KNOWN,
+    NEGATING,
+    PERHAPS_PRESENT,
+    PREPOSITION,
+    QUALIFIES,
+    RELATIVE,
+    STOP,
+    WILL,
+    Cues,
+)
+from processors.path import Found, is_definite
+
+_NEAR = 3  # words from an event to what qualifies it
+_OWN = ("ه", "ها", "هم")
+_BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
+
+
+def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | None:
+    """Return what the words behind the event that ends at `last` say of it."""
+    definite = is_definite(proclitic)
+    for place in range(last + 1, last + 1 + _NEAR):
+        word, kind = clause.word(place), clause.kind(place)
+        # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
+        agrees = place == last + 1 or is_definite_word(word) == definite
+        if kind & QUALIFIES and agrees:
+            return Found(cues.after[word], place)
+        if not word or (word.startswith("و") and place > last + 1):
+            return None
+        if kind & RELATIVE:
+            return _told(cues, clause, place + 1) or _pointed_back(cues, clause, place + 1)
+        if found := _stopped(cues, kind, word, place) or _told(cues, clause, place):
+            return found
+        if kind & (STOP | PREPOSITION | DID | DOES):
+            return None
+    return None
+
+
+def _stopped(cues: Cues, kind: int, word: str, place: int) -> Found | None:
+    """Return that the event was prevented, if the word at `place` is the verb that did it: «هجوم أحبطته الشرطة»."""
+    if not (kind & GOVERNS and word.endswith(_OWN[:2])):
+        return None
+    stops = any(note.verb and note.cue.status == "prevented" for note in cues.notes(word))
+    return Found("prevented", place) if stops else None
+
+
+def _occurs(cues: Cues, clause: Clause, place: int, *, denied: bool = False) -> bool:
+    """Return whether the verb at `place`, in the present, says no more than that something occurs.
+
+    After a denial the present may be short: «لم تجر».
+    """
+    word = clause.word(place)
+    short = denied and word[:1] in ("ي", "ت")
+    return bool(clause.kind(place) & KNOWN) and any(
+        note.verb and note.cue.occurs and (PROCLITICS[note.proclitic] & PRESENT or short) for note in cues.notes(word)
+    )
+
+
+def _told(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return what the verb at `place` says of its subject: «ستجرى», «لن تبدأ», «قد تندلع»."""
+    kind = clause.kind(place)
+    if kind & WILL and _occurs(cues, clause, place):
+        return Found("planned", place)
+    if kind & NEGATING and _occurs(cues, clause, place + 1, denied=True):
+        return Found("negated", place)
+    if kind & (FUTURE | PERHAPS_PRESENT) and _occurs(cues, clause, place + 1):
+        return Found("planned" if kind & FUTURE else "conditional", place)
+    return None
+
+
+def _pointed_back(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return what a relative clause says of the event it points back to: «التي تعتزم الحكومة فرضها»."""
+    place += bool(clause.kind(place) & BE)
+    if not clause.kind(place) & GOVERNS:
+        return None
+    for note in cues.notes(clause.word(place)):
+        if note.verb and note.cue.status in ("planned", "attempted", "conditional"):
+            for back in range(place + 1, place + _BACK):
+                word = clause.word(back)
+                if clause.kind(back) & KNOWN and word.endswith(_OWN) and _carries(cues, word):
+                    return Found(note.cue.status, place)
+                if not word or clause.kind(back) & (STOP | DID):
+                    return None
+    return None
+
+
+def _carries(cues: Cues, word: str) -> bool:
+    return any(not note.verb and not note.cue.status and not note.cue.head for note in cues.notes(word))

@@ -1,0 +1,86 @@
+"""What is said of an event through the one that و or أو joins it to?"""
+
+from __future__ import annotations
+
+from processors.affixes import PRESENT, PROCLITICS
+from processors.clauses import Clause, is_definite_word
+from processors.cues import (
+    BE,
+    DID,
+    DOES,
+    GOVERNS,
+    NEGATING,
+    OR,
+    PERHAPS_PRESENT,
+    RELATIVE,
+    STOP,
+    THAT,
+    WILL,
+    Cues,
+)
+from processors.governing import FAR_WORDS, Governors
+from processors.path import Found
+
+_FEW = 5  # words over which لم denies a second verb
+
+
+def twin(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Find what is said of the event right before that و joins this one to: «منع القصف والتهجير»."""
+    first = at - 1
+    if proclitic != "وال" or not is_definite_word(clause.word(first)) or not clause.kind(first - 1) & GOVERNS:
+        return None
+    found = governors.of_noun(clause, first, "ال")
+    return found if found is not None and found.at == first - 1 else None
+
+
+def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Find what is said of the event that و or أو joins this one to: «طالبوا بإعادة الفرز أو إلغاء النتيجة»."""
+    if proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
+        return None
+    for place in range(at - 2, at - FAR_WORDS, -1):
+        kind = clause.kind(place)
+        if kind & GOVERNS:
+            after = clause.word(place + 1)
+            for note in cues.notes(clause.word(place)):
+                takes = note.cue.through
+                if (
+                    note.cue.far
+                    and note.cue.status != "prevented"
+                    and note.cue.status
+                    and (after in takes or after[:1] in takes)
+                ):
+                    return governors.under(clause, place, note, 0)
+                like = is_definite_word(after) == is_definite_word(clause.word(at))
+                if note.cue.pairs and after not in takes and like:
+                    return governors.under(clause, place, note, 0)
+        if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID) or (kind & DOES and not kind & GOVERNS):
+            return None
+    return None
+
+
+def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return what is said of the verb before, if و or أو joins this one to it: «ستلاحق الشرطة الجناة وتحاكمهم»."""
+    if proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
+        return None
+    present = bool(PROCLITICS[proclitic] & PRESENT)
+    for place in range(at - 1, at - FAR_WORDS, -1):
+        kind = clause.kind(place)
+        if present and kind & WILL:
+            return Found("planned", place)
+        if _is_first(clause, place, at - place, present=present):
+            return governors.of_verb(clause, place, "")
+        if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):
+            return None
+    return None
+
+
+def _is_first(clause: Clause, place: int, distance: int, *, present: bool) -> bool:
+    """Return whether at `place` stands the first of two verbs of one mood: «لن يتحطم ويسقط», «يكون قد لوح أو هدد»."""
+    before = clause.kind(place - 1)
+    if not present:
+        return bool(before & PERHAPS_PRESENT and clause.kind(place - 2) & BE)
+    if before & NEGATING and (
+        clause.word(place - 1)[-1:] == "ا" or (clause.word(place - 1)[-1:] == "م" and distance > _FEW)
+    ):
+        return False  # «لا تعترف بها وتحظر»: لا denies one verb
+    return bool(before & (THAT | NEGATING) and (clause.kind(place) & DOES or clause.word(place)[:1] in ("ت", "ن")))
