@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -14,6 +14,7 @@ from marsad.config.positions import Path
 from marsad.config.rule_logic import contradictions, doubts
 from marsad.config.sources import Note
 from marsad.config.tables import Located
+from marsad.records import Level
 from marsad.text import fold
 
 _CLAUSES_FOR_NEAR = 2
@@ -22,13 +23,14 @@ _CLAUSES_FOR_NEAR = 2
 def rule_errors(tables: list[Located]) -> Iterator[Note]:
     """Yield what keeps a rule from ever meaning what it says."""
     actors = {table.id for table in tables if table.name == "actor"}
+    levels = {fold(each.id): each.model.level for each in tables if each.name == "keyword" and each.model}
     for table in tables:
         if table.name != "rule":
             continue
         for group in ("all", "none"):
             for index, clause in enumerate(table.listed((group,))):
                 yield from _id_errors(table, (group, index), clause, actors)
-        yield from _logic_errors(table, tables)
+        yield from _logic_errors(table, levels)
         if "near" in table.raw and len(table.listed(("all",))) < _CLAUSES_FOR_NEAR:
             yield table.note(("near",), "near needs two clauses in `all`. Add a clause or drop near")
 
@@ -36,13 +38,15 @@ def rule_errors(tables: list[Located]) -> Iterator[Note]:
 def rule_warnings(tables: list[Located]) -> Iterator[Note]:
     """Yield what an operator probably did not mean."""
     keys = {fold(table.id): table.id for table in tables if table.name == "keyword"}
+    feeds = [table for table in tables if table.name == "feed"]
+    routes = [table for table in tables if table.name == "route"]
     for table, rule in _rules(tables):
         for number in range(len(rule.all)):
             yield from _word_warnings(table, rule, number, keys)
         yield from _weight_warnings(table, rule, keys)
         yield from (table.note(_written(table, path), message) for path, message in doubts(rule))
-        yield from _filter_warnings(table, rule, tables)
-        if not _routed(rule, tables):
+        yield from _filter_warnings(table, rule, feeds)
+        if not _routed(rule, routes):
             yield table.note((), "no route takes its alerts; only the console shows them. Add a [[route]]")
 
 
@@ -63,9 +67,8 @@ def _rules(tables: list[Located]) -> Iterator[tuple[Located, Rule]]:
     return ((table, table.model) for table in tables if table.name == "rule" and table.model and table.model.enabled)
 
 
-def _logic_errors(table: Located, tables: list[Located]) -> Iterator[Note]:
+def _logic_errors(table: Located, levels: Mapping[str, Level]) -> Iterator[Note]:
     if table.model:
-        levels = {fold(each.id): each.model.level for each in tables if each.name == "keyword" and each.model}
         yield from (table.note(_written(table, path), message) for path, message in contradictions(table.model, levels))
 
 
@@ -85,8 +88,10 @@ def _weight_warnings(table: Located, rule: Rule, keys: dict[str, str]) -> Iterat
 def _unconfigured(word: str, keys: dict[str, str], *, literal: bool) -> str:
     """Return what to say of a word no keyword spells, "" when there is nothing: of a literal one no verb is inferred."""
     folded = fold(word)
+    if folded in keys:
+        return ""
     near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
-    if folded in keys or (literal and not near):
+    if literal and not near:
         return ""
     way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
     return f"«{word}» is no keyword; its forms are inferred. {way_out}"
@@ -115,13 +120,16 @@ def _word_warnings(table: Located, rule: Rule, number: int, keys: dict[str, str]
             yield table.note(_written(table, ("all", number, "any", index)), words)
 
 
-def _filter_warnings(table: Located, rule: Rule, tables: list[Located]) -> Iterator[Note]:
-    feeds = {each.id for each in tables if each.name == "feed"}
-    publishers = {str(each.raw.get("publisher", "")) for each in tables if each.name == "feed"}
+def _filter_warnings(table: Located, rule: Rule, feeds: Sequence[Located]) -> Iterator[Note]:
+    where = rule.where
+    if not (where.feed or where.publisher or where.not_feed or where.not_publisher):
+        return
+    ids = {each.id for each in feeds}
+    publishers = {str(each.raw.get("publisher", "")) for each in feeds}
     for key, names, known in (
-        ("feed", rule.where.feed, feeds),
+        ("feed", rule.where.feed, ids),
         ("publisher", rule.where.publisher, publishers),
-        ("not_feed", rule.where.not_feed, feeds),
+        ("not_feed", rule.where.not_feed, ids),
         ("not_publisher", rule.where.not_publisher, publishers),
     ):
         for index, name in enumerate(names):
@@ -130,8 +138,7 @@ def _filter_warnings(table: Located, rule: Rule, tables: list[Located]) -> Itera
                 yield table.note(("where", key, index), words)
 
 
-def _routed(rule: Rule, tables: list[Located]) -> bool:
-    routes = [table for table in tables if table.name == "route"]
+def _routed(rule: Rule, routes: Sequence[Located]) -> bool:
     taken = (
         route.model is None
         or (
