@@ -7,7 +7,12 @@ containment of winnowed prints finds them (.96 to .97).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from marsad.records import Fingerprint, Footprint, Verdict
 
@@ -19,6 +24,8 @@ COPY = 0.5  # share of the longer text's prints: above it is a copy, below one h
 SHARED_MIN = 3  # one or two prints are a quotation or a footer
 WORDS_MIN = 8  # shorter texts say too little to be copies of each other
 SERIES = 3  # so many figures differ, and so many times those that agree: the next issue of a series
+_NOTHING: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+_POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)  # a print and a position fit into 64 bits
 
 
 class Kinship(NamedTuple):
@@ -31,10 +38,25 @@ class Kinship(NamedTuple):
 
 
 class Copies:
-    """Prints of the window -> positions of the articles that hold them."""
+    """Prints of the window -> positions of the articles that hold them.
+
+    What was loaded at once lies in one array, sorted by print and position: a dict of it takes three times as long to
+    fill and five times the memory. What is added later is in a dict.
+    """
 
     def __init__(self) -> None:
+        self._loaded: npt.NDArray[np.uint64] = _NOTHING
+        self._first, self._last = 0, -1  # loaded positions that have not left
         self._postings: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
+
+    def load(self, first: int, prints: Sequence[tuple[int, ...]]) -> None:
+        """Let articles be found by their prints, at the positions from `first` on; only before all others."""
+        self._first, self._last = first, first + len(prints) - 1
+        positions = np.arange(first, first + len(prints), dtype=np.uint64)
+        lengths = np.fromiter(map(len, prints), dtype=np.intp)
+        numbers = np.fromiter(chain.from_iterable(prints), dtype=np.uint64)
+        self._loaded = (numbers << _POSITION_BITS) | np.repeat(positions, lengths)
+        self._loaded.sort()
 
     def add(self, position: int, prints: tuple[int, ...]) -> None:
         """Let the article at `position` be found by its prints."""
@@ -51,6 +73,10 @@ class Copies:
 
     def remove(self, position: int, prints: tuple[int, ...]) -> None:
         """Take the oldest article out."""
+        if position <= self._last:
+            self._first = position + 1
+            self._loaded = self._loaded if position < self._last else _NOTHING
+            return
         for print_ in prints:
             row = self._postings.get(print_)
             if row == position:
@@ -63,11 +89,26 @@ class Copies:
     def candidates(self, prints: tuple[int, ...]) -> list[int]:
         """Return the positions that share most prints, ties by age."""
         found: Counter[int] = Counter()
+        loaded = self._loaded_with(prints)
         for print_ in prints:
-            row = self._postings.get(print_, ())
-            found.update((row,) if isinstance(row, int) else row)
+            held = loaded.get(print_)
+            if (late := self._postings.get(print_)) is not None:
+                held = [*(held or ()), *((late,) if isinstance(late, int) else late)][-POSTINGS:]
+            if held:
+                found.update(held)
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         return [position for position, shared in ranked[:CANDIDATES] if shared >= min(SHARED_MIN, len(prints))]
+
+    def _loaded_with(self, prints: tuple[int, ...]) -> dict[int, list[int]]:
+        """Return the newest loaded positions, oldest first, of the prints that have any."""
+        if not len(self._loaded):
+            return {}
+        low = np.array(prints, dtype=np.uint64) << _POSITION_BITS
+        begins = np.searchsorted(self._loaded, low | np.uint64(self._first))
+        ends = np.searchsorted(self._loaded, low | _POSITIONS)
+        begins = np.maximum(begins, ends - POSTINGS)
+        runs = zip(prints, begins.tolist(), ends.tolist(), strict=True)
+        return {each: (self._loaded[begin:end] & _POSITIONS).tolist() for each, begin, end in runs if begin < end}
 
 
 def kinship(ours: Footprint, theirs: Footprint, position: int) -> Kinship | None:

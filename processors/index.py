@@ -7,7 +7,7 @@ store and goes on with the same answers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class _Row(NamedTuple):
 class StoryState:
     """What was said of a story: who carries it, which cases are open, which figures were given."""
 
-    families: dict[str, deque[int]] = field(default_factory=dict)  # family -> positions of its members
+    families: dict[str, list[int]] = field(default_factory=dict)  # family -> positions of its members
     cases: dict[str, tuple[int, Alert]] = field(default_factory=dict)  # rule -> (position, opening alert)
     figures: dict[tuple[str, str], int] = field(default_factory=dict)  # -> members that gave it
 
@@ -69,9 +69,19 @@ class Index:
         return self._latest
 
     def load(self, window: Iterable[tuple[Footprint, Decision]]) -> None:
-        """Rebuild the state after these were decided."""
+        """Rebuild the state after these were decided: what adding them one by one gives, in less time.
+
+        Raises ValueError when something was added before.
+        """
+        if self._latest:
+            raise ValueError("an index is loaded before anything is added to it")
         for footprint, decision in window:
-            self.add(footprint, decision)
+            self._say(footprint, decision)
+            for _ in self._leaving():
+                pass
+        rows = list(self._rows)
+        self._copies.load(self._first, [footprint.fingerprint.prints for footprint, _ in rows])
+        self._stories.load(self._first, [(footprint, decision.story) for footprint, decision in rows])
 
     def since(self) -> datetime | None:
         """Return the event time before which nothing is needed any more, or None when nothing came yet."""
@@ -122,33 +132,43 @@ class Index:
 
     def add(self, footprint: Footprint, decision: Decision) -> None:
         """Take a decided article in, and let go of what left the window."""
-        position = self._first + len(self._rows)
-        self._rows.append(_Row(footprint, decision))
+        position = self._say(footprint, decision)
         self._copies.add(position, footprint.fingerprint.prints)
         self._stories.add(position, footprint, decision.story)
-        said = self._said.setdefault(decision.story, StoryState())
-        said.families.setdefault(footprint.family, deque()).append(position)
+        for gone, theirs in self._leaving():
+            self._copies.remove(gone, theirs.fingerprint.prints)
+            self._stories.remove(gone, theirs)
+
+    def _say(self, footprint: Footprint, decision: Decision) -> int:
+        """Remember what was said of an article; return its position."""
+        position = self._first + len(self._rows)
+        self._rows.append(_Row(footprint, decision))
+        said = self._said.get(decision.story)
+        if said is None:
+            said = self._said[decision.story] = StoryState()
+        said.families.setdefault(footprint.family, []).append(position)
         for figure in footprint.fingerprint.figures:
             said.figures[figure] = said.figures.get(figure, 0) + 1
         for alert in decision.alerts:
             if alert.reason == "opened":
                 said.cases.setdefault(alert.rule, (position, alert))
                 self._opened[alert.rule, place_of(alert.places)] = position, alert
-        self._latest = max(self._latest, footprint.at) if self._latest else footprint.at
-        self._expire()
+        if self._latest is None or footprint.at > self._latest:
+            self._latest = footprint.at
+        return position
 
-    def _expire(self) -> None:
+    def _leaving(self) -> Iterator[tuple[int, Footprint]]:
+        """Forget what was said of articles that left the window; yield their positions and footprints."""
         since = self.since()
         while since and self._rows and self._rows[0].footprint.at < since:
             footprint, decision = self._rows.popleft()
             position, self._first = self._first, self._first + 1
-            self._copies.remove(position, footprint.fingerprint.prints)
-            self._stories.remove(position, footprint)
             self._unsay(position, footprint, decision)
+            yield position, footprint
 
     def _unsay(self, position: int, footprint: Footprint, decision: Decision) -> None:
         said = self._said[decision.story]
-        said.families[footprint.family].popleft()
+        del said.families[footprint.family][0]
         if not said.families[footprint.family]:
             del said.families[footprint.family]
         for figure in footprint.fingerprint.figures:

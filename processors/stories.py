@@ -7,9 +7,9 @@ decided and are stored with it, so a restart rebuilds the same state.
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ KEPT_TERMS = 96
 STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 QUERY_TERMS = 24
 POSTINGS = 96
+_ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
 RESCORED = 24
 WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
 HALF_LIFE_S = 96 * 3600
@@ -48,7 +49,7 @@ class _Story:
     brought up to date when they are asked for.
     """
 
-    members: deque[Footprint] = field(default_factory=deque)
+    members: list[Footprint] = field(default_factory=list)
     count: int = 0  # members in the window, also those too old to weigh
     _weighed: int = 0  # the first so many members are in the sums
     _centroid: Vector = field(default_factory=dict)
@@ -69,7 +70,7 @@ class _Story:
         self.count -= 1
 
     def _let_go(self) -> None:
-        self.members.popleft()
+        del self.members[0]
         self._weighed, self._centroid, self._square, self._last_s, self._places = 0, {}, 0, 0.0, set()
 
     def _fresh(self) -> None:
@@ -170,6 +171,17 @@ class Stories:
         self._with_word[list(footprint.words)] += 1
         self._articles += 1
 
+    def load(self, first: int, window: Sequence[tuple[Footprint, str]]) -> None:
+        """Count articles as members of their stories, at the positions from `first` on; only before all others."""
+        self._members = dict(enumerate(window, first))
+        for footprint, story in window:
+            self._stories.setdefault(story, _Story()).join(footprint)
+        self._postings = _postings(first, [footprint for footprint, _ in window])
+        words = np.fromiter(chain.from_iterable(footprint.words for footprint, _ in window), dtype=np.int32)
+        numbers, articles = np.unique(words, return_counts=True)
+        self._with_word[numbers] = articles
+        self._articles = len(window)
+
     def remove(self, position: int, footprint: Footprint) -> None:
         """Take the oldest article out of the window."""
         _, story = self._members.pop(position)
@@ -184,6 +196,26 @@ class Stories:
                     del self._postings[word]
         self._with_word[list(footprint.words)] -= 1
         self._articles -= 1
+
+
+def _postings(first: int, footprints: Sequence[Footprint]) -> dict[int, list[int]]:
+    """Return what adding the footprints one by one would have left, in a third of the time."""
+    lengths = [min(QUERY_TERMS, len(each.words), len(each.weights)) for each in footprints]
+    parts = list(zip(footprints, lengths, strict=True))
+    words = np.fromiter(chain.from_iterable(each.words[:n] for each, n in parts), dtype=np.int32)
+    weights = np.fromiter(chain.from_iterable(each.weights[:n] for each, n in parts), dtype=np.uint8)
+    entries = np.repeat(np.arange(first, first + len(footprints)), np.array(lengths, dtype=np.intp))
+    entries *= STEPS
+    entries += weights
+    entries |= words.astype(np.int64) << _ENTRY_BITS  # sorted by word, and in place: these arrays are large
+    entries.sort()
+    words = (entries >> _ENTRY_BITS).astype(np.int32)
+    entries &= (1 << _ENTRY_BITS) - 1
+    begins = np.flatnonzero(np.diff(words, prepend=np.int32(-1)))
+    ends = np.append(begins, len(words))[1:]
+    newest = np.maximum(begins, ends - POSTINGS)
+    runs = zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True)
+    return {word: entries[begin:end].tolist() for word, begin, end in runs}
 
 
 def _cosine(footprint: Footprint, vector: Vector) -> float:

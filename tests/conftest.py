@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers.process import started
+
 if TYPE_CHECKING:  # Kafka's clients take a while to import, and most tests need none
     from tests.servers.kafka import KafkaBroker
     from tests.servers.mock import MockBroker
@@ -22,10 +24,8 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBrok
     """Return a real broker; mark the tests that use it with `kafka`."""
     from tests.servers.kafka import KafkaBroker
 
-    broker = KafkaBroker(tmp_path_factory.mktemp("kafka"))
-    broker.start()
-    yield broker
-    broker.stop()
+    with started(KafkaBroker(tmp_path_factory.mktemp("kafka"))) as broker:
+        yield broker
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +33,8 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     """Return a Redis with an append-only file and no eviction; it may hold keys of other tests, see `flush`."""
     from tests.servers.redis import RedisServer
 
-    server = RedisServer(tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.stop()
+    with started(RedisServer(tmp_path_factory.mktemp("redis"))) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +42,5 @@ def mock_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockBroker
     """Return librdkafka's mock of a broker."""
     from tests.servers.mock import MockBroker
 
-    broker = MockBroker(tmp_path_factory.mktemp("mock"))
-    broker.start()
-    yield broker
-    broker.stop()
+    with started(MockBroker(tmp_path_factory.mktemp("mock"))) as broker:
+        yield broker

@@ -28,7 +28,6 @@ from processors.index import Index
 _log = logging.getLogger("marsad.decider")
 
 _TOPIC = "analyses"
-_BREATH = 200  # rows between two pauses for the event loop: it must answer the broker within its session
 
 
 class Poison(NamedTuple):
@@ -64,6 +63,9 @@ class Known:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows.values())
 
     def row(self, article: str, revision: str) -> Row | None:
         """Return what was decided of this revision, or None."""
@@ -200,13 +202,7 @@ class Decider:
             self._owed = None
 
     async def _take(self, rows: list[Row]) -> None:
-        self._index, self._known = Index(), Known()
-        rows.sort(key=lambda row: row.offset)
-        for number, row in enumerate(rows):
-            if self._known.row(row.footprint.article, row.footprint.revision) is None:  # logged twice: the first stands
-                self._add(row)
-            if number % _BREATH == 0:
-                await asyncio.sleep(0)
+        self._index, self._known = await asyncio.to_thread(_taken, rows)  # the loop answers the broker meanwhile
         self._expire()
 
     def _remember(self, row: Row) -> None:
@@ -328,6 +324,16 @@ class Decider:
             self._unsaid.extend(await self._settled(offset, value))
         await self._memory.move(self._epoch, last)
         self._next = max(self._next, last)
+
+
+def _taken(rows: list[Row]) -> tuple[Index, Known]:
+    """Return what a decider knows that has decided these."""
+    index, known = Index(), Known()
+    for row in sorted(rows, key=lambda row: row.offset):
+        if known.row(row.footprint.article, row.footprint.revision) is None:  # logged twice: the first stands
+            known.add(row)
+    index.load((row.footprint, row.decision) for row in known)
+    return index, known
 
 
 def _read(value: bytes) -> tuple[Analysis | None, str]:

@@ -17,6 +17,7 @@ from marsad.runtime.intake import Intake
 from marsad.runtime.mirror import Mirror
 from marsad.runtime.revive import revive
 from marsad.runtime.shell import Shell, now
+from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
 from marsad.stores.paths import beside
 
@@ -62,47 +63,36 @@ class DeskRole:
 
     async def run(self) -> None:
         """Serve until told to stop; what is not delivered by then waits in the ledger."""
-        self.shell.heed_signals(self.reload)
-        sites = contextlib.AsyncExitStack()
-        try:
-            self.console_port = await self.front.open_console(sites)
+        async with contextlib.AsyncExitStack() as opened:
+            opened.callback(_log.info, "stopped")
+            opened.callback(self.database.close)
+            self.shell.heed_signals(self.reload)
+            self.console_port = await self.front.open_console(opened)
             _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
             await self.shell.serve_machines(
-                sites,
-                healthy=self._healthy,
-                ready=self._ready,
-                reload=self.reload,
-                refresh=self.front.refresh,
-                revive=self._revive,
-            )
+                opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
+                refresh=self.front.refresh, revive=self._revive,
+            )  # fmt: skip
             await self._work()
-        finally:
-            await sites.aclose()
-            self.database.close()
-            _log.info("stopped")
 
     async def _work(self) -> None:
-        tasks = [
-            asyncio.create_task(self.front.deliver(), name="deliver"),
-            asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
-            asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
-            asyncio.create_task(self.shell.stopped(), name="stop"),
-            asyncio.create_task(stop_unless_fitting(self._cluster, self.shell.stopping), name="topics"),
-        ]
         self.intake.start()
         self.mirror.start()
-        await asyncio.wait(tasks[:-1], return_when=asyncio.FIRST_COMPLETED)
-        self.shell.stopping.set()
-        _log.info("stopping: draining")
+        await side_by_side(
+            [
+                asyncio.create_task(self.front.deliver(), name="deliver"),
+                asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
+                asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
+            ],
+            passing=[asyncio.create_task(stop_unless_fitting(self._cluster, self.shell.stopping), name="topics")],
+            stopping=self.shell.stopping,
+            drain=self._drain,
+        )
+
+    async def _drain(self) -> None:
         await asyncio.to_thread(self.intake.stop, THREAD_STOP_S)
         await self.front.stop()
         await asyncio.to_thread(self.mirror.stop, THREAD_STOP_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for task in tasks:
-            if not task.cancelled() and (problem := task.exception()):
-                raise problem
 
     async def reload(self) -> list[str]:
         """Take the configuration anew, whole or not at all; return the problems of a refused one."""

@@ -24,6 +24,7 @@ from marsad.runtime.front import Front
 from marsad.runtime.housekeeping import housekeeping
 from marsad.runtime.pump import CONSUMER, Pump
 from marsad.runtime.shell import Shell, enabled, now
+from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.log import SqliteLog
@@ -91,51 +92,39 @@ class Embedded:
 
     async def run(self) -> None:
         """Serve until `stopping` is set (SIGTERM and SIGINT set it); then drain and close."""
-        self.shell.heed_signals(self.reload)
-        sites = contextlib.AsyncExitStack()
-        try:
-            self.console_port = await self.front.open_console(sites)
+        async with contextlib.AsyncExitStack() as opened:
+            opened.callback(_log.info, "stopped")
+            opened.callback(self.database.close)
+            opened.callback(self.pump.pool.close)
+            self.shell.heed_signals(self.reload)
+            self.console_port = await self.front.open_console(opened)
             _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
             await self.shell.serve_machines(
-                sites,
-                healthy=self._healthy,
-                ready=self._ready,
-                reload=self.reload,
-                refresh=self._refresh,
-                revive=self._revive,
-            )
+                opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
+                refresh=self._refresh, revive=self._revive,
+            )  # fmt: skip
             await self._work()
-        finally:
-            await sites.aclose()
-            self.pump.pool.close()
-            self.database.close()
-            _log.info("stopped")
 
     async def _work(self) -> None:
         pump = asyncio.create_task(self.pump.run(), name="pump")
-        deliver = asyncio.create_task(self.front.deliver(), name="deliver")
-        poll = asyncio.create_task(self.poller.run(), name="poll")
-        extra = [
-            asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
-            asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
-        ]
-        stop = asyncio.create_task(self.shell.stopped(), name="stop")
-        everything = [pump, deliver, poll, *extra, stop]
-        done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
-        self.stopping.set()  # also when a part ended by itself
-        _log.info("stopping: draining")
-        for task in extra:
-            task.cancel()
-        await self.poller.stop(POLL_STOP_S)
-        self.pump.stop()
-        await asyncio.wait([pump], timeout=POLL_STOP_S)
-        await self.front.stop()
-        for task in everything:
-            task.cancel()
-        await asyncio.gather(*everything, return_exceptions=True)
-        for task in done - {stop}:
-            if problem := task.exception():
-                raise problem
+
+        async def drain() -> None:
+            await self.poller.stop(POLL_STOP_S)
+            self.pump.stop()
+            await asyncio.wait([pump], timeout=POLL_STOP_S)
+            await self.front.stop()
+
+        await side_by_side(
+            [
+                pump,
+                asyncio.create_task(self.front.deliver(), name="deliver"),
+                asyncio.create_task(self.poller.run(), name="poll"),
+                asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
+                asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
+            ],
+            stopping=self.stopping,
+            drain=drain,
+        )
 
     async def reload(self) -> list[str]:
         """Take the configuration anew, whole or not at all; return the problems of a refused one."""

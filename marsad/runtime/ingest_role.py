@@ -15,8 +15,9 @@ from marsad.config.models import Config, Feed
 from marsad.identity import digest
 from marsad.runtime.fitting import stop_unless_fitting
 from marsad.runtime.housekeeping import housekeeping
-from marsad.runtime.shell import Shell, enabled, no_letters, nothing, now
+from marsad.runtime.shell import Shell, enabled, now
 from marsad.runtime.shipper import Shipper
+from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.paths import beside
@@ -85,44 +86,29 @@ class Ingest:
 
     async def run(self) -> None:
         """Serve until told to stop; what Kafka does not have yet stays on disk."""
-        self.shell.heed_signals(self.reload)
-        sites = contextlib.AsyncExitStack()
-        try:
-            await self.shell.serve_machines(
-                sites,
-                healthy=self._healthy,
-                ready=self._ready,
-                reload=self.reload,
-                refresh=nothing,
-                revive=no_letters,
-            )
+        async with contextlib.AsyncExitStack() as opened:
+            opened.callback(_log.info, "stopped")
+            opened.callback(self.database.close)
+            self.shell.heed_signals(self.reload)
+            await self.shell.serve_machines(opened, healthy=self._healthy, ready=self._ready, reload=self.reload)
             await self._work()
-        finally:
-            await sites.aclose()
-            self.database.close()
-            _log.info("stopped")
 
     async def _work(self) -> None:
-        tasks = [
-            asyncio.create_task(self.poller.run(), name="poll"),
-            asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
-            asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
-            asyncio.create_task(self._hold_when_full(), name="spool"),
-            asyncio.create_task(self.shell.stopped(), name="stop"),
-            asyncio.create_task(stop_unless_fitting(self._cluster, self.shell.stopping), name="topics"),
-        ]
         self.shipper.start()
-        await asyncio.wait(tasks[:-1], return_when=asyncio.FIRST_COMPLETED)
-        self.shell.stopping.set()
-        _log.info("stopping: draining")
-        await self.poller.stop(POLL_STOP_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(self.shipper.stop)
-        for task in tasks:
-            if not task.cancelled() and (problem := task.exception()):
-                raise problem
+        try:
+            await side_by_side(
+                [
+                    asyncio.create_task(self.poller.run(), name="poll"),
+                    asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
+                    asyncio.create_task(housekeeping(self.database, self.shell), name="housekeeping"),
+                    asyncio.create_task(self._hold_when_full(), name="spool"),
+                ],
+                passing=[asyncio.create_task(stop_unless_fitting(self._cluster, self.shell.stopping), name="topics")],
+                stopping=self.shell.stopping,
+                drain=lambda: self.poller.stop(POLL_STOP_S),
+            )
+        finally:
+            await asyncio.to_thread(self.shipper.stop)  # behind the poller: it takes what that brought last
 
     async def _hold_when_full(self) -> None:
         while True:

@@ -26,7 +26,9 @@ _WAIT_S = 2.0
 
 def rebuilt(settings: ClusterSettings, partition: int) -> Rebuilt:
     """Return the rows of a language and the first offset without a decision. Blocks for as long as it takes; raises Away."""
-    decided = decisions(settings)
+    decided: dict[bytes, bytes] = {}
+    for place, told in _told(settings):
+        decided.setdefault(place, told)
     rows: list[tuple[Row, datetime]] = []
     known: set[tuple[str, str]] = set()
     index, end = Index(), _oldest(settings, "analyses", partition)
@@ -41,7 +43,7 @@ def rebuilt(settings: ClusterSettings, partition: int) -> Rebuilt:
         key = (analysis.article, analysis.revision)
         if key in known:
             continue  # logged twice: the first stands
-        decision = decided.get(key)
+        decision = _decision(decided.pop(f"a:{analysis.article}:{analysis.revision}".encode(), b""))
         if decision is None:
             tail.append(offset)
             continue
@@ -90,18 +92,27 @@ def end_of(settings: ClusterSettings, topic: str, partition: int) -> int:
 def decisions(settings: ClusterSettings) -> dict[tuple[str, str], Decision]:
     """Return every decision that `stories` holds, by article and revision: the first of each stands."""
     found: dict[tuple[str, str], Decision] = {}
-    reader = PartitionReader(settings, ["stories"], {})
-    try:
+    for _, value in _told(settings):
+        if decision := _decision(value):
+            found.setdefault((decision.article, decision.revision), decision)
+    return found
+
+
+def _told(settings: ClusterSettings) -> Iterator[tuple[bytes, bytes]]:
+    """Yield key and value of the decisions in `stories`."""
+    with contextlib.closing(PartitionReader(settings, ["stories"], {})) as reader:
         while not reader.at_ends():
             for message in _polled(reader):
-                if not message.value or not (message.key or b"").startswith(b"a:"):
-                    continue
-                with contextlib.suppress(msgspec.DecodeError):  # then its article counts as not decided
-                    decision = decode(message.value, Decision)
-                    found.setdefault((decision.article, decision.revision), decision)
-    finally:
-        reader.close()
-    return found
+                if message.value and (message.key or b"").startswith(b"a:"):
+                    yield message.key or b"", message.value
+
+
+def _decision(value: bytes) -> Decision | None:
+    """Return a decision, or None where nothing can be read: then its article counts as not decided."""
+    try:
+        return decode(value, Decision)
+    except msgspec.DecodeError:
+        return None
 
 
 def _polled(reader: PartitionReader) -> list[Message]:

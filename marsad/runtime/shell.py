@@ -31,6 +31,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _nothing() -> None:
+    """Have no gauges to refresh."""
+
+
+async def _no_letters() -> int:
+    """Have no dead letters to put back."""
+    return 0
+
+
 class Shell:
     """Holds the configuration, the metrics and the wish to stop.
 
@@ -67,10 +76,6 @@ class Shell:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(reload()))
-
-    async def stopped(self) -> None:
-        """Return when this marsad was told to stop."""
-        await self.stopping.wait()
 
     async def reload(self, take: Callable[[Config], Awaitable[None]]) -> list[str]:
         """Read the configuration and give it to `take`, which refuses with ConfigError before it changes anything.
@@ -116,8 +121,8 @@ class Shell:
         healthy: admin.Check,
         ready: admin.Check,
         reload: Callable[[], Awaitable[list[str]]],
-        refresh: Callable[[], Awaitable[None]],
-        revive: Callable[[], Awaitable[int]],
+        refresh: Callable[[], Awaitable[None]] = _nothing,
+        revive: Callable[[], Awaitable[int]] = _no_letters,
     ) -> None:
         """Open the port for machines until `sites` are closed. Raises UsageError when it is taken."""
         app = admin.build(
@@ -143,15 +148,6 @@ class Shell:
                 " choose another port."
             ) from problem
         return int(runner.addresses[0][1])
-
-
-async def nothing() -> None:
-    """Have no gauges to refresh."""
-
-
-async def no_letters() -> int:
-    """Have no dead letters to put back."""
-    return 0
 
 
 def enabled(feeds: Iterable[Feed]) -> list[Feed]:

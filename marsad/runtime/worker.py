@@ -19,7 +19,7 @@ from marsad.runtime.cluster import SESSION_S, Application
 from marsad.runtime.decide_part import DecidePart
 from marsad.runtime.fitting import fitting
 from marsad.runtime.lag import LagReader
-from marsad.runtime.shell import Shell, no_letters, nothing
+from marsad.runtime.shell import Shell
 from marsad.runtime.watchdog import Watchdog
 
 _log = logging.getLogger("marsad.runtime")
@@ -81,34 +81,25 @@ class Worker:
 
     async def run(self) -> None:
         """Serve until told to stop. Raises UsageError when the topics do not fit, Away when Kafka does not answer."""
-        self.shell.heed_signals(self.reload)
-        sites = contextlib.AsyncExitStack()
-        extra: list[asyncio.Task[None]] = []
-        try:
-            await self.shell.serve_machines(
-                sites,
-                healthy=self._healthy,
-                ready=self._ready,
-                reload=self.reload,
-                refresh=nothing,
-                revive=no_letters,
-            )
+        async with contextlib.AsyncExitStack() as opened:
+            opened.callback(_log.info, "stopped")
+            opened.callback(self._lag.close)
+            opened.push_async_callback(self.part.close)
+            self.shell.heed_signals(self.reload)
+            await self.shell.serve_machines(opened, healthy=self._healthy, ready=self._ready, reload=self.reload)
             await fitting(self.shell.config.settings.cluster)
-            extra = [
+            beside = [
                 asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
                 asyncio.create_task(self._beat(), name="beat"),
             ]
             self.watchdog.start()
-            await self.application.run(self.shell.stopping)
-        finally:
-            self.watchdog.stop()
-            for task in extra:
-                task.cancel()
-            await asyncio.gather(*extra, return_exceptions=True)
-            await sites.aclose()
-            await self.part.close()
-            self._lag.close()
-            _log.info("stopped")
+            try:
+                await self.application.run(self.shell.stopping)
+            finally:
+                self.watchdog.stop()
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
 
     async def reload(self) -> list[str]:
         """Take the configuration anew, whole or not at all; return the problems of a refused one."""

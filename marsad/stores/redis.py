@@ -15,14 +15,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Literal, NamedTuple
 
 from redis import exceptions
 from redis.asyncio import Redis
 
 from marsad.errors import Away, UsageError
-from marsad.stores.rows import Row, field, pack, unpack
+from marsad.stores.rows import Row, field, pack, unpack, unpack_all
 
 KEPT_S = 8 * 86_400  # a day more than the window of stories
 HOURS = KEPT_S // 3600
@@ -229,9 +229,8 @@ class RedisMemory:
                 for letter in _BUCKETS:
                     pipe.hgetall(f"{self._root}:rows:{hour}:{letter}")
                 buckets = await pipe.execute()
-            for bucket in buckets:
-                for name, value in bucket.items():
-                    yield unpack(name, value)
+            for row in unpack_all(chain.from_iterable(bucket.items() for bucket in buckets)):
+                yield row
 
     async def _step(self, epoch: int, offset: int, rows: str, name: bytes, row: bytes, hour: int) -> Answer:
         with told():

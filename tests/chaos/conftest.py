@@ -15,6 +15,7 @@ import pytest
 
 from tests.chaos.rig import Cluster
 from tests.servers.kafka import KafkaBroker
+from tests.servers.process import started
 from tests.servers.proxy import Proxy
 from tests.servers.redis import RedisServer
 
@@ -29,9 +30,8 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBroker]:
     with Proxy(broker.behind) as proxy:
         broker.advertised = proxy.port
         broker.proxy = proxy
-        broker.start()
-        yield broker
-        broker.stop()
+        with started(broker):
+            yield broker
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +43,8 @@ def kafka_proxy(broker: KafkaBroker) -> Proxy:
 @pytest.fixture(scope="session")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """Return a Redis to be broken."""
-    server = RedisServer(tmp_path_factory.mktemp("chaos-redis"))
-    server.start()
-    yield server
-    server.stop()
+    with started(RedisServer(tmp_path_factory.mktemp("chaos-redis"))) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

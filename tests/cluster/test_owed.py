@@ -15,40 +15,26 @@ def server(redis_server):
     return redis_server
 
 
-async def test_a_kill_before_a_hole_is_sent_says_it_again(server):
-    """Redis has moved over the hole and Kafka only brings the record behind it: the next owner says all of it."""
+@pytest.mark.parametrize(
+    ("sent", "first"),
+    [
+        pytest.param(None, 5, id="killed before anything is sent"),
+        pytest.param(4, 5, id="a record before the hole is sent"),
+        pytest.param(8, 8, id="all of it is sent"),
+    ],
+)
+async def test_what_kafka_will_not_bring_again_is_said_until_it_is_sent(server, sent, first):
+    """Redis has moved over the hole and Kafka only brings the record behind it: the next owner says what is owed."""
     log = Log(shipped()[:FEW])
     expected = plainly(shipped()[:FEW])
     async with deciding(server, log) as killed:
         await killed.settle(range(5))
         assert expected[5:9] == bytes_of(await killed.settle([8]))
+        if sent is not None:
+            await killed.decider.sent(sent)
     async with deciding(server, log) as following:
-        assert expected[5:9] == bytes_of(await following.settle([8]))
+        assert expected[first:9] == bytes_of(await following.settle([8]))
         assert expected[9:] == bytes_of(await following.settle(range(9, FEW)))
-
-
-async def test_what_was_sent_is_not_said_again(server):
-    """Once the brokers have it, a redelivery of the last record brings that record's decision alone."""
-    log = Log(shipped()[:FEW])
-    expected = plainly(shipped()[:FEW])
-    async with deciding(server, log) as one:
-        await one.settle(range(5))
-        await one.settle([8])
-        await one.decider.sent(8)
-    async with deciding(server, log) as other:
-        assert expected[8:9] == bytes_of(await other.settle([8]))
-
-
-async def test_another_record_that_is_sent_pays_nothing(server):
-    """Records before the hole may be acknowledged while it is still under way."""
-    log = Log(shipped()[:FEW])
-    expected = plainly(shipped()[:FEW])
-    async with deciding(server, log) as killed:
-        await killed.settle(range(5))
-        await killed.settle([8])
-        await killed.decider.sent(4)
-    async with deciding(server, log) as following:
-        assert expected[5:9] == bytes_of(await following.settle([8]))
 
 
 async def test_an_open_record_in_the_middle_is_decided_after_a_loss_and_only_that(server):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from marsad.identity import WORD_BITS
 from marsad.records import Alert, Clause, Decision, Fingerprint, Footprint, Hit, Mention, Quiet, encode
 from marsad.stores import rows
-from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack
+from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack, unpack_all
 from processors.fingerprint import TERMS_MAX
 from processors.stories import KEPT_TERMS, STEPS
 from tests.analysed import analyses
@@ -166,6 +166,20 @@ def harmless(name, value):
 
 NAME = field("0123456789abcdef", "fedcba9876543210")
 REAL = [(field(f.article, f.revision), pack(Row(n, f, d))) for n, (f, d) in enumerate(decided())]
+
+
+def test_rows_read_together_are_those_read_one_by_one():
+    """Each gets its own numbers."""
+    assert [unpack(*real) for real in REAL] == unpack_all(REAL)
+    assert [] == unpack_all([])
+
+
+def test_of_rows_read_together_the_damaged_one_is_named():
+    """Whoever looks for it need not try them all."""
+    with pytest.raises(ValueError, match=decided()[7][0].article):
+        unpack_all([*REAL[:7], (REAL[7][0], REAL[7][1][:-1]), *REAL[8:]])
+
+
 TAIL = rows._HEAD.pack(1, 0, 0, 0, 0, 0, 0)
 
 

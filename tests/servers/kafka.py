@@ -44,6 +44,8 @@ class KafkaBroker:
         self.advertised: int | None = None
         self.started_in_s = 0.0
         self.process = Process(folder / "broker.log")
+        self.stop, self.kill = self.process.stop, self.process.kill
+        self.pause, self.resume = self.process.pause, self.process.resume
 
     @property
     def address(self) -> str:
@@ -68,22 +70,6 @@ class KafkaBroker:
         left_s = READY_S - (time.monotonic() - begun)
         self.process.run([*command, "kafka.Kafka", properties], ready=self._answers, timeout_s=left_s)
         self.started_in_s = time.monotonic() - begun
-
-    def stop(self) -> None:
-        """End it in order, by force when that takes more than 15 s."""
-        self.process.stop()
-
-    def kill(self) -> None:
-        """Kill -9."""
-        self.process.kill()
-
-    def pause(self) -> None:
-        """Freeze it: connections stay open and silent."""
-        self.process.pause()
-
-    def resume(self) -> None:
-        """Let it go on."""
-        self.process.resume()
 
     def restart(self) -> None:
         """Stop it if it runs, and start it with the data it has."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 ROOT = Path(__file__).parents[2]
 # Below Linux's ephemeral ports: no outgoing connection takes the port of a server that is down for a while.
@@ -48,6 +50,30 @@ def until(true: Callable[[], object], *, timeout_s: float, every_s: float = 0.05
             return False
         time.sleep(every_s)
     return True
+
+
+class Server(Protocol):
+    """What `started` needs of a server."""
+
+    def start(self) -> None:
+        """Return when it answers. Raises NotStarted."""
+
+    @property
+    def stop(self) -> Callable[[], None]:
+        """End it; harmless when it is gone."""
+
+
+S = TypeVar("S", bound=Server)
+
+
+@contextlib.contextmanager
+def started(server: S) -> Iterator[S]:
+    """Start a server and stop it behind the `with`."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 class Process:

@@ -19,7 +19,7 @@ READY_S = 15
 class RedisServer:
     """One server whose data lies in `folder`; `url` stays the same over restarts. Its methods block.
 
-    Without `appendonly` nothing survives its end.
+    With `appendonly` what it has is on disk when it was stopped; without it nothing survives its end.
     """
 
     def __init__(
@@ -36,6 +36,8 @@ class RedisServer:
         self.password = password
         self.started_in_s = 0.0
         self.process = Process(folder / "redis.log")
+        self.stop, self.kill = self.process.stop, self.process.kill
+        self.pause, self.resume = self.process.pause, self.process.resume
         self._settings = {
             "bind": "127.0.0.1",
             "port": self.port,
@@ -63,22 +65,6 @@ class RedisServer:
         conf.write_text("".join(f"{key} {value}\n" for key, value in self._settings.items()))
         self.process.run([program, conf], ready=self._answers, timeout_s=READY_S)
         self.started_in_s = time.monotonic() - begun
-
-    def stop(self) -> None:
-        """End it in order: what it has is on disk, with `appendonly`."""
-        self.process.stop()
-
-    def kill(self) -> None:
-        """Kill -9."""
-        self.process.kill()
-
-    def pause(self) -> None:
-        """Freeze it: connections stay open and silent."""
-        self.process.pause()
-
-    def resume(self) -> None:
-        """Let it go on."""
-        self.process.resume()
 
     def restart(self) -> None:
         """Stop it if it runs, and start it with the data it has."""
