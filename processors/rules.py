@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from marsad.records import Clause, Field, Hit, Match, Record, Status
 from processors.document import Document
+from processors.evidence import Evidence
 from processors.excerpt import excerpt
 from processors.ruleset import CompiledClause, CompiledRule, RuleSet
 from processors.scores import distinct, weigh
-from processors.witnesses import Lost, Window, Witness, find, form_of, is_hopeless, windows
+from processors.witnesses import Lost, Window, Witness, by_sentence, find, form_of, is_hopeless, smallest
 
 _SHOWN = 5  # witnesses per clause in a verdict
-_NAMED = 8  # actors and places in a match
-_ZONES = ("title", "lead", "text")
 
 
 class NotCounted(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,23 +39,24 @@ class Verdict(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 def match(rule: CompiledRule, document: Document) -> Verdict:
     """Return whether and why `rule` fires on `document`."""
-    return _judge(rule, document)[0]
+    return _judge(rule, Evidence(document, rule.lineage))[0]
 
 
 def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
     """Return a match for each rule that fires on `document`, in the order of configuration."""
-    hopeful = (rule for rule in ruleset.candidates(document) if not is_hopeless(rule, document))
-    judged = ((rule, *_judge(rule, document)) for rule in hopeful)
+    evidence = Evidence(document, ruleset.lineage)
+    hopeful = (rule for rule in ruleset.candidates(document) if not is_hopeless(rule, evidence))
+    judged = ((rule, *_judge(rule, evidence)) for rule in hopeful)
     return tuple(
-        _match(rule, verdict, window, witnesses, document)
+        _match(rule, verdict, window, witnesses, evidence)
         for rule, verdict, window, witnesses in judged
         if verdict.fired and window
     )
 
 
-def _judge(rule: CompiledRule, document: Document) -> tuple[Verdict, Window | None, list[Witness]]:
-    found = [find(clause, number, rule, document) for number, clause in enumerate(rule.all)]
-    score = weigh(rule, document)
+def _judge(rule: CompiledRule, evidence: Evidence) -> tuple[Verdict, Window | None, list[Witness]]:
+    found = [find(clause, number, rule, evidence) for number, clause in enumerate(rule.all)]
+    score = weigh(rule, evidence)
     witnesses = [each for counted, _ in found for each in counted]
     lost = [each for _, losses in found for each in losses] + list(score.lost)
     complete = all(counted for counted, _ in found)
@@ -68,8 +68,8 @@ def _judge(rule: CompiledRule, document: Document) -> tuple[Verdict, Window | No
         *(_near(rule, witnesses, window) if complete and rule.rule.near is not None else ()),
         *score.clauses,
         *distinct(rule, [*witnesses, *score.witnesses]),
-        *(_none(clause, rule, document) for clause in rule.none),
-        *_filters(rule, document),
+        *(_none(clause, rule, evidence) for clause in rule.none),
+        *_filters(rule, evidence.document),
     ]
     verdict = Verdict(
         rule=rule.rule.id,
@@ -86,29 +86,27 @@ def _best(rule: CompiledRule, witnesses: list[Witness]) -> Window | None:
     The first clause says what a rule is about; the headline stands on every card anyway.
     """
     near = rule.rule.near
-    fitting = [
-        each
-        for each in windows(witnesses)
-        if near is None or (len(each.witnesses) == len(rule.all) and (near == "sentence" or each.words <= near))
-    ]
-    return min(
-        fitting,
-        key=lambda each: (
-            each.witnesses[0].clause,
-            each.field == "title",
-            -len(each.witnesses),
-            each.words,
-            each.sentence,
-        ),
-        default=None,
-    )
+    sentences = [(_rank(inside), inside) for inside in by_sentence(witnesses)]
+    if near is None:  # the rank alone decides, and is told sooner than the window
+        first = min((rank for rank, _ in sentences), default=None)
+        fitting = [(rank, smallest(inside)) for rank, inside in sentences if rank == first]
+    else:
+        whole = ((rank, smallest(inside)) for rank, inside in sentences if -rank[-1] == len(rule.all))
+        fitting = [(rank, window) for rank, window in whole if near == "sentence" or window.words <= near]
+    return min(fitting, key=lambda each: (each[0], each[1].words, each[1].sentence), default=(None, None))[1]
+
+
+def _rank(witnesses: Sequence[Witness]) -> tuple[int, bool, int]:
+    clauses = {each.clause for each in witnesses}
+    return min(clauses), witnesses[0].found.field == "title", -len(clauses)
 
 
 def _clause(clause: CompiledClause, counted: list[Witness], losses: list[Lost], window: Window | None) -> Clause:
     if not counted:
         return Clause(clause=clause.name, ok=False, why=_why_nothing(clause, losses))
-    shown = [each.found for each in window.witnesses if each in counted] if window else []
-    shown += [each.found for each in counted if each.found not in shown]
+    number = counted[0].clause
+    first = [each.found for each in window.witnesses if each.clause == number] if window else []
+    shown = first + [each.found for each in counted if each.found not in first]
     return Clause(clause=clause.name, ok=True, by=tuple(shown[:_SHOWN]))
 
 
@@ -126,7 +124,7 @@ def _near(rule: CompiledRule, witnesses: list[Witness], window: Window | None) -
     if window:
         yield Clause(clause="near", ok=True, why=f"{window.words} words; near = {near}")
         return
-    whole = [each.words for each in windows(witnesses) if len(each.witnesses) == len(rule.all)]
+    whole = [each.words for each in map(smallest, by_sentence(witnesses)) if len(each.witnesses) == len(rule.all)]
     if whole:
         why = f"the nearest stand in {min(whole)} words; near = {near}"
     else:
@@ -134,16 +132,16 @@ def _near(rule: CompiledRule, witnesses: list[Witness], window: Window | None) -
     yield Clause(clause="near", ok=False, why=why)
 
 
-def _none(clause: CompiledClause, rule: CompiledRule, document: Document) -> Clause:
-    counted, _ = find(clause, -1, rule, document)
+def _none(clause: CompiledClause, rule: CompiledRule, evidence: Evidence) -> Clause:
+    counted, _ = find(clause, -1, rule, evidence)
     found = tuple(each.found for each in counted[:_SHOWN])
-    why = f"«{form_of(found[0])}» is in the {document.zone(found[0])}" if found else ""
+    why = f"«{form_of(found[0])}» is in the {evidence.zone(found[0])}" if found else ""
     return Clause(clause=clause.name, ok=not found, by=found, why=why)
 
 
 def _filters(rule: CompiledRule, document: Document) -> Iterator[Clause]:
     where, limit = rule.rule.where, rule.rule.unless.sport
-    for name in ("feed", "publisher", "section"):
+    for name in ("feed", "publisher", "section") if rule.chooses_articles else ():
         value = getattr(document.article, name)
         wanted, refused = getattr(where, name), getattr(where, f"not_{name}")
         if wanted:
@@ -176,10 +174,10 @@ def _not_counted(lost: Lost) -> NotCounted:
     )
 
 
-def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list[Witness], document: Document) -> Match:
+def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list[Witness], evidence: Evidence) -> Match:
     spans = [(each.found.start, each.found.end) for each in window.witnesses]
     all_spans = [(each.found.start, each.found.end) for each in witnesses if each.found.field == window.field]
-    start, sentence, marks = excerpt(document.layout(window.field), window.sentence, spans, all_spans)
+    start, sentence, marks = excerpt(evidence.document.layout(window.field), window.sentence, spans, all_spans)
     return Match(
         rule=rule.rule.id,
         name=rule.rule.name,
@@ -190,8 +188,8 @@ def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list
         marks=marks,
         status=_status(window),
         clauses=verdict.clauses,
-        actors=_prominent(document, "actor"),
-        places=_prominent(document, "place"),
+        actors=evidence.actors,
+        places=evidence.places,
         cooldown_s=rule.cooldown_s,
         escalate=rule.escalate,
     )
@@ -201,13 +199,3 @@ def _status(window: Window) -> Status:
     """Return the status of the first word that made the rule fire; actors alone are asserted."""
     hits = (each.found for each in window.witnesses if isinstance(each.found, Hit))
     return next((hit.status for hit in hits), "asserted")
-
-
-def _prominent(document: Document, role: str) -> tuple[str, ...]:
-    """Return the ids mentioned in `role`: those in the title first, then the lead, then by number of mentions."""
-    ranks: dict[str, tuple[int, int]] = {}
-    for each in document.mentions:
-        if each.role == role:
-            zone, count = ranks.get(each.actor, (len(_ZONES), 0))
-            ranks[each.actor] = min(zone, _ZONES.index(document.zone(each))), count - 1
-    return tuple(sorted(ranks, key=ranks.__getitem__)[:_NAMED])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from marsad.config.models import Clause, Keyword, Rule
+from marsad.config.models import Clause, Filters, Keyword, Rule
 from marsad.config.values import seconds
 from marsad.records import LEVELS, Level, Mention, Severity, Status
 from marsad.text import fold
@@ -53,7 +53,12 @@ class CompiledClause:
             fnmatchcase(each, pattern) for pattern in self.actor_patterns for each in counts_for
         )
 
-    @property
+    @cached_property
+    def lists_actors(self) -> bool:
+        """Say whether a mention is of the kind this clause wants if and only if its id counts for one of those listed."""
+        return not (self.actor_patterns or self.types or self.countries)
+
+    @cached_property
     def triggers(self) -> frozenset[str]:
         """What must be found for the clause to hold, as `seen_in` spells it."""
         found = {f"word {each}" for each in self.words} | {f"place {each}" for each in self.places}
@@ -91,6 +96,11 @@ class CompiledRule:
             return min((clause.triggers for clause in self.all), key=_breadth)
         return frozenset().union(*(clause.triggers for clause, weight in self.weights if weight > 0))
 
+    @cached_property
+    def chooses_articles(self) -> bool:
+        """Say whether the rule has a filter on what an article is."""
+        return self.rule.where != Filters()
+
     @property
     def evidence(self) -> Iterator[str]:
         """The keywords that speak for the rule."""
@@ -105,11 +115,11 @@ class CompiledRule:
 
 
 class RuleSet:
-    """All enabled rules. A rule is a candidate only if its rarest clause finds something.
+    """All enabled rules. A rule is a candidate only if each of its clauses finds something, the rarest asked first.
 
     `evidence` are the keywords whose hits say something of an article: those configured and those `all` clauses ask
     for. Hits of other keywords serve only to refuse (`none`, `not_near`) and are not worth reporting. `judged` are those
-    whose status is shown, or chosen by a rule.
+    whose status is shown, or chosen by a rule. `lineage` says what actors and places count for.
     """
 
     def __init__(
@@ -121,7 +131,7 @@ class RuleSet:
         parent: Mapping[str, str] | None = None,
     ) -> None:
         """Compile `rules`; `country` and `parent` give the country code and parent id of actors and places."""
-        self._lineage = Lineage(country or {}, parent or {})
+        self.lineage = Lineage(country or {}, parent or {})
         words = _Words(keywords)
         self.rules = tuple(self._compile(rule, words) for rule in rules if rule.enabled)
         asked = (word for rule in self.rules for word in rule.evidence)
@@ -132,19 +142,23 @@ class RuleSet:
         for number, rule in enumerate(self.rules):
             for trigger in rule.triggers:
                 self._asking.setdefault(trigger, []).append(number)
+        self._needs = [tuple(clause.triggers for clause in rule.all) for rule in self.rules]
 
     def candidates(self, document: Document) -> list[CompiledRule]:
-        """Return the rules that `document` may fire, in the order of configuration."""
-        numbers = {number for trigger in self._seen_in(document) for number in self._asking.get(trigger, ())}
-        return [self.rules[number] for number in sorted(numbers)]
+        """Return the rules of which every clause finds something in `document`, in the order of configuration."""
+        seen = self._seen_in(document)
+        asking = {number for trigger in seen for number in self._asking.get(trigger, ())}
+        # Of thousands that are asked for something, a few dozen are asked for all: no Python runs for the others.
+        needs = self._needs
+        return [self.rules[n] for n in sorted(n for n in asking if not any(map(seen.isdisjoint, needs[n])))]
 
     def _seen_in(self, document: Document) -> set[str]:
         seen = {f"word {hit.keyword}" for hit in document.hits}
         for name, role in {(mention.actor, mention.role) for mention in document.mentions}:
             if role == "place":
-                seen |= {f"place {each}" for each in self._lineage.place(name)}
+                seen |= {f"place {each}" for each in self.lineage.place(name)}
             else:
-                seen |= self._lineage.actor(name) | {_ANY_ACTOR}
+                seen |= self.lineage.actor(name) | {_ANY_ACTOR}
         return seen
 
     def _compile(self, rule: Rule, words: _Words) -> CompiledRule:
@@ -158,7 +172,7 @@ class RuleSet:
             ),
             none=tuple(_clause(f"none[{i}]", each, None, words) for i, each in enumerate(rule.none)),
             not_near=tuple((frozenset(map(words.key, each.any)), each.within) for each in rule.not_near),
-            lineage=self._lineage,
+            lineage=self.lineage,
             cooldown_s=seconds(rule.cooldown) if rule.cooldown else 0,
             escalate=tuple((step.publishers, step.severity) for step in rule.escalate),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from marsad.records import Clause, Hit
-from processors.document import Document
+from processors.evidence import Evidence
 from processors.ruleset import CompiledRule
 from processors.witnesses import Lost, Witness, find
 
@@ -27,8 +27,8 @@ class Score(NamedTuple):
 _NOTHING = Score((), (), ())
 
 
-def weigh(rule: CompiledRule, document: Document) -> Score:
-    """Return the score of `rule` on `document`; the rule's level, `in`, status and not_near apply to each word."""
+def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
+    """Return the score of `rule` on an article; the rule's level, `in`, status and not_near apply to each word."""
     threshold = rule.rule.threshold
     if threshold is None:
         return _NOTHING
@@ -36,7 +36,7 @@ def weigh(rule: CompiledRule, document: Document) -> Score:
     witnesses: list[Witness] = []
     lost: list[Lost] = []
     for number, (clause, weight) in enumerate(rule.weights, len(rule.all)):
-        counted, losses = find(clause, number, rule, document)
+        counted, losses = find(clause, number, rule, evidence)
         lost += losses
         if counted:
             total += weight

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
 from marsad.records import LEVELS, Field, Hit, Mention
-from processors.document import Document
+from processors.evidence import Evidence
 from processors.ruleset import CompiledClause, CompiledRule
 
 
@@ -39,28 +39,34 @@ class Window(NamedTuple):
 
 
 def find(
-    clause: CompiledClause, number: int, rule: CompiledRule, document: Document
+    clause: CompiledClause, number: int, rule: CompiledRule, evidence: Evidence
 ) -> tuple[list[Witness], list[Lost]]:
     """Return what counts for `clause`, in order of the article, and what does not."""
     counted: list[Witness] = []
     lost: list[Lost] = []
-    for found in _asked_for(clause, rule, document):
-        if why := _loss(clause, found, document):  # before its words are counted: that takes a look at every word
+    for found in evidence.asked_for(clause):
+        if why := _loss(clause, found, evidence):  # before its words are counted: that takes a look at every word
             lost.append(Lost(clause.name, found, why))
             continue
-        witness = _witness(number, found, document)
-        if why := _undone(witness, rule, document) if number >= 0 else "":
+        witness = _witness(number, found, evidence)
+        if why := _undone(witness, rule, evidence) if rule.not_near and number >= 0 else "":
             lost.append(Lost(clause.name, found, why))
         else:
             counted.append(witness)
-    return sorted(counted, key=_order), lost
+    if len(counted) > 1:
+        counted.sort(key=_order)
+    return counted, lost
 
 
-def is_hopeless(rule: CompiledRule, document: Document) -> bool:
-    """Say whether a clause of `all` has nothing that passes its filters, so that nobody need look closer."""
-    return any(
-        all(_loss(clause, found, document) for found in _asked_for(clause, rule, document)) for clause in rule.all
+def is_hopeless(rule: CompiledRule, evidence: Evidence) -> bool:
+    """Say whether nothing that a clause of `all` asks for passes its filters, or something `none` does: no look closer."""
+    return any(not _holds(clause, evidence) for clause in rule.all) or any(
+        _holds(clause, evidence) for clause in rule.none
     )
+
+
+def _holds(clause: CompiledClause, evidence: Evidence) -> bool:
+    return any(not _loss(clause, found, evidence) for found in evidence.asked_for(clause))
 
 
 def form_of(found: Hit | Mention) -> str:
@@ -68,33 +74,32 @@ def form_of(found: Hit | Mention) -> str:
     return found.form if isinstance(found, Hit) else found.surface
 
 
-def _asked_for(clause: CompiledClause, rule: CompiledRule, document: Document) -> Iterator[Hit | Mention]:
-    """Yield what is of the kind the clause wants, before any filter."""
-    for keyword in clause.words:
-        yield from document.hits_of.get(keyword, ())
-    if clause.names_actors:
-        yield from (mention for mention in document.mentions if clause.asks_for(mention, rule.lineage))
-
-
-def windows(witnesses: Iterable[Witness]) -> list[Window]:
-    """Return the smallest window of each sentence that holds a witness."""
+def by_sentence(witnesses: Iterable[Witness]) -> list[list[Witness]]:
+    """Return the witnesses of each sentence that holds one."""
     sentences: dict[tuple[Field, int], list[Witness]] = {}
     for each in witnesses:
         sentences.setdefault((each.found.field, each.sentence), []).append(each)
-    return [_smallest(field, sentence, inside) for (field, sentence), inside in sentences.items()]
+    return list(sentences.values())
 
 
-def _smallest(field: Field, sentence: int, witnesses: list[Witness]) -> Window:
-    """Sweep from the last witness to the first, keeping for each clause the nearest witness to the right."""
+def smallest(witnesses: list[Witness]) -> Window:
+    """Return the smallest window of a sentence, given its witnesses, of which there is one at least.
+
+    Sweep from the last witness to the first, keeping for each clause the nearest witness to the right.
+    """
     wanted = len({each.clause for each in witnesses})
     nearest: dict[int, Witness] = {}
     best: Window | None = None
-    for each in sorted(witnesses, key=_order, reverse=True):
+    for each in sorted(witnesses, key=_order, reverse=True) if len(witnesses) > 1 else witnesses:
         nearest[each.clause] = each
-        words = max(other.last for other in nearest.values()) - each.first + 1
-        if len(nearest) == wanted and (best is None or words <= best.words):
-            best = Window(field, sentence, words, tuple(nearest[clause] for clause in sorted(nearest)))
-    assert best is not None  # noqa: S101 - a sentence is here because it has a witness
+        if len(nearest) < wanted:
+            continue
+        words = max([other.last for other in nearest.values()]) - each.first + 1
+        if best is None or words <= best.words:
+            best = Window(
+                each.found.field, each.sentence, words, tuple([nearest[clause] for clause in sorted(nearest)])
+            )
+    assert best is not None  # noqa: S101 - there is one witness at least
     return best
 
 
@@ -102,18 +107,17 @@ def _order(witness: Witness) -> tuple[bool, int, int]:
     return witness.found.field == "text", witness.first, witness.last
 
 
-def _witness(number: int, found: Hit | Mention, document: Document) -> Witness:
-    layout = document.layout(found.field)
-    return Witness(number, found, layout.sentence(found.start), *layout.span(found.start, found.end))
+def _witness(number: int, found: Hit | Mention, evidence: Evidence) -> Witness:
+    return Witness(number, found, *evidence.position(found))
 
 
-def _loss(clause: CompiledClause, found: Hit | Mention, document: Document) -> str:
+def _loss(clause: CompiledClause, found: Hit | Mention, evidence: Evidence) -> str:
     """Return why a filter of the clause refuses what was found, "" when none does."""
-    if clause.zones and not _in_zone(document.zone(found), clause.zones):
+    if clause.zones and not _in_zone(evidence.zone(found), clause.zones):
         return f"not in {' or '.join(clause.zones)}"
     if not isinstance(found, Hit):
         return ""
-    if LEVELS.index(found.level) > LEVELS.index(clause.words[found.keyword]):
+    if found.level != "strict" and LEVELS.index(found.level) > LEVELS.index(clause.words[found.keyword]):
         return f"level {found.level}; the clause takes up to {clause.words[found.keyword]}"
     if clause.status and found.status not in clause.status:
         return f"status {found.status}" + (f" («{found.cue}»)" if found.cue else "")
@@ -124,14 +128,14 @@ def _in_zone(zone: str, wanted: tuple[str, ...]) -> bool:
     return zone in wanted or (zone == "lead" and "text" in wanted)
 
 
-def _undone(witness: Witness, rule: CompiledRule, document: Document) -> str:
+def _undone(witness: Witness, rule: CompiledRule, evidence: Evidence) -> str:
     """Return which word of `not_near` stands too close to the witness, "" when none does."""
     if not isinstance(witness.found, Hit):
         return ""
     for keywords, within in rule.not_near:
-        for hit in chain.from_iterable(document.hits_of.get(keyword, ()) for keyword in keywords):
+        for hit in chain.from_iterable(evidence.document.hits_of.get(keyword, ()) for keyword in keywords):
             if hit is not witness.found and hit.field == witness.found.field:
-                other = _witness(-1, hit, document)
+                other = _witness(-1, hit, evidence)
                 apart = _apart(witness, other)
                 if other.sentence == witness.sentence and apart <= within:
                     return f"«{hit.form}» stands {apart} word{'s' * (apart != 1)} away; not_near within {within}"
