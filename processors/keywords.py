@@ -63,6 +63,7 @@ class _Chunk(NamedTuple):
     hits: tuple[_Found, ...]
     parts: tuple[_Part, ...]
     telling: bool
+    keys: frozenset[str]
 
 
 class _Lexeme(NamedTuple):
@@ -149,10 +150,10 @@ class KeywordMatcher:
 
     def keys(self, text: str) -> frozenset[str]:
         """Return the keywords that `text` says, wherever and in whatever status: what a filter needs, and no more."""
-        said = [known for known in map(self._memo.__getitem__, text.split(" ")) if known is not None]
+        said = list(filter(None, map(self._memo.__getitem__, text.split(" "))))
         if any(known.telling for known in said):
             return frozenset(self._keys[hit.keyword] for hit in self._find(text))
-        return frozenset(self._keys[hit.keyword] for known in said for hit in known.hits)
+        return frozenset().union(*[known.keys for known in said])
 
     def _find(self, text: str) -> list[_Found]:
         """Return the hits of `text`; an article without one costs a look into the memo per chunk."""
@@ -196,7 +197,7 @@ class KeywordMatcher:
         if not hits and not parts:
             return None
         telling = any(sense.owner in self._rarest for part in parts for sense in part.senses)
-        return _Chunk(tuple(hits), tuple(parts), telling)
+        return _Chunk(tuple(hits), tuple(parts), telling, frozenset(self._keys[hit.keyword] for hit in hits))
 
     def _sensible(self, word: str) -> tuple[Sense, ...]:
         return tuple(sense for sense in self._table.senses(word) if not self._excluded(word, sense))
