@@ -12,8 +12,7 @@ from pathlib import Path
 
 from marsad.config.load import load
 from marsad.config.models import Keyword
-from marsad.text import fold
-from processors.keywords import words_of
+from marsad.text import fold, tokens
 
 CONFIG = Path(__file__).parents[1] / "config"
 _SEED = 4
@@ -45,7 +44,7 @@ def keywords(count: int) -> list[Keyword]:
 def _distinct() -> Iterator[Keyword]:
     seen: set[str] = set()
     for keyword in chain(load(CONFIG).config.keywords, map(_bare, _poured())):
-        if fold(keyword.key) not in seen and len(words_of(keyword)) == 1:
+        if fold(keyword.key) not in seen and len(tokens(keyword.key)) == 1:
             seen.add(fold(keyword.key))
             yield keyword
 
