@@ -16,6 +16,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 import time
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ def _end_with_parent() -> None:
 
 
 def _prepare(number: int, config: Config) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which drains
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     gc.set_threshold(_GC_AFTER, 50, 100)  # an article makes no cycles: looking for them was a tenth of the time
     _take(number, config)

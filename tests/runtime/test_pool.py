@@ -102,6 +102,16 @@ async def test_a_configuration_taken_anew_holds_from_the_next_article_on(pool, w
     assert (workers == 1) == (process in pool._pool._processes)
 
 
+async def test_control_c_is_for_the_parent(pool):
+    """A terminal sends it to all; the parent drains, so its workers go on."""
+    await pool.analyse([article(0)])
+    (worker,) = pool._pool._processes
+    os.kill(worker, signal.SIGINT)
+
+    assert ["1"] == ids(await pool.analyse([article(1)]))
+    assert {worker} == set(pool._pool._processes)
+
+
 async def test_a_pool_closed_by_a_reload_still_answers(pool):
     """Work handed over at the moment of a reload is finished with the configuration it was given to."""
     pool.close()
