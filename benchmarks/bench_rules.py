@@ -187,7 +187,7 @@ def missing(verdict: Verdict) -> str:
     failing = next(clause for clause in verdict.clauses if not clause.ok)
     kind = failing.clause.partition("[")[0]
     if kind == "all":
-        return "word or actor not there: its stem is another word's"
+        return "no keyword there, by marsad's forms" if "«" in failing.why else "no actor there, by marsad's reading"
     return {"near": "near, but not in one sentence", "none": "a form that the rule refuses"}.get(kind, kind)
 
 
