@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
 from marsad.errors import Away, Unsendable
@@ -30,6 +31,7 @@ _log = logging.getLogger("marsad.agent")
 T = TypeVar("T")
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: unacknowledged work is left for the next process
+GROUP = 16  # events whose records are sent together
 DEAD_LETTERS = "dead-letters"
 DEAD_LETTER_BYTES = 64 * 1024  # of a record too large even for dead letters
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 10.0
@@ -75,6 +77,13 @@ Send = Callable[[Out], Awaitable[Awaitable[None]]]  # raises Away, Unsendable; t
 Stage = Callable[[Place, bytes], Awaitable[Sequence[Out]]]  # raises Away to be tried again
 
 
+class _UnderWay(NamedTuple):
+    """An event with what comes of it."""
+
+    event: Event
+    task: asyncio.Task[Sequence[Out]]
+
+
 @dataclass
 class Pulse:
     """What the watchdog reads, from its own thread. Times are monotonic seconds."""
@@ -118,7 +127,7 @@ class Agent:
         self._stage, self._send, self._pulse, self._metrics = stage, send, pulse, metrics
         self._stopping, self._quit, self._dice, self._sleep = stopping, quit_now, dice, sleep
         self._turn, self._sent = turn, sent
-        self._under_way: asyncio.Queue[tuple[Event, asyncio.Task[Sequence[Out]]]] = asyncio.Queue(depth)
+        self._under_way: asyncio.Queue[_UnderWay] = asyncio.Queue(depth)
         self._free = asyncio.Semaphore(depth)
         self._in_hand = 0  # events taken and not acknowledged, also one that waits for its turn
         self._waiting = 0  # steps that wait for Kafka or Redis
@@ -132,7 +141,7 @@ class Agent:
                 self._in_hand += 1
                 self._pulse.in_hand_since = self._pulse.in_hand_since or time.monotonic()
                 await self._free.acquire()
-                await self._under_way.put((event, asyncio.create_task(self._worked(event))))
+                await self._under_way.put(_UnderWay(event, asyncio.create_task(self._worked(event))))
             await self._under_way.join()
         except BaseException:
             if self._in_hand:
@@ -157,22 +166,65 @@ class Agent:
             return [self._letter(event, f"{type(problem).__name__}: {problem}")]
 
     async def _settle(self) -> None:
+        """Acknowledge events in their order, as many together as are through the stage: a request costs the broker and us as
+        much for one record as for sixteen.
+        """
+        held: _UnderWay | None = None
         while True:
-            event, task = await self._under_way.get()
-            outs = await task
+            group = [held or await self._under_way.get()]
+            await asyncio.wait([group[0].task])
+            held = None
+            while len(group) < GROUP and held is None and not self._under_way.empty():
+                following = self._under_way.get_nowait()
+                if following.task.done():
+                    group.append(following)
+                else:
+                    held = following
+            await self._settle_group([(event, task.result()) for event, task in group])
+
+    async def _settle_group(self, group: Sequence[tuple[Event, Sequence[Out]]]) -> None:
+        """Send together what came of `group`; from the first that meets trouble on, one after the other, to keep the order."""
+        well = await self._sent_together([outs for _, outs in group]) if len(group) > 1 else 0
+        for number, (event, outs) in enumerate(group):
+            if number >= well:
+                try:
+                    await self._deliver(outs)
+                except Unsendable as problem:
+                    await self._deliver([self._letter(event, str(problem))])
+            await self._acknowledge(event)
+
+    async def _sent_together(self, each: Sequence[Sequence[Out]]) -> int:
+        """Send the records of several events and await every ack; return how many of the first events went through."""
+        begun: list[list[Awaitable[None]]] = []
+        refused = False
+        for outs in each:
+            begun.append([])
             try:
-                await self._deliver(outs)
-            except Unsendable as problem:
-                await self._deliver([self._letter(event, str(problem))])
-            await self._retry(lambda: self._sent(event.place))  # noqa: B023 - awaited before the next turn
-            fault("acked")
-            await event.ack()
-            self._under_way.task_done()
-            self._free.release()
-            self._in_hand -= 1
-            self._pulse.handled += 1
-            self._pulse.last_event = time.monotonic()
-            self._pulse.in_hand_since = self._pulse.last_event if self._in_hand else None
+                for out in outs:
+                    begun[-1].append(await self._send(out))
+            except (Away, Unsendable):
+                refused = True
+                break
+        fault("sent")
+        answers = [await asyncio.gather(*acks, return_exceptions=True) for acks in begun]
+        for problem in chain.from_iterable(answers):
+            if problem is not None and not isinstance(problem, (Away, Unsendable)):
+                raise problem
+        troubled = [any(acks) for acks in answers]
+        if refused:
+            troubled[-1] = True
+        return troubled.index(True) if True in troubled else len(each)
+
+    async def _acknowledge(self, event: Event) -> None:
+        await self._retry(lambda: self._sent(event.place))
+        fault("acked")
+        await event.ack()
+        self._under_way.task_done()
+        self._free.release()
+        self._in_hand -= 1
+        self._pulse.handled += 1
+        self._pulse.last_event = time.monotonic()
+        self._pulse.in_hand_since = self._pulse.last_event if self._in_hand else None
 
     async def _deliver(self, outs: Sequence[Out]) -> None:
         """Have every record acknowledged; what is too large even for dead letters is cut. Raises Unsendable."""

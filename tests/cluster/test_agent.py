@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from marsad.errors import Away
-from marsad.runtime.agent import Out, backoff_s
+from marsad.errors import Away, Unsendable
+from marsad.runtime.agent import GROUP, Out, backoff_s
 from tests.cluster.agent_rig import Rig, later
 
 WORDS = "مقتل خمسة جنود في انفجار عبوة ناسفة".encode()
@@ -15,7 +15,7 @@ WORDS = "مقتل خمسة جنود في انفجار عبوة ناسفة".encod
 
 
 async def test_events_are_acknowledged_in_order_and_behind_every_ack_of_theirs():
-    """The second is done long before the first, which waits for the second of its two records."""
+    """Both are sent together; the first waits for the second of its two records, and the second for the first."""
 
     async def two(place, value):
         return [Out("analyses", b"1", value), Out("analyses", b"2", value + b"!")]
@@ -24,12 +24,64 @@ async def test_events_are_acknowledged_in_order_and_behind_every_ack_of_theirs()
     rig.late[b"a!"] = later()
     rig.begin(b"a", b"b")
     await rig.calm()
-    assert [b"a", b"a!"] == [out.value for out in rig.sent]
+    assert [b"a", b"a!", b"b", b"b!"] == [out.value for out in rig.sent]
     assert [] == rig.acked
     rig.late[b"a!"].set_result(None)
     await rig.finish()
     assert [0, 1] == rig.acked
     assert [b"a", b"a!", b"b", b"b!"] == [out.value for out in rig.sent]
+
+
+async def test_what_is_through_the_stage_is_sent_together_in_order():
+    """While the first ack is late all else comes through the stage, and goes with one wait, sixteen events at most."""
+    rig = Rig(depth=32)
+    rig.late = {b"0": later(), b"2": later()}
+    rig.begin(b"0")
+    await rig.calm()
+    rig.put(*(b"%d" % n for n in range(1, 20)))
+    await rig.calm()
+    assert [b"0"] == [out.value for out in rig.sent]
+    rig.late[b"0"].set_result(None)
+    await rig.calm()
+    assert [b"%d" % n for n in range(GROUP + 1)] == [out.value for out in rig.sent]
+    assert [0] == rig.acked
+    rig.late[b"2"].set_result(None)
+    await rig.finish()
+    assert [*range(20)] == rig.acked
+    assert [b"%d" % n for n in range(20)] == [out.value for out in rig.sent]
+
+
+@pytest.mark.parametrize("where", ["send", "ack"])
+async def test_behind_one_in_trouble_all_is_sent_again_in_order(where):
+    """The broker goes away in the middle of a group: what was taken before stands, the last of each record is in order."""
+    rig = Rig(depth=8)
+    if where == "send":
+        rig.refusals[b"1"] = [Away("no leader")] * 2
+    else:
+        rig.late[b"1"] = later()
+        rig.late[b"1"].set_exception(Away("no leader"))
+    rig.begin(*(b"%d" % n for n in range(4)))
+    await rig.calm()
+    assert ([0], "no leader") == (rig.acked, rig.pulse.trouble)
+    rig.late.clear()
+    rig.sleep.wake()
+    await rig.finish()
+    assert [0, 1, 2, 3] == rig.acked
+    sent = [out.value for out in rig.sent]
+    assert [b"1", b"2", b"3"] == sent[-3:]
+    assert 1 == sent.count(b"0")
+
+
+async def test_one_that_no_broker_takes_does_not_keep_its_group_back():
+    """The second of four is a dead letter, the others are sent in order."""
+    rig = Rig(depth=8)
+    rig.refusals[b"1"] = [Unsendable("too large")] * 2
+    rig.begin(*(b"%d" % n for n in range(4)))
+    await rig.finish()
+    assert [0, 1, 2, 3] == rig.acked
+    assert [("analyses", b"0"), ("dead-letters", b"1"), ("analyses", b"2"), ("analyses", b"3")] == [
+        (out.topic, out.value) for out in rig.sent
+    ]
 
 
 async def test_so_many_are_in_the_stage_while_the_first_ack_is_late():
@@ -156,7 +208,7 @@ async def test_trouble_with_kafka_is_waited_out(where):
 async def test_one_that_goes_on_does_not_hide_another_that_waits():
     """Kafka takes nothing while the stage works: the agent is not ready until both go on."""
     rig = Rig()
-    rig.refusals[b"a"] = [Away("no leader")] * 2
+    rig.refusals[b"a"] = [Away("no leader")] * 3
     rig.begin(b"a", b"b")
     await rig.calm()
     since = rig.pulse.retrying_since
