@@ -134,6 +134,12 @@ class AnalysePool:
             self.workers = wanted
             self._pool = self._start(wanted)
 
+    async def prepare(self) -> None:
+        """Come back when workers have compiled the configuration, or could not: the first article need not wait for that."""
+        with contextlib.suppress(*_LOST):  # `analyse` knows what to do then
+            async with asyncio.timeout(START_S):
+                await asyncio.gather(*(asyncio.wrap_future(self._pool.submit(_ready)) for _ in range(self.workers)))
+
     async def analyse(self, values: Sequence[bytes]) -> list[Analysed]:
         """Return what became of each encoded Article, in order."""
         pool = self._pool

@@ -120,7 +120,7 @@ class AnalysePart:
         to = self._where.decode(done.value)
         return [Out("analyses", to.article.encode(), done.value, partition_of(to.language, self._languages))]
 
-    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:  # noqa: ARG002 - the same for every stage
+    def turn(self, place: Place, value: bytes) -> AbstractAsyncContextManager[object]:  # noqa: ARG002 - the same for every stage
         """Wait for nobody: articles have no order."""
         return contextlib.nullcontext()
 
@@ -131,6 +131,10 @@ class AnalysePart:
     def preparing(self) -> bool:
         """Never."""
         return False
+
+    async def prepare(self) -> None:
+        """Have the worker process compile its configuration: a partition that comes before would only wait."""
+        await self._chunks.pool.prepare()
 
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Take the first record of each as the one that should come."""

@@ -94,6 +94,7 @@ class Application:
             stream_wait_empty=True,
             stream_recovery_delay=0.0,
             producer_request_timeout=60.0,
+            producer_linger_ms=10,  # at a hundred records a second half the requests, for ten milliseconds
             producer_max_request_size=RECORD_BYTES,
             producer_compression_type="zstd",
             consumer_max_fetch_size=FETCH_BYTES,

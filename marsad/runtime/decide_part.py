@@ -8,8 +8,8 @@ import logging
 import os
 import time
 import zlib
-from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +31,8 @@ _log = logging.getLogger("marsad.runtime")
 
 T = TypeVar("T")
 
-DECIDE_DEPTH = 32
+DECIDE_DEPTH = 64
+TOGETHER = 32  # records settled in one step
 REFUSED = 2  # exit status: nothing that a restart mends
 
 
@@ -51,6 +52,8 @@ class DecidePart:
         )
         self._deciders = {place: self._decider(place) for place in range(len(self._settings.languages))}
         self._turns = {place: asyncio.Lock() for place in self._deciders}  # FIFO: events take their turn in order
+        self._waiting: dict[int, dict[int, bytes]] = {place: {} for place in self._deciders}  # by offset, in order
+        self._settled: dict[Place, list[Decision | Poison]] = {}  # in the turn of another, for those that wait
         self._owning: set[asyncio.Task[None]] = set()
 
     def _decider(self, partition: int) -> Decider:
@@ -80,11 +83,11 @@ class DecidePart:
 
     async def stage(self, place: Place, value: bytes) -> Sequence[Out]:
         """Return the decision on an analysis, its alerts, and those of records that Kafka had skipped."""
-        began = time.perf_counter()
-        settled = await self._fenced(self._deciders[place.partition].settle(place.offset, value))
+        settled = self._settled.pop(place, None)
+        if settled is None:
+            settled = await self._settle(place, value)
         fault("decided")
         metrics = self._shell.metrics
-        metrics.stage_duration_seconds.labels("decide").observe(time.perf_counter() - began)
         metrics.stage_last_processed_timestamp_seconds.labels("decide").set(time.time())
         metrics.stories_open.set(sum(decider.stories for decider in self._deciders.values()))
         outs: list[Out] = []
@@ -96,6 +99,19 @@ class DecidePart:
             else:
                 outs += self._said(each)
         return outs
+
+    async def _settle(self, place: Place, value: bytes) -> list[Decision | Poison]:
+        """Settle a record, and those that wait behind it with it: a trip to Redis costs as much for sixteen as for one."""
+        began = time.perf_counter()
+        behind = ((offset, each) for offset, each in self._waiting[place.partition].items() if offset > place.offset)
+        records = [(place.offset, value), *islice(behind, TOGETHER - 1)]
+        first, *others = await self._fenced(self._deciders[place.partition].settle_all(records))
+        for (offset, _), settled in zip(records[1:], others, strict=False):
+            self._settled[place._replace(offset=offset)] = settled
+        share_s = (time.perf_counter() - began) / (1 + len(others))
+        for _ in range(1 + len(others)):
+            self._shell.metrics.stage_duration_seconds.labels("decide").observe(share_s)
+        return first
 
     def _said(self, decision: Decision) -> list[Out]:
         metrics = self._shell.metrics
@@ -126,9 +142,17 @@ class DecidePart:
             _log.critical("decide: %s: leaving, with nothing acknowledged", problem)
             os._exit(TRY_AGAIN)
 
-    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:
+    @contextlib.asynccontextmanager
+    async def turn(self, place: Place, value: bytes) -> AsyncIterator[None]:
         """Let no record pass by one that waits for Redis: that one may have been written, and is not in the index."""
-        return self._turns[place.partition]
+        waiting = self._waiting[place.partition]
+        waiting[place.offset] = value
+        try:
+            async with self._turns[place.partition]:
+                yield
+        finally:
+            waiting.pop(place.offset, None)
+            self._settled.pop(place, None)
 
     async def sent(self, place: Place) -> None:
         """Tell the decider that nothing is owed up to here."""
@@ -138,6 +162,9 @@ class DecidePart:
     def preparing(self) -> bool:
         """Whether the memory of a language is being read, or rebuilt."""
         return any(self._turns[place].locked() and not decider.owned for place, decider in self._deciders.items())
+
+    async def prepare(self) -> None:
+        """Have nothing to do: a memory is read when its language comes."""
 
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Begin to read the memory of the languages that came; their events wait for it."""

@@ -20,7 +20,7 @@ from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.ports import LogRow
 from marsad.records import Analysis, Decision, Footprint, decode
-from marsad.stores.redis import KEPT_S, Answer, Ownership, RedisMemory, Stale
+from marsad.stores.redis import KEPT_S, Answer, Ownership, Prepared, RedisMemory, Stale
 from marsad.stores.rows import Row, completed
 from processors.decide import judge
 from processors.index import Index
@@ -231,6 +231,43 @@ class Decider:
         out, self._unsaid = [*self._unsaid, *last], []
         self._paid_by = offset
         return out
+
+    async def settle_all(self, records: Sequence[tuple[int, bytes]]) -> list[list[Decision | Poison]]:
+        """Return what `settle` returns for the first of `records`, and for as many of the next as go in one step with it.
+
+        Raises as `settle` does. What was judged then stands in the index ahead of Redis, and `settle` writes it as it is.
+        """
+        await self.own()
+        if not self._todo and not self._unsaid and self._owed is None:
+            ahead = self._judged_ahead(records)
+            rows = [prepared for _, _, prepared in ahead]
+            if len(ahead) > 1 and await self._memory.write_all(self._epoch, ahead[0][0].offset, rows):
+                self._next += len(ahead)
+                self._expire()
+                return [_again(row, row.offset, analysis) for row, analysis, _ in ahead]
+        return [await self.settle(*records[0])]
+
+    def _judged_ahead(self, records: Sequence[tuple[int, bytes]]) -> list[tuple[Row, Analysis, Prepared]]:
+        """Judge records as long as each is the next of the log and new; `settle` tells what is wrong with the others."""
+        ahead: list[tuple[Row, Analysis, Prepared]] = []
+        for offset, value in records:
+            analysis, _ = _read(value)
+            if (
+                offset != self._next + len(ahead)
+                or not analysis
+                or self._known.row(analysis.article, analysis.revision)
+            ):
+                break
+            row = self._judged(offset, value, analysis)
+            if isinstance(row, Poison):
+                break
+            try:
+                prepared = self._memory.prepared(row, analysis.seen)
+                self._add(row)
+            except Exception:  # noqa: BLE001 - it fits in no row, or in no index
+                break
+            ahead.append((row, analysis, prepared))
+        return ahead
 
     async def _do_before(self, offset: int) -> None:
         """Settle what is to be settled ahead of `offset`; what lies behind it comes in its turn, from Kafka too."""

@@ -38,7 +38,7 @@ class Part(Protocol):
     async def stage(self, place: Place, value: bytes) -> Sequence[Out]:
         """Return what is to be sent for a record. Raises Away to be tried again."""
 
-    def turn(self, place: Place) -> AbstractAsyncContextManager[object]:
+    def turn(self, place: Place, value: bytes) -> AbstractAsyncContextManager[object]:
         """Return what a record holds until its stage is done with it, tries included."""
 
     async def sent(self, place: Place) -> None:
@@ -47,6 +47,9 @@ class Part(Protocol):
     @property
     def preparing(self) -> bool:
         """Whether records wait for something that may take minutes: the watchdog has patience then."""
+
+    async def prepare(self) -> None:
+        """Get ready for the first record, before partitions come."""
 
     async def assigned(self, partitions: frozenset[int]) -> None:
         """Hear of partitions that came."""
@@ -77,6 +80,7 @@ class Worker:
         self.application.attach(agent, assigned=self._assigned, revoked=self._revoked)
         self.watchdog = Watchdog(self.pulse, part.source, self._lag.read, shell.metrics)
         self._assignment: frozenset[int] = frozenset()
+        self._prepared = False
         shell.taken(shell.loaded)
 
     async def run(self) -> None:
@@ -88,11 +92,13 @@ class Worker:
             self.shell.heed_signals(self.reload)
             await self.shell.serve_machines(opened, healthy=self._healthy, ready=self._ready, reload=self.reload)
             await fitting(self.shell.config.settings.cluster)
+            await self.part.prepare()
             beside = [
                 asyncio.create_task(self.shell.watch_config(self.reload), name="config"),
                 asyncio.create_task(self._beat(), name="beat"),
             ]
             self.watchdog.start()
+            self._prepared = True
             try:
                 await self.application.run(self.shell.stopping)
             finally:
@@ -130,7 +136,7 @@ class Worker:
         return self.watchdog.trouble
 
     async def _ready(self) -> str:
-        return self.pulse.trouble
+        return self.pulse.trouble if self._prepared else f"{self.part.name} is starting"
 
 
 def analyse_worker(

@@ -55,6 +55,25 @@ end
 return {'new', ''}
 """
 
+# The same for many rows of offsets in a row, all or none: whatever is not as expected, _DECIDE tells of one by one.
+# KEYS 1 position, then that of each row. ARGV 1 epoch, 2 first offset, 3 seconds to live, then field, row, hour of each.
+_DECIDE_ALL = """
+local at = redis.call('HMGET', KEYS[1], 'epoch', 'next')
+if not at[1] or not at[2] or tonumber(ARGV[1]) ~= tonumber(at[1]) or tonumber(ARGV[2]) ~= tonumber(at[2]) then return 0 end
+local count = #KEYS - 1
+for n = 1, count do
+  if redis.call('HEXISTS', KEYS[n + 1], ARGV[3 * n + 1]) == 1 then return 0 end
+end
+local newest = tonumber(redis.call('HGET', KEYS[1], 'newest') or '0')
+for n = 1, count do
+  redis.call('HSET', KEYS[n + 1], ARGV[3 * n + 1], ARGV[3 * n + 2])
+  redis.call('EXPIRE', KEYS[n + 1], ARGV[3], 'NX')
+  newest = math.max(newest, tonumber(ARGV[3 * n + 3]))
+end
+redis.call('HSET', KEYS[1], 'next', string.format('%.0f', tonumber(ARGV[2]) + count), 'newest', string.format('%.0f', newest))
+return 1
+"""
+
 # The clock keeps the epoch rising when Redis came back empty: an owner from before the loss stays refused, if it is only a
 # moment old. Microseconds are whole numbers in Lua until the year 2255.
 _OWN = """
@@ -104,6 +123,15 @@ class Answer(NamedTuple):
     kind: Kind
     row: Row | None = None
     expected: int = 0
+
+
+class Prepared(NamedTuple):
+    """A row as Redis will have it: its hash, its name in there, its bytes, and the hour it belongs to."""
+
+    rows: str
+    name: bytes
+    value: bytes
+    hour: int
 
 
 class Ownership(NamedTuple):
@@ -163,6 +191,7 @@ class RedisMemory:
         self._root = f"{prefix}{{{language}}}"
         self._at = f"{self._root}:at"
         self._decide = client.register_script(_DECIDE)
+        self._decide_all = client.register_script(_DECIDE_ALL)
         self._own = client.register_script(_OWN)
         self._restore = client.register_script(_RESTORE)
         self._move = client.register_script(_MOVE)
@@ -179,9 +208,26 @@ class RedisMemory:
 
         `offset` and `seen` are those of the record at hand; a second record of a revision keeps the row of the first.
         """
-        hour = _hour(seen)
-        name = field(row.footprint.article, row.footprint.revision)
-        return await self._step(epoch, offset, self._rows(hour, row.footprint.article), name, pack(row), hour)
+        rows, name, value, hour = self.prepared(row, seen)
+        return await self._step(epoch, offset, rows, name, value, hour)
+
+    def prepared(self, row: Row, seen: datetime) -> Prepared:
+        """Return what `write_all` takes; nothing is sent. Raises ValueError for a row that does not fit."""
+        hour, footprint = _hour(seen), row.footprint
+        return Prepared(
+            self._rows(hour, footprint.article), field(footprint.article, footprint.revision), pack(row), hour
+        )
+
+    async def write_all(self, epoch: int, first: int, rows: Sequence[Prepared]) -> bool:
+        """Remember rows of the offsets from `first` on and move the position behind the last, in one step. Raises Away.
+
+        False: nothing was written, since something is not as expected; `write` tells what.
+        """
+        args: list[Any] = [epoch, first, KEPT_S]
+        for _, name, value, hour in rows:
+            args += [name, value, hour]
+        with told():
+            return bool(await self._decide_all(keys=[self._at, *(row.rows for row in rows)], args=args))
 
     async def skip(self, epoch: int, offset: int) -> Answer:
         """Move the position behind an offset that leaves nothing to remember. Raises Away."""

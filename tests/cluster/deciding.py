@@ -88,6 +88,17 @@ class Deciding:
             out += settled
         return out
 
+    async def settle_together(self, offsets: Sequence[int], size: int) -> list[Decision | Poison]:
+        """Settle records in the order given, `size` waiting at a time, and keep what is said as sent."""
+        out: list[Decision | Poison] = []
+        while offsets:
+            settled = await self.decider.settle_all([(each, self.log.values[each]) for each in offsets[:size]])
+            offsets = offsets[len(settled) :]
+            for said in settled:
+                self.log.said += said
+                out += said
+        return out
+
     def metric(self, name: str, **labels: str) -> float | None:
         return self.metrics.registry.get_sample_value(f"marsad_{name}", labels)
 

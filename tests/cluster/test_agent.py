@@ -33,12 +33,13 @@ async def test_events_are_acknowledged_in_order_and_behind_every_ack_of_theirs()
 
 
 async def test_what_is_through_the_stage_is_sent_together_in_order():
-    """While the first ack is late all else comes through the stage, and goes with one wait, sixteen events at most."""
-    rig = Rig(depth=32)
+    """While the first ack is late all else comes through the stage, and goes with one wait, so many events at most."""
+    count = GROUP + 8
+    rig = Rig(depth=2 * GROUP)
     rig.late = {b"0": later(), b"2": later()}
     rig.begin(b"0")
     await rig.calm()
-    rig.put(*(b"%d" % n for n in range(1, 20)))
+    rig.put(*(b"%d" % n for n in range(1, count)))
     await rig.calm()
     assert [b"0"] == [out.value for out in rig.sent]
     rig.late[b"0"].set_result(None)
@@ -47,8 +48,8 @@ async def test_what_is_through_the_stage_is_sent_together_in_order():
     assert [0] == rig.acked
     rig.late[b"2"].set_result(None)
     await rig.finish()
-    assert [*range(20)] == rig.acked
-    assert [b"%d" % n for n in range(20)] == [out.value for out in rig.sent]
+    assert [*range(count)] == rig.acked
+    assert [b"%d" % n for n in range(count)] == [out.value for out in rig.sent]
 
 
 @pytest.mark.parametrize("where", ["send", "ack"])
@@ -268,7 +269,7 @@ async def test_nobody_passes_by_one_that_holds_the_turn_while_it_waits():
             raise Away("Redis is away")
         return [Out("stories", b"", value)]
 
-    rig = Rig(stage=stage, turn=lambda _: lock)
+    rig = Rig(stage=stage, turn=lambda *_: lock)
     rig.begin(b"a", b"b")
     await rig.calm()
     rig.sleep.wake()

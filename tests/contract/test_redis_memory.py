@@ -246,6 +246,42 @@ async def test_while_another_rebuilds_the_former_owner_is_stale(server):
         assert "lost" == (await memory.write(new.epoch, 0, row("a"), DAY)).kind
 
 
+# ------------------------------------------------------------------------------------------- many at once
+
+
+async def test_many_rows_are_written_as_one_by_one(server):
+    """Rows of two hours and several buckets; the newest hour is that of the newest row, wherever it stands."""
+    rows = [(row(f"{n:x}" * 16, offset=n), seen(n % 2)) for n in (5, 6, 7, 8)]
+    async with memory_of(server) as memory:
+        epoch = (await memory.own()).epoch
+        await memory.move(epoch, 5)
+        assert await memory.write_all(epoch, 5, [memory.prepared(*each) for each in rows])
+        found = await memory.own()
+        assert (9, HOUR + 1) == (found.next, found.newest)
+        assert [each for each, _ in rows] == sorted([each async for each in memory.load(found.newest)])
+    with server.client() as client:
+        lasting = [client.ttl(key) for key in client.keys() if b":rows:" in key]  # noqa: SIM118 - no dict
+    assert len(rows) == len(lasting)
+    assert all(KEPT_S - 60 <= left_s <= KEPT_S for left_s in lasting)
+
+
+@pytest.mark.parametrize("why", ["old epoch", "passed", "ahead", "known", "empty"])
+async def test_of_many_rows_all_are_written_or_none(server, why):
+    """An owner from before, an offset that is not the next, an article that Redis knows, a Redis that knows nothing."""
+    async with memory_of(server) as memory:
+        epoch = (await memory.own()).epoch
+        if why != "empty":
+            await memory.move(epoch, 5)
+        if why == "known":
+            await memory.write(epoch, 5, row("00"), DAY)
+        first = {"passed": 4, "ahead": 6, "known": 6}.get(why, 5)
+        with server.client() as client:
+            before = dump(client)
+            rows = [memory.prepared(row(article, offset=first + n), DAY) for n, article in enumerate(("ff", "00"))]
+            assert not await memory.write_all(epoch - (why == "old epoch"), first, rows)
+            assert before == dump(client)
+
+
 # ------------------------------------------------------------------------------------------- where things lie
 
 
