@@ -84,20 +84,20 @@ def _ready() -> None:
     """Come back: the worker has prepared."""
 
 
-def _analyse(number: int, config: Config | None, values: Sequence[bytes]) -> list[Analysed] | None:
+def _analyse(number: int, config: Config | None, values: Sequence[bytes], with_hits: bool) -> list[Analysed] | None:
     """Return what became of the articles, None if the configuration must come with them."""
     if number not in _watches:
         if config is None:
             return None
         _take(number, config)
-    return [analyse_bytes(value, _watches[number]) for value in values]
+    return [analyse_bytes(value, _watches[number], with_hits=with_hits) for value in values]
 
 
-def analyse_bytes(value: bytes, watch: Watch) -> Analysed:
+def analyse_bytes(value: bytes, watch: Watch, *, with_hits: bool = False) -> Analysed:
     """Return what became of an encoded Article; never raises: the caller buries what has an error."""
     began = time.perf_counter()
     try:
-        result, error = encode(analyse(decode(value, Article), watch)), ""
+        result, error = encode(analyse(decode(value, Article), watch, with_hits=with_hits)), ""
     except Exception as problem:  # noqa: BLE001 - whatever an article does to the code, its neighbours go on
         result, error = b"", f"{type(problem).__name__}: {problem}"
     return Analysed(result, error, time.perf_counter() - began)
@@ -107,10 +107,20 @@ class AnalysePool:
     """Worker processes that analyse with the configuration taken last."""
 
     def __init__(
-        self, config: Config, workers: int = 0, *, deadline_s: float = DEADLINE_S, chunk_s: float = CHUNK_S
+        self,
+        config: Config,
+        workers: int = 0,
+        *,
+        with_hits: bool = False,
+        deadline_s: float = DEADLINE_S,
+        chunk_s: float = CHUNK_S,
     ) -> None:
-        """Start `workers`, one per core with 0. `deadline_s` is for one article, `chunk_s` for all given at once."""
+        """Start `workers`, one per core with 0. `deadline_s` is for one article, `chunk_s` for all given at once.
+
+        `with_hits`: analyses hold every hit, which people look at and deciding does not.
+        """
         self._config, self._deadline_s, self._chunk_s = config, deadline_s, chunk_s
+        self._with_hits = with_hits
         self._number = 0
         self.workers = workers or os.cpu_count() or 1
         self._closed = False
@@ -158,9 +168,10 @@ class AnalysePool:
         """Return what became of each encoded Article. Raises one of _LOST."""
         number, config = self._number, self._config
         async with asyncio.timeout(limit_s):
-            done = await asyncio.wrap_future(pool.submit(_analyse, number, None, list(values)))
+            done = await asyncio.wrap_future(pool.submit(_analyse, number, None, list(values), self._with_hits))
             if done is None:
-                done = await asyncio.wrap_future(pool.submit(_analyse, number, config, list(values)))
+                again = pool.submit(_analyse, number, config, list(values), self._with_hits)
+                done = await asyncio.wrap_future(again)
         assert done is not None, "the configuration was with it"  # noqa: S101
         return done
 

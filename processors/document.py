@@ -78,9 +78,16 @@ def _one(title: str) -> list[Span]:
 class Document:
     """An article with its hits and mentions; immutable, though positions are filled in on demand."""
 
-    def __init__(self, article: Article, hits: Sequence[Hit] = (), mentions: Sequence[Mention] = ()) -> None:
-        """Take an article with what was found in its title and body."""
+    def __init__(
+        self,
+        article: Article,
+        hits: Sequence[Hit] = (),
+        mentions: Sequence[Mention] = (),
+        judged: Callable[[Hit], Hit] = lambda hit: hit,
+    ) -> None:
+        """Take an article with what was found in its title and body; `judged` returns one of `hits` with its status."""
         self.article = article
+        self.judged = judged
         self.hits = tuple(hits)
         self.mentions = tuple(mentions)
         self._layouts = {"title": Layout(article.title, _one), "text": Layout(article.body, sentences)}
@@ -101,7 +108,7 @@ class Document:
 
     @cached_property
     def hits_of(self) -> dict[str, list[Hit]]:
-        """The hits of each keyword that has any."""
+        """The hits of each keyword that has any, not judged yet."""
         found: dict[str, list[Hit]] = {}
         for hit in self.hits:
             found.setdefault(hit.keyword, []).append(hit)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from marsad.config.models import Keyword
 from marsad.memo import Memo
@@ -36,7 +39,8 @@ _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|
 
 _new = tuple.__new__  # a third of the time of the constructor that a NamedTuple generates
 _EXPANDED = 20_000  # keywords, 5 KB each
-_UNREAD = Judgement("asserted")
+_START = itemgetter(0)
+_by_place = itemgetter(0, 1, 2)
 
 
 class _Found(NamedTuple):
@@ -74,17 +78,54 @@ class _Lexeme(NamedTuple):
     exclusion: Exclusion
 
 
+class Findings:
+    """The hits of an article, as yet called asserted; what is said of one is read when the first asks."""
+
+    def __init__(
+        self,
+        matcher: KeywordMatcher,
+        found: Iterable[tuple[Hit, Reading]],
+        texts: tuple[str, str],
+        year: int | None,
+    ) -> None:
+        self._matcher, self._year = matcher, year
+        self._texts = dict(zip(("title", "text"), texts, strict=True))
+        pairs = list(found)
+        self.hits = tuple(hit for hit, _ in pairs)
+        self._readings = {id(hit): reading for hit, reading in pairs}  # a hit of ours is known by what it is, not says
+        self._judged: dict[int, Hit] = {}
+        self._sentences: dict[tuple[str, int], Sentence] = {}
+
+    def judged(self, hit: Hit) -> Hit:
+        """Return one of `hits` with its status; the same each time."""
+        judged = self._judged.get(id(hit))
+        if judged is None:
+            judged = self._judged[id(hit)] = self._read(hit, self._readings[id(hit)])
+        return judged
+
+    def _read(self, hit: Hit, reading: Reading) -> Hit:
+        text = self._texts[hit.field]
+        spans = sentences(text)
+        place = bisect_right(spans, hit.start, key=_START) - 1
+        sentence = self._sentences.get((hit.field, place))
+        if sentence is None:
+            sentence = self._matcher.read(text, *spans[place], self._year)
+            self._sentences[hit.field, place] = sentence
+        status, cue, cue_start = self._matcher.judge(sentence, hit, reading)
+        if status == "asserted" and not cue:
+            return hit
+        return replace(hit, status=status, cue=cue, cue_start=cue_start)
+
+
 class KeywordMatcher:
     """Finds every keyword in an article in one pass.
 
     `extra` are (key, level) wishes of rules that ask for more than a keyword's own level; of two keywords with the same
-    key the first counts. Hits of keywords that are not among `judged` (None: all are) are called asserted unread: a
-    status that no rule asks for is not worth its price. But for its memo a matcher never changes.
+    key the first counts. But for its memo a matcher never changes.
     """
 
-    def __init__(
-        self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = (), judged: Container[str] | None = None
-    ) -> None:
+    def __init__(self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = ()) -> None:
+        """Expand `keywords`."""
         self._keys: list[str] = []
         self._lengths: list[int] = []  # words of each keyword
         self._actions: list[bool] = []  # whether a keyword has verbs
@@ -96,7 +137,6 @@ class KeywordMatcher:
         self._senses = Memo(self._sensible, _MEMO, LONGEST_WORD)
         for keyword in _widened(keywords, extra):
             self._add(keyword)
-        self._judged = [judged is None or key in judged for key in self._keys]
 
     def _add(self, keyword: Keyword) -> None:
         parts = words_of(keyword)
@@ -112,41 +152,38 @@ class KeywordMatcher:
         self._lengths.append(len(parts))
         self._keys.append(keyword.key)
 
-    def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
-        """Return the hits of the title, then of the text, each by offset, at their narrowest level, with status.
+    def search(self, title: str, text: str, year: int | None = None) -> Findings:
+        """Return the hits of the title, then of the text, each by offset, at their narrowest level; their status on demand.
 
         `year` is the article's: what an earlier year is said of is recalled, not reported.
         """
-        return (*self._field_hits("title", title, year), *self._field_hits("text", text, year))
+        return Findings(self, (*self._found("title", title), *self._found("text", text)), (title, text), year)
 
-    def _field_hits(self, field: Field, text: str, year: int | None) -> Iterator[Hit]:
-        found = self._find(text)
-        if not found:
-            return
-        found.sort(key=lambda hit: (hit.start, hit.end, hit.keyword))
-        spans = sentences(text)
-        starts = [start for start, _ in spans]
-        read: dict[int, Sentence] = {}
-        for hit in found:
-            judgement = _UNREAD
-            if self._judged[hit.keyword]:
-                place = bisect_right(starts, hit.start) - 1
-                if place not in read:
-                    read[place] = self._judge.read(text, *spans[place], year)
-                reading = Reading(hit.sense.proclitic, hit.sense.level == EVENT, self._actions[hit.keyword])
-                judgement = self._judge.judge(read[place], hit.start, hit.end, reading)
-            status, cue, cue_start = judgement
-            yield Hit(
-                keyword=self._keys[hit.keyword],
-                level=LEVELS[hit.level],
-                form=text[hit.start : hit.end],
+    def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
+        """Return what `search` finds, with its status."""
+        found = self.search(title, text, year)
+        return tuple(map(found.judged, found.hits))
+
+    def _found(self, field: Field, text: str) -> Iterator[tuple[Hit, Reading]]:
+        """Yield hits, and how each is to be read for its status."""
+        for start, end, keyword, level, sense in sorted(self._find(text), key=_by_place):
+            hit = Hit(
+                keyword=self._keys[keyword],
+                level=LEVELS[level],
+                form=text[start:end],
                 field=field,
-                start=hit.start,
-                end=hit.end,
-                status=status,
-                cue=cue,
-                cue_start=cue_start,
+                start=start,
+                end=end,
             )
+            yield hit, Reading(sense.proclitic, sense.level == EVENT, self._actions[keyword])
+
+    def read(self, text: str, start: int, end: int, year: int | None) -> Sentence:
+        """Return a sentence ready for `judge`."""
+        return self._judge.read(text, start, end, year)
+
+    def judge(self, sentence: Sentence, hit: Hit, reading: Reading) -> Judgement:
+        """Return the status of a hit in its sentence."""
+        return self._judge.judge(sentence, hit.start, hit.end, reading)
 
     def keys(self, text: str) -> frozenset[str]:
         """Return the keywords that `text` says, wherever and in whatever status: what a filter needs, and no more."""

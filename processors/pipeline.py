@@ -34,18 +34,21 @@ def compile_watch(config: Config) -> Watch:
     actors = ActorTagger([actor for actor in config.actors if actor.enabled])
     compiled = RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents)
     return Watch(
-        keywords=KeywordMatcher(keywords_wanted(rules, config.keywords), judged=compiled.judged),
+        keywords=KeywordMatcher(keywords_wanted(rules, config.keywords)),
         actors=actors,
         rules=compiled,
     )
 
 
-def analyse(article: Article, watch: Watch) -> Analysis:
-    """Return what `article` means under `watch`; a function of its two arguments alone."""
+def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analysis:
+    """Return what `article` means under `watch`; a function of its arguments alone.
+
+    `with_hits`: with every hit and its status, not only those that made a rule fire: deciding needs no more.
+    """
     text = article.body
-    hits = watch.keywords.hits(article.title, text, article.at.year)
+    found = watch.keywords.search(article.title, text, article.at.year)
     mentions = watch.actors.mentions(article.title, text, article.published)
-    document = Document(article, hits, mentions)
+    document = Document(article, found.hits, mentions, found.judged)
     return Analysis(
         article=article.id,
         revision=article.revision,
@@ -62,7 +65,7 @@ def analyse(article: Article, watch: Watch) -> Analysis:
         language=article.language,
         fingerprint=fingerprint(article.title, text),
         lead_end=document.layout("text").lead_end,
-        hits=tuple(hit for hit in hits if hit.keyword in watch.rules.evidence),
+        hits=tuple(found.judged(hit) for hit in found.hits if with_hits and hit.keyword in watch.rules.evidence),
         mentions=mentions,
         matches=matches(watch.rules, document),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from marsad.records import Clause, Field, Hit, Match, Record, Status
+from processors.attributes import attribute_clauses
+from processors.compiled import CompiledClause, CompiledRule
 from processors.document import Document
 from processors.evidence import Evidence
 from processors.excerpt import excerpt
-from processors.ruleset import CompiledClause, CompiledRule, RuleSet
-from processors.scores import distinct, weigh
-from processors.witnesses import Lost, Window, Witness, by_sentence, find, form_of, is_hopeless, smallest
+from processors.ruleset import RuleSet
+from processors.scores import Score, distinct, weigh
+from processors.witnesses import Lost, Window, Witness, by_sentence, find, form_of, lost, smallest
 
 _SHOWN = 5  # witnesses per clause in a verdict
 
@@ -37,47 +40,63 @@ class Verdict(Record, frozen=True, kw_only=True, omit_defaults=True):
     not_counted: tuple[NotCounted, ...] = ()
 
 
+class _Found(NamedTuple):
+    """What a rule finds in an article; no `window` where a clause of `all` lacks a witness, or they are too far apart."""
+
+    clauses: list[list[Witness]]
+    witnesses: list[Witness]
+    score: Score
+    window: Window | None
+
+
 def match(rule: CompiledRule, document: Document) -> Verdict:
     """Return whether and why `rule` fires on `document`."""
-    return _judge(rule, Evidence(document, rule.lineage))[0]
+    evidence = Evidence(document, rule.lineage)
+    found = _found(rule, evidence)
+    clauses = _clauses(rule, found, evidence)
+    return Verdict(
+        rule=rule.rule.id,
+        fired=all(clause.ok for clause in clauses),
+        clauses=clauses,
+        not_counted=tuple(map(_not_counted, _lost(rule, found, evidence))),
+    )
 
 
 def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
     """Return a match for each rule that fires on `document`, in the order of configuration."""
     evidence = Evidence(document, ruleset.lineage)
-    hopeful = (rule for rule in ruleset.candidates(document) if not is_hopeless(rule, evidence))
-    judged = ((rule, *_judge(rule, evidence)) for rule in hopeful)
-    return tuple(
-        _match(rule, verdict, window, witnesses, evidence)
-        for rule, verdict, window, witnesses in judged
-        if verdict.fired and window
-    )
+    judged = (_match(rule, _found(rule, evidence), evidence) for rule in ruleset.candidates(evidence))
+    return tuple([match for match in judged if match])
 
 
-def _judge(rule: CompiledRule, evidence: Evidence) -> tuple[Verdict, Window | None, list[Witness]]:
-    found = [find(clause, number, rule, evidence) for number, clause in enumerate(rule.all)]
+def _found(rule: CompiledRule, evidence: Evidence) -> _Found:
+    clauses = [find(clause, number, rule, evidence) for number, clause in enumerate(rule.all)]
     score = weigh(rule, evidence)
-    witnesses = [each for counted, _ in found for each in counted]
-    lost = [each for _, losses in found for each in losses] + list(score.lost)
-    complete = all(counted for counted, _ in found)
-    window = _best(rule, witnesses or list(score.witnesses)) if complete else None
-    if complete and window is None and witnesses:
-        lost += [Lost(f"all[{each.clause}]", each.found, "outside the window") for each in witnesses]
-    clauses = [
-        *(_clause(clause, counted, losses, window) for clause, (counted, losses) in zip(rule.all, found, strict=True)),
-        *(_near(rule, witnesses, window) if complete and rule.rule.near is not None else ()),
-        *score.clauses,
-        *distinct(rule, [*witnesses, *score.witnesses]),
-        *(_none(clause, rule, evidence) for clause in rule.none),
-        *_filters(rule, evidence.document),
-    ]
-    verdict = Verdict(
-        rule=rule.rule.id,
-        fired=all(clause.ok for clause in clauses),
-        clauses=tuple(clauses),
-        not_counted=tuple(map(_not_counted, lost)),
+    witnesses = list(chain.from_iterable(clauses))
+    window = _best(rule, witnesses or list(score.witnesses)) if all(clauses) else None
+    return _Found(clauses, witnesses, score, window)
+
+
+def _clauses(rule: CompiledRule, found: _Found, evidence: Evidence) -> tuple[Clause, ...]:
+    """Return what became of each clause, filters included."""
+    near = rule.rule.near is not None and all(found.clauses)
+    return (
+        *[_clause(*each, found.window, rule, evidence) for each in zip(rule.all, found.clauses, strict=True)],
+        *(_near(rule, found.witnesses, found.window) if near else ()),
+        *found.score.clauses,
+        *distinct(rule, [*found.witnesses, *found.score.witnesses]),
+        *[_none(clause, rule, evidence) for clause in rule.none],
+        *(attribute_clauses(rule.rule.where, evidence.document.article) if rule.chooses_articles else ()),
+        *_unless(rule, evidence.document),
     )
-    return verdict, window, [*witnesses, *score.witnesses]
+
+
+def _lost(rule: CompiledRule, found: _Found, evidence: Evidence) -> Iterator[Lost]:
+    scored = (clause for clause, _ in rule.weights if rule.rule.threshold is not None)
+    for clause in (*rule.all, *scored):
+        yield from lost(clause, rule, evidence)
+    if found.window is None and all(found.clauses):
+        yield from (Lost(f"all[{each.clause}]", each.found, "outside the window") for each in found.witnesses)
 
 
 def _best(rule: CompiledRule, witnesses: list[Witness]) -> Window | None:
@@ -86,24 +105,43 @@ def _best(rule: CompiledRule, witnesses: list[Witness]) -> Window | None:
     The first clause says what a rule is about; the headline stands on every card anyway.
     """
     near = rule.rule.near
-    sentences = [(_rank(inside), inside) for inside in by_sentence(witnesses)]
-    if near is None:  # the rank alone decides, and is told sooner than the window
-        first = min((rank for rank, _ in sentences), default=None)
-        fitting = [(rank, smallest(inside)) for rank, inside in sentences if rank == first]
+    if near is None:  # what comes first decides, and is told sooner than the window
+        fitting = [(smallest(inside), inside) for inside in by_sentence(_telling(witnesses))]
     else:
-        whole = ((rank, smallest(inside)) for rank, inside in sentences if -rank[-1] == len(rule.all))
-        fitting = [(rank, window) for rank, window in whole if near == "sentence" or window.words <= near]
-    return min(fitting, key=lambda each: (each[0], each[1].words, each[1].sentence), default=(None, None))[1]
+        wanted = len(rule.all)
+        whole = [inside for inside in by_sentence(witnesses) if len(inside) >= wanted and _kinds(inside) == wanted]
+        windows = [(smallest(inside), inside) for inside in whole]
+        fitting = [each for each in windows if near == "sentence" or each[0].words <= near]
+    if len(fitting) < 2:
+        return fitting[0][0] if fitting else None
+    return min(fitting, key=lambda each: (*_rank(each[1]), each[0].words, each[0].sentence))[0]
 
 
-def _rank(witnesses: Sequence[Witness]) -> tuple[int, bool, int]:
-    clauses = {each.clause for each in witnesses}
-    return min(clauses), witnesses[0].found.field == "title", -len(clauses)
+def _telling(witnesses: list[Witness]) -> list[Witness]:
+    """Return the witnesses in the sentences that the first clause is met in: of the text, else the title."""
+    if not witnesses:
+        return []
+    clause = witnesses[0].clause
+    met = {(each.in_text, each.sentence) for each in witnesses if each.clause == clause}
+    in_text = any(text for text, _ in met)
+    return [each for each in witnesses if each.in_text == in_text and (in_text, each.sentence) in met]
 
 
-def _clause(clause: CompiledClause, counted: list[Witness], losses: list[Lost], window: Window | None) -> Clause:
+def _rank(witnesses: Sequence[Witness]) -> tuple[bool, int]:
+    return not witnesses[0].in_text, -_kinds(witnesses)
+
+
+def _kinds(witnesses: Sequence[Witness]) -> int:
+    return len({each.clause for each in witnesses})
+
+
+def _clause(
+    clause: CompiledClause, counted: list[Witness], window: Window | None, rule: CompiledRule, evidence: Evidence
+) -> Clause:
     if not counted:
-        return Clause(clause=clause.name, ok=False, why=_why_nothing(clause, losses))
+        return Clause(clause=clause.name, ok=False, why=_why_nothing(clause, list(lost(clause, rule, evidence))))
+    if len(counted) == 1:
+        return Clause(clause=clause.name, ok=True, by=(counted[0].found,))
     number = counted[0].clause
     first = [each.found for each in window.witnesses if each.clause == number] if window else []
     shown = first + [each.found for each in counted if each.found not in first]
@@ -133,29 +171,17 @@ def _near(rule: CompiledRule, witnesses: list[Witness], window: Window | None) -
 
 
 def _none(clause: CompiledClause, rule: CompiledRule, evidence: Evidence) -> Clause:
-    counted, _ = find(clause, -1, rule, evidence)
+    counted = find(clause, -1, rule, evidence)
     found = tuple(each.found for each in counted[:_SHOWN])
     why = f"«{form_of(found[0])}» is in the {evidence.zone(found[0])}" if found else ""
     return Clause(clause=clause.name, ok=not found, by=found, why=why)
 
 
-def _filters(rule: CompiledRule, document: Document) -> Iterator[Clause]:
-    where, limit = rule.rule.where, rule.rule.unless.sport
-    for name in ("feed", "publisher", "section") if rule.chooses_articles else ():
-        value = getattr(document.article, name)
-        wanted, refused = getattr(where, name), getattr(where, f"not_{name}")
-        if wanted:
-            yield Clause(clause=f"where.{name}", ok=_listed(value, wanted), why=f"{name} {value or 'unknown'}")
-        if refused:
-            ok = bool(value) and not _listed(value, refused)
-            yield Clause(clause=f"where.not_{name}", ok=ok, why=f"{name} {value or 'unknown'}")
+def _unless(rule: CompiledRule, document: Document) -> Iterator[Clause]:
+    limit = rule.rule.unless.sport
     if limit is not None:
         why = f"{document.sport:.1%} sports words; limit {limit:.1%}"
         yield Clause(clause="unless.sport", ok=document.sport < limit, why=why)
-
-
-def _listed(value: str, names: Iterable[str]) -> bool:
-    return bool(value) and any(fnmatchcase(value, name) for name in names)
 
 
 def _not_counted(lost: Lost) -> NotCounted:
@@ -174,7 +200,15 @@ def _not_counted(lost: Lost) -> NotCounted:
     )
 
 
-def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list[Witness], evidence: Evidence) -> Match:
+def _match(rule: CompiledRule, found: _Found, evidence: Evidence) -> Match | None:
+    """Return the match if the rule fires."""
+    window = found.window
+    if window is None:
+        return None
+    clauses = _clauses(rule, found, evidence)
+    if not all(clause.ok for clause in clauses):
+        return None
+    witnesses = [*found.witnesses, *found.score.witnesses]
     spans = [(each.found.start, each.found.end) for each in window.witnesses]
     all_spans = [(each.found.start, each.found.end) for each in witnesses if each.found.field == window.field]
     start, sentence, marks = excerpt(evidence.document.layout(window.field), window.sentence, spans, all_spans)
@@ -187,7 +221,7 @@ def _match(rule: CompiledRule, verdict: Verdict, window: Window, witnesses: list
         sentence=sentence,
         marks=marks,
         status=_status(window),
-        clauses=verdict.clauses,
+        clauses=clauses,
         actors=evidence.actors,
         places=evidence.places,
         cooldown_s=rule.cooldown_s,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from marsad.records import Clause, Hit
+from processors.compiled import CompiledRule
 from processors.evidence import Evidence
-from processors.ruleset import CompiledRule
-from processors.witnesses import Lost, Witness, find
+from processors.witnesses import Witness, find
 
 _SHOWN = 8  # words named in a reason
 
@@ -21,10 +21,9 @@ class Score(NamedTuple):
 
     clauses: tuple[Clause, ...]
     witnesses: tuple[Witness, ...]
-    lost: tuple[Lost, ...]
 
 
-_NOTHING = Score((), (), ())
+_NOTHING = Score((), ())
 
 
 def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
@@ -34,13 +33,11 @@ def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
         return _NOTHING
     total, terms = 0, []
     witnesses: list[Witness] = []
-    lost: list[Lost] = []
     for number, (clause, weight) in enumerate(rule.weights, len(rule.all)):
-        counted, losses = find(clause, number, rule, evidence)
-        lost += losses
+        counted = find(clause, number, rule, evidence)
         if counted:
             total += weight
-            terms.append(f"{weight:+d} «{next(iter(clause.words))}»")
+            terms.append(f"{weight:+d} «{clause.words[0].name}»")
             witnesses += counted if weight > 0 else []
     named = f" ({' '.join(terms[:_SHOWN])})" if terms else ""
     said = Clause(
@@ -49,7 +46,7 @@ def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
         by=tuple(each.found for each in witnesses[:_SHOWN]),
         why=f"{total}{named}; threshold = {threshold}",
     )
-    return Score((said,), tuple(witnesses), tuple(lost))
+    return Score((said,), tuple(witnesses))
 
 
 def distinct(rule: CompiledRule, witnesses: Sequence[Witness]) -> Iterator[Clause]:

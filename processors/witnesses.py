@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
-from marsad.records import LEVELS, Field, Hit, Mention
-from processors.evidence import Evidence
-from processors.ruleset import CompiledClause, CompiledRule
+from marsad.records import Field, Hit, Mention
+from processors.compiled import CompiledClause, CompiledRule
+from processors.evidence import Evidence, Position
+
+_new = tuple.__new__  # a third of the time of the constructor that a NamedTuple generates
 
 
 class Witness(NamedTuple):
-    """A hit or mention that counts for clause number `clause`, from word `first` to word `last` of its field."""
+    """A hit or mention that counts for clause number `clause`, and its position (see evidence.Position)."""
 
     clause: int
     found: Hit | Mention
+    in_text: bool
     sentence: int
     first: int
     last: int
+
+
+_clause = itemgetter(0)
+_order = itemgetter(2, 4, 5)  # of the article
+_sentence = itemgetter(2, 3)
 
 
 class Lost(NamedTuple):
@@ -38,35 +48,22 @@ class Window(NamedTuple):
     witnesses: tuple[Witness, ...]
 
 
-def find(
-    clause: CompiledClause, number: int, rule: CompiledRule, evidence: Evidence
-) -> tuple[list[Witness], list[Lost]]:
-    """Return what counts for `clause`, in order of the article, and what does not."""
-    counted: list[Witness] = []
-    lost: list[Lost] = []
-    for found in evidence.asked_for(clause):
-        if why := _loss(clause, found, evidence):  # before its words are counted: that takes a look at every word
-            lost.append(Lost(clause.name, found, why))
-            continue
-        witness = _witness(number, found, evidence)
-        if why := _undone(witness, rule, evidence) if rule.not_near and number >= 0 else "":
-            lost.append(Lost(clause.name, found, why))
-        else:
-            counted.append(witness)
+def find(clause: CompiledClause, number: int, rule: CompiledRule, evidence: Evidence) -> list[Witness]:
+    """Return what counts for `clause`, in order of the article."""
+    position = evidence.position
+    counted = [_new(Witness, (number, found, *position(found))) for found in evidence.counted_for(clause)]
+    if rule.not_near and number >= 0:
+        counted = [each for each in counted if not _undone(each.found, rule, evidence)]
     if len(counted) > 1:
         counted.sort(key=_order)
-    return counted, lost
+    return counted
 
 
-def is_hopeless(rule: CompiledRule, evidence: Evidence) -> bool:
-    """Say whether nothing that a clause of `all` asks for passes its filters, or something `none` does: no look closer."""
-    return any(not _holds(clause, evidence) for clause in rule.all) or any(
-        _holds(clause, evidence) for clause in rule.none
-    )
-
-
-def _holds(clause: CompiledClause, evidence: Evidence) -> bool:
-    return any(not _loss(clause, found, evidence) for found in evidence.asked_for(clause))
+def lost(clause: CompiledClause, rule: CompiledRule, evidence: Evidence) -> Iterator[Lost]:
+    """Yield what `clause` asks for and what does not count, with the reason."""
+    for found, refusal in evidence.losses(clause):
+        if why := refusal or _undone(found, rule, evidence):
+            yield Lost(clause.name, found, why)
 
 
 def form_of(found: Hit | Mention) -> str:
@@ -76,9 +73,9 @@ def form_of(found: Hit | Mention) -> str:
 
 def by_sentence(witnesses: Iterable[Witness]) -> list[list[Witness]]:
     """Return the witnesses of each sentence that holds one."""
-    sentences: dict[tuple[Field, int], list[Witness]] = {}
+    sentences: dict[tuple[bool, int], list[Witness]] = {}
     for each in witnesses:
-        sentences.setdefault((each.found.field, each.sentence), []).append(each)
+        sentences.setdefault(_sentence(each), []).append(each)
     return list(sentences.values())
 
 
@@ -87,60 +84,43 @@ def smallest(witnesses: list[Witness]) -> Window:
 
     Sweep from the last witness to the first, keeping for each clause the nearest witness to the right.
     """
+    if len(witnesses) == 1:
+        return _window(witnesses)
     wanted = len({each.clause for each in witnesses})
     nearest: dict[int, Witness] = {}
-    best: Window | None = None
-    for each in sorted(witnesses, key=_order, reverse=True) if len(witnesses) > 1 else witnesses:
+    best: list[Witness] = []
+    least = sys.maxsize
+    for each in sorted(witnesses, key=_order, reverse=True):
         nearest[each.clause] = each
-        if len(nearest) < wanted:
-            continue
-        words = max([other.last for other in nearest.values()]) - each.first + 1
-        if best is None or words <= best.words:
-            best = Window(
-                each.found.field, each.sentence, words, tuple([nearest[clause] for clause in sorted(nearest)])
-            )
-    assert best is not None  # noqa: S101 - there is one witness at least
-    return best
+        if len(nearest) == wanted:
+            words = max([other.last for other in nearest.values()]) - each.first
+            if words <= least:
+                best, least = list(nearest.values()), words
+    return _window(best)
 
 
-def _order(witness: Witness) -> tuple[bool, int, int]:
-    return witness.found.field == "text", witness.first, witness.last
+def _window(witnesses: list[Witness]) -> Window:
+    first = witnesses[0]
+    if len(witnesses) == 1:
+        return Window(first.found.field, first.sentence, first.last - first.first + 1, (first,))
+    words = max([each.last for each in witnesses]) - min([each.first for each in witnesses]) + 1
+    return Window(first.found.field, first.sentence, words, tuple(sorted(witnesses, key=_clause)))
 
 
-def _witness(number: int, found: Hit | Mention, evidence: Evidence) -> Witness:
-    return Witness(number, found, *evidence.position(found))
-
-
-def _loss(clause: CompiledClause, found: Hit | Mention, evidence: Evidence) -> str:
-    """Return why a filter of the clause refuses what was found, "" when none does."""
-    if clause.zones and not _in_zone(evidence.zone(found), clause.zones):
-        return f"not in {' or '.join(clause.zones)}"
-    if not isinstance(found, Hit):
+def _undone(found: Hit | Mention, rule: CompiledRule, evidence: Evidence) -> str:
+    """Return which word of `not_near` stands too close to a hit, "" when none does."""
+    if not rule.not_near or not isinstance(found, Hit):
         return ""
-    if found.level != "strict" and LEVELS.index(found.level) > LEVELS.index(clause.words[found.keyword]):
-        return f"level {found.level}; the clause takes up to {clause.words[found.keyword]}"
-    if clause.status and found.status not in clause.status:
-        return f"status {found.status}" + (f" («{found.cue}»)" if found.cue else "")
-    return ""
-
-
-def _in_zone(zone: str, wanted: tuple[str, ...]) -> bool:
-    return zone in wanted or (zone == "lead" and "text" in wanted)
-
-
-def _undone(witness: Witness, rule: CompiledRule, evidence: Evidence) -> str:
-    """Return which word of `not_near` stands too close to the witness, "" when none does."""
-    if not isinstance(witness.found, Hit):
-        return ""
+    own = evidence.position(found)
     for keywords, within in rule.not_near:
         for hit in chain.from_iterable(evidence.document.hits_of.get(keyword, ()) for keyword in keywords):
-            if hit is not witness.found and hit.field == witness.found.field:
-                other = _witness(-1, hit, evidence)
-                apart = _apart(witness, other)
-                if other.sentence == witness.sentence and apart <= within:
+            if hit.field == found.field and (hit.start, hit.keyword) != (found.start, found.keyword):
+                other = evidence.position(hit)
+                apart = _apart(own, other)
+                if other.sentence == own.sentence and apart <= within:
                     return f"«{hit.form}» stands {apart} word{'s' * (apart != 1)} away; not_near within {within}"
     return ""
 
 
-def _apart(one: Witness, other: Witness) -> int:
+def _apart(one: Position, other: Position) -> int:
     return max(one.first - other.last, other.first - one.last, 0)

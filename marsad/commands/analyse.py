@@ -15,7 +15,7 @@ from marsad.records import Analysis, decode
 
 def run(options: argparse.Namespace) -> int:
     """Read articles from stdin, print one analysis a line."""
-    return answer(options, _lines)
+    return answer(options, _lines, with_hits=True)
 
 
 async def _lines(pool: AnalysePool, refuse: Refuse) -> AsyncIterator[dict[str, Any]]:

@@ -18,8 +18,16 @@ from marsad.pool import AnalysePool
 Refuse = Callable[[Fault], None]
 
 
-def answer(options: argparse.Namespace, lines: Callable[[AnalysePool, Refuse], AsyncIterator[dict[str, Any]]]) -> int:
-    """Print what `lines` yields for stdin; refused lines are named on stderr and end in InputError."""
+def answer(
+    options: argparse.Namespace,
+    lines: Callable[[AnalysePool, Refuse], AsyncIterator[dict[str, Any]]],
+    *,
+    with_hits: bool = False,
+) -> int:
+    """Print what `lines` yields for stdin; refused lines are named on stderr and end in InputError.
+
+    `with_hits`: analyses hold every hit of a keyword.
+    """
     config = load(options.config).config
     refused = 0
 
@@ -29,7 +37,7 @@ def answer(options: argparse.Namespace, lines: Callable[[AnalysePool, Refuse], A
         print(f"marsad: {fault.problem}", file=sys.stderr)
 
     async def work() -> None:
-        pool = AnalysePool(config, options.workers)
+        pool = AnalysePool(config, options.workers, with_hits=with_hits)
         try:
             with progress("articles") as step:
                 async for line in lines(pool, refuse):

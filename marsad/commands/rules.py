@@ -88,8 +88,10 @@ def _read(options: argparse.Namespace) -> str:
 
 
 def _document(article: Article, watch: Watch) -> Document:
-    hits = watch.keywords.hits(article.title, article.body, article.at.year)
-    return Document(article, hits, watch.actors.mentions(article.title, article.body, article.published))
+    found = watch.keywords.search(article.title, article.body, article.at.year)
+    return Document(
+        article, found.hits, watch.actors.mentions(article.title, article.body, article.published), found.judged
+    )
 
 
 def _as_json(rule: CompiledRule, verdict: Verdict) -> dict[str, Any]:

@@ -175,11 +175,14 @@ def test_keywords_of_other_scripts_are_words_too():
     assert ["HIMARS"] == forms("راجمات HIMARS وليس HIMARSX", Keyword(key="HIMARS"))
 
 
-def test_what_no_rule_judges_is_found_unread():
-    """A keyword that only refuses articles is found where it stands; its status is not worked out."""
-    matcher = KeywordMatcher([ATTACK, CONTROL], judged={"هجوم"})
-    hits = matcher.hits("", "لم يقع هجوم ولم تقع سيطرة")
-    assert [("هجوم", "negated"), ("سيطرة", "asserted")] == [(hit.keyword, hit.status) for hit in hits]
+def test_a_status_is_worked_out_when_it_is_asked_for():
+    """A search finds where keywords stand; what is said of each is read then, in any order, and is the same each time."""
+    found = KeywordMatcher([ATTACK, CONTROL]).search("لا هجوم", "لم يقع هجوم. ولم تقع سيطرة")
+    assert {"asserted"} == {hit.status for hit in found.hits}
+    title, first, second = found.hits
+    assert ["negated", "negated", "negated"] == [found.judged(hit).status for hit in (second, title, first)]
+    assert found.judged(first) is found.judged(first)
+    assert ("لم", 0) == (found.judged(first).cue, found.judged(first).cue_start)
 
 
 def test_a_keyword_that_did_not_change_is_not_worked_out_again():

@@ -7,6 +7,7 @@ from marsad.config.models import Rule
 from marsad.records import Hit, Mention
 from marsad.text import tokens
 from processors.document import Document
+from processors.evidence import Evidence
 from processors.rules import match, matches
 from processors.ruleset import RuleSet
 from tests.processors.test_rules import COUNTRY, PARENT, _article, _rule
@@ -86,7 +87,7 @@ _RULES = st.builds(
 def test_inverted_lists_change_nothing(rules: list[Rule], document: Document) -> None:
     """Asking only the candidates finds what asking all rules finds; nothing raises; marks lie inside sentences."""
     ruleset = RuleSet(rules, country=COUNTRY, parent=PARENT)
-    candidates = ruleset.candidates(document)
+    candidates = ruleset.candidates(Evidence(document, ruleset.lineage))
     fired = [rule for rule in ruleset.rules if match(rule, document).fired]
     assert fired == [rule for rule in candidates if match(rule, document).fired]
     found = matches(ruleset, document)

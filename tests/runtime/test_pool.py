@@ -36,7 +36,7 @@ def processes() -> list[tuple[int, int]]:
 
 @pytest.fixture
 def pool():
-    made = AnalysePool(load(CONFIG).config, 1)
+    made = AnalysePool(load(CONFIG).config, 1, with_hits=True)
     yield made
     made.close()
 
