@@ -199,7 +199,7 @@ class Cues:
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0
         kind |= NAMED if word in self._names else 0
-        kind |= DATING if bare in self._tells_dates or word.isdecimal() else 0
+        kind |= DATING if bare in self._tells_dates or (word[:-1].isdecimal() and word[-1:] in "0123456789ه") else 0
         return kind | self._shape(word, bare)
 
     def _shape(self, word: str, bare: str) -> int:

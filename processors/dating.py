@@ -10,6 +10,7 @@ from marsad.text import Token
 from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
@@ -50,6 +51,8 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, ye
     if _YEAR.fullmatch(word):
         known = year is not None and int(word) != year
         return _in_year(cues, words, kinds, at, coming=int(word) > (year or 0)) if known else None
+    if year is not None and (hijri := _HIJRI.fullmatch(word)):
+        return _in_hijri(cues, words, at, hijri, year)
     lists = cues.dates
     bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
     past = bare in lists["last"] and before in lists["years"]
@@ -59,6 +62,16 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, ye
     if soon or bare in lists["tomorrow"]:
         return Date(at - soon, at, near=False, walled=-1, coming=True)
     return _ago(cues, words, at) or _counted(cues, words, at)
+
+
+def _in_hijri(cues: Cues, words: Sequence[Token], at: int, hijri: re.Match[str], year: int) -> Date | None:
+    """Return the date of the Hijri year at `at`: with «عام» or «سنة» before it, or with هـ at its end or behind it."""
+    named = at > 0 and _is(words[at - 1].folded, cues.dates["years"])
+    marked = bool(hijri[2]) or (at + 1 < len(words) and words[at + 1].folded == "ه")
+    ends = int(int(hijri[1]) * 0.970224 + 622.54)  # the Gregorian year in which it ends, give or take a few days
+    if not (named or marked) or ends == year or (ends > year and ends - 1 <= year) or _bounds(cues, words, at - named):
+        return None
+    return Date(at - named, at, near=not named, walled=-1, coming=ends > year)
 
 
 def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, *, coming: bool) -> Date | None:
@@ -109,10 +122,19 @@ def _bare(word: str) -> str:
 def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
     """Return whether the date at `at` bounds a state and dates no event: «منذ عام 2014», «منذ ثمانينيات القرن الماضي»."""
     lists = cues.dates
+    while at > 1 and words[at - 1].folded in lists["parts"]:
+        at -= 1  # «منذ أواخر عام 2013»
+    monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
+    if at > 1 and monthly and _is_day(cues, words[at - 2].folded):
+        at -= 2  # «في الخامس من يونيو 2017» is a day, «من يونيو 2017» a beginning
     before = words[at - 1].folded if at else ""
     return _is(before, lists["since"]) or (
         at > 1 and before in lists["decades"] and _is(words[at - 2].folded, lists["since"])
     )
+
+
+def _is_day(cues: Cues, word: str) -> bool:
+    return word in cues.dates["days"] or (word.isdecimal() and len(word) <= 2)
 
 
 def _heads(words: Sequence[Token], at: int) -> bool:

@@ -30,10 +30,12 @@ _BACK = 6  # words from a cue of a relative clause to what points back: «الت
 def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | None:
     """Return what the words behind the event that ends at `last` say of it."""
     definite = is_definite(proclitic)
+    known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(_OWN)
     for place in range(last + 1, last + 1 + _NEAR):
         word, kind = clause.word(place), clause.kind(place)
         # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
-        agrees = place == last + 1 or is_definite_word(word) == definite
+        # A definite one after an event without article owns it: «مقتل المشتبه به».
+        agrees = known >= is_definite_word(word) if place == last + 1 else is_definite_word(word) == definite
         if kind & QUALIFIES and agrees:
             return Found(cues.after[word], place)
         if not word or (word.startswith("و") and place > last + 1):

@@ -191,7 +191,7 @@ class Governors:
         if kind & PREPOSITION:
             return path.passes(word, place, joined=joined)
         # «ليس للبلدين اتفاق»
-        path.article = bool(kind & ARTICLE)
+        path.article = bool(kind & ARTICLE) and (path.article or place == path.head - 1)
         if path.clausal and place == path.head - 1 and word[:1] in ("ل", "ب") and not kind & (KNOWN | INITIAL):
             return False  # «لدرجة أنها», «بحجة أنه»
         path.tight = path.tight and (

@@ -14,6 +14,7 @@ from processors.cues import (
     PERHAPS_PRESENT,
     RELATIVE,
     STOP,
+    SUPPOSES,
     THAT,
     WILL,
     Cues,
@@ -67,6 +68,8 @@ def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -
         kind = clause.kind(place)
         if present and kind & WILL:
             return Found("planned", place)
+        if kind & SUPPOSES and at - place <= _FEW and clause.supposes(place):
+            return Found("conditional", place)  # «إذا هاجموا وسيطروا»
         if _is_first(clause, place, at - place, present=present):
             return governors.of_verb(clause, place, "")
         if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):

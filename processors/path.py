@@ -41,7 +41,7 @@ class Path:
         self.name = word
         self.bare = self.accusative and not word.endswith(("ها", "هما", "نا"))  # «هجوما»
         self.twin = -1  # the place of a word of the same kind, which governs nothing
-        self.article = False  # the word crossed last has the article
+        self.article = False  # all words crossed so far have the article: a subject, «أمر الادعاء العام بسجنه»
         self.brought = False  # a word that brings it about was crossed: «إجراء المفاوضات»
         self.strayed = False  # phrases of other words were crossed
         self.joined = False  # the head is the second of two: «وقف القصف والعودة إلى الهدوء» prevents the first alone
@@ -114,7 +114,7 @@ class Path:
             and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
             and not (cue.fresh and self.definite)
             and bool(self.through or self.clausal or not cue.bound)
-            and (not cue.objects or any(part in self.name for part in cue.objects))
+            and (self.clausal or not cue.objects or any(part in self.name for part in cue.objects))
         )
 
     def ends_at(self, word: str, at: int) -> bool:
@@ -146,7 +146,7 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
         verbal = note.verb or not note.cue.verbal.isdisjoint((word, word[1:]))
         near = path.head - place - (_SUBJECT if verbal and not note.cue.tight else 0)
         if note.cue.status and path.governed_by(
-            note.cue, near, finite=verbal, subject=note.verb and path.head - place == 2
+            note.cue, near, finite=verbal, subject=note.verb and 1 < path.head - place <= _SUBJECT
         ):
             return note
     return None

@@ -172,7 +172,10 @@ class StatusJudge:
         """Find the name of a war of the past: «الحرب العالمية»."""
         if not clause.kind(at + 1) & NAMED:
             return None
-        return Found("recalled", at + 1) if (clause.word(at), clause.word(at + 1)) in self._cues.named else None
+        word, name = clause.word(at), clause.word(at + 1)
+        bare = word.replace("لل", "ال", 1) if word.startswith("لل") else word[1:]
+        known = (word, name) in self._cues.named or (bare, name) in self._cues.named
+        return Found("recalled", at + 1) if known else None
 
     def _purpose(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the head that makes ل a purpose: «حملتها للسيطرة على»; in «مقاومتهم للاحتلال» there is none."""
@@ -180,7 +183,10 @@ class StatusJudge:
             return None
         # على after the event shows that it is an act still to do; without it only the nearest head counts.
         # So does the pronoun it acts upon: «تحركت الشرطة لاعتقالهم».
-        acts = clause.word(at + 1) == "علي" or clause.word(at).endswith(_OWN)
+        # So does its object, «عززت قواتها استعدادا لاقتحام المدينة», unless that is what the event belongs to.
+        after = clause.word(at + 1)
+        bare = not is_definite(reading.proclitic) and is_definite_word(after)
+        acts = after == "علي" or clause.word(at).endswith(_OWN) or bare
         farthest = FARTHEST if acts else 2
         for place in range(at - 1, at - farthest - 1, -1):
             kind = clause.kind(place)
