@@ -2,7 +2,7 @@
 
 The ledger drives it. A row is `sending` on disk before the first byte leaves and `delivered` only after the channel
 took it, so a kill at any moment leaves a row that is sent again with the same key. Each channel has a worker of its
-own: one that hangs or is down delays nobody else.
+own: one that hangs or is down delays nobody else. Programs get every alert, here; people get every story, see Poster.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import PurePath
-from traceback import extract_tb
 
 import msgspec
 
 from alerts.backoff import Step, step_after
-from alerts.channels.base import Channel
+from alerts.channels.base import Channel, Messenger
+from alerts.policy import silenced_by
+from alerts.poster import Calm, Poster, never_calm, unforeseen
 from alerts.tally import Tally
-from marsad.errors import ChannelError, Refused, Retry, StoreError
+from marsad.config.channel_tables import Route
+from marsad.errors import ChannelError, Refused, StoreError
 from marsad.faultpoint import fault
 from marsad.metrics import Metrics
-from marsad.ports import Delivery, Ledger
+from marsad.outbox import Outbox, Silence
+from marsad.ports import Delivery
 from marsad.records import Alert, decode
 
 _log = logging.getLogger("marsad.deliver")
@@ -37,10 +39,15 @@ TROUBLE_S = 2.0  # between tries to use a store that failed
 class Lane:
     """One channel and what its worker knows; a hold is forgotten at a stop, the rows' own times are not."""
 
-    def __init__(self, name: str, channel: Channel) -> None:
+    def __init__(self, name: str, channel: Channel | Messenger) -> None:
         self.name, self.channel = name, channel
+        self.poster: Poster | None = None
         self.awake = asyncio.Event()
         self.held_until: datetime | None = None
+
+    def hold(self, until: datetime) -> None:
+        """Let nothing go before `until`."""
+        self.held_until = until
 
     def held(self, now: datetime) -> bool:
         """Say whether the channel asked for silence, or is broken and not yet to be probed."""
@@ -52,21 +59,42 @@ class Deliverer:
 
     def __init__(
         self,
-        ledger: Ledger,
-        channels: Mapping[str, Channel],
+        ledger: Outbox,
+        channels: Mapping[str, Channel | Messenger],
         metrics: Metrics,
         *,
         now: Callable[[], datetime],
+        routes: Sequence[Route] = (),
+        calm: Calm | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        """Make a deliverer; `calm` tells, by alert id, which of some alerts are of cases that people have decided on."""
+        self._calm = calm or never_calm
         self._ledger, self._tally = ledger, Tally(metrics, channels)
         self._now, self._sleep, self._chance = now, sleep, chance
-        self._lanes = [Lane(name, channel) for name, channel in channels.items()]
+        self._lanes = [self._lane(name, channel, routes) for name, channel in channels.items()]
         self._workers: list[asyncio.Task[None]] = []
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
+
+    def _lane(self, name: str, channel: Channel | Messenger, routes: Sequence[Route]) -> Lane:
+        lane = Lane(name, channel)
+        if isinstance(channel, Messenger):
+            lane.poster = Poster(
+                name,
+                channel,
+                self._ledger,
+                tally=self._tally,
+                routes=routes,
+                now=self._now,
+                chance=self._chance,
+                hold=lane.hold,
+                settle=lambda write: self._settle(lane, write),
+                calm=self._calm,
+            )
+        return lane
 
     async def run(self) -> None:
         """Deliver until `stop`, then close the channels. Raises StoreError when the ledger cannot be used at start."""
@@ -116,20 +144,36 @@ class Deliverer:
         await self._tally.queue(self._ledger, now)
         if lane.held(now):
             return False
+        if lane.poster:
+            return await lane.poster.round(lambda: not self._stopping and not lane.held(self._now()))
         rows = await self._ledger.due(lane.name, now, BATCH)
+        silences = await self._ledger.silences(now) if rows else []
         for row in rows:
             if self._stopping or lane.held(self._now()):
                 break
-            await self._deliver(lane, row)
+            if not await self._silenced(lane, row, silences):
+                await self._deliver(lane, row)
         return bool(rows)
 
+    async def _silenced(self, lane: Lane, row: Delivery, silences: Sequence[Silence]) -> bool:
+        """Close the row when somebody wants not to hear of it; one nobody can read is told by its delivery."""
+        try:
+            silence = silenced_by(decode(row.value, Alert), silences) if silences else None
+        except msgspec.DecodeError:
+            return False
+        if silence:
+            await self._ledger.silence([row], "silenced", str(silence.id), self._now())
+            _log.info("silenced channel=%s alert=%s by=%d", lane.name, row.alert, silence.id)
+        return silence is not None
+
     async def _deliver(self, lane: Lane, row: Delivery) -> None:
+        assert not isinstance(lane.channel, Messenger)  # noqa: S101 - messengers have a poster
         row = await self._ledger.sending(row)
         if row.maybe_duplicate and not lane.channel.idempotent:
             self._tally.repeated(row)
         began = time.perf_counter()
         try:
-            alert, remote_id = await self._send(lane, row)
+            alert, remote_id = await _send(lane.channel, row)
         except ChannelError as problem:
             self._tally.attempted(lane.name, time.perf_counter() - began)
             await self._failed(lane, row, problem)
@@ -140,21 +184,6 @@ class Deliverer:
         await self._settle(lane, lambda: self._ledger.delivered(row, now, remote_id))
         self._tally.delivered(lane.name, alert, now)
         _log.info("delivered channel=%s alert=%s story=%s attempt=%d", lane.name, row.alert, row.story, row.attempt)
-
-    async def _send(self, lane: Lane, row: Delivery) -> tuple[Alert, str]:
-        try:
-            alert = decode(row.value, Alert)
-        except msgspec.DecodeError as problem:
-            raise Refused(f"the stored alert cannot be read: {problem}") from problem
-        try:
-            return alert, await lane.channel.send(alert, key=row.alert)
-        except ChannelError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - a fault in one channel must not end its worker
-            # Its words may hold an address with a token in it, so only its kind and place are told.
-            frame = extract_tb(problem.__traceback__)[-1]
-            place = f"{type(problem).__name__} at {PurePath(frame.filename).name}:{frame.lineno}"
-            raise Retry(f"unforeseen {place}; please report it") from None
 
     async def _failed(self, lane: Lane, row: Delivery, problem: ChannelError) -> None:
         now, error = self._now(), str(problem)
@@ -189,6 +218,19 @@ class Deliverer:
         finally:
             for wait in waits:
                 wait.cancel()
+
+
+async def _send(channel: Channel, row: Delivery) -> tuple[Alert, str]:
+    try:
+        alert = decode(row.value, Alert)
+    except msgspec.DecodeError as problem:
+        raise Refused(f"the stored alert cannot be read: {problem}") from problem
+    try:
+        return alert, await channel.send(alert, key=row.alert)
+    except ChannelError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - a fault in one channel must not end its worker
+        raise unforeseen(problem) from None
 
 
 def _say(lane: Lane, row: Delivery, step: Step, error: str) -> None:

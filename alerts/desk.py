@@ -41,7 +41,9 @@ def matches(when: When, alert: Alert) -> bool:
         alert.severity in when.severities
         and _any(when.rule, (alert.rule,))
         and _any(when.actor, alert.actors)
+        and _any(when.place, alert.places)
         and _any(when.publisher, (alert.publisher,))
+        and (not when.reason or alert.reason in when.reason)
     )
 
 

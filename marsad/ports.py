@@ -153,7 +153,7 @@ class FeedStore(Protocol):
 
 # ---------------------------------------------------------------------------------------------------- desk
 
-DeliveryState = Literal["pending", "sending", "delivered", "dead"]
+DeliveryState = Literal["pending", "sending", "delivered", "dead", "silenced"]
 
 
 class Delivery(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,10 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from marsad.errors import InputError
+from marsad.handling import State
 from marsad.records import SEVERITIES, Alert
+
+STATES = ("open", "handled")
 
 
 class BadFilter(InputError):
@@ -25,11 +28,16 @@ class Query(Protocol):
 
 
 class Filters(NamedTuple):
-    """Severities (none = all), one rule, one actor or place; empty matches everything."""
+    """Severities (none = all), one rule, one actor or place, cases that somebody handled or not; empty matches all."""
 
     severities: tuple[str, ...] = ()
     rule: str = ""
     actor: str = ""
+    state: str = ""  # "", or one of STATES
+
+    def takes(self, state: State) -> bool:
+        """Say whether a case that stands so is asked for."""
+        return not self.state or (state == "open") == (self.state == "open")
 
     def match(self, severity: str, alert: Alert) -> bool:
         """Say whether a case passes by what its alert says; the desk also knows the actors of earlier alerts."""
@@ -42,9 +50,12 @@ class Filters(NamedTuple):
     def address(self, **other: str | int) -> str:
         """Return the query part that says these filters and `other`, with its question mark, or ""."""
         parts: list[tuple[str, str | int]] = [("severity", s) for s in self.severities]
-        parts += [(key, value) for key, value in (("rule", self.rule), ("actor", self.actor)) if value]
+        parts += [(key, value) for key, value in self._named() if value]
         parts += other.items()
         return f"?{urlencode(parts)}" if parts else ""
+
+    def _named(self) -> tuple[tuple[str, str], ...]:
+        return ("rule", self.rule), ("actor", self.actor), ("state", self.state)
 
     def toggled(self, severity: str) -> Filters:
         """Return the filters with `severity` added, or taken out if it is in."""
@@ -59,8 +70,11 @@ def parsed(query: Query) -> Filters:
     for severity in asked:
         if severity not in SEVERITIES:
             raise BadFilter(f"لا درجة خطورة باسم «{severity}». الدرجات: {'، '.join(SEVERITIES)}")
+    state = query.get("state", "")
+    if state not in ("", *STATES):
+        raise BadFilter(f"لا حالة باسم «{state}». الحالات: {'، '.join(STATES)}")
     return Filters(
-        tuple(s for s in SEVERITIES if s in asked), query.get("rule", "").strip(), query.get("actor", "").strip()
+        tuple(s for s in SEVERITIES if s in asked), query.get("rule", "").strip(), query.get("actor", "").strip(), state
     )
 
 

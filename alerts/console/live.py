@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from alerts.console import filters as asked
 from alerts.console.present import RECENT, by_severity, opened
 from alerts.console.screen import Screen
 from marsad.errors import MarsadError
+from marsad.handling import Act, Handling, standing
 from marsad.metrics import Metrics
 from marsad.ports import Case, Desk
 
@@ -27,6 +28,7 @@ STALL_S = 30.0  # a reader that takes nothing for so long is cut and may come ba
 BATCH = 100
 STREAMS_MAX = 1000
 TOTALS_KEPT_S = 1.0
+Key = tuple[str, str]  # rule, story
 EVENTS_KEPT = 512  # a change is drawn once for all walls
 
 
@@ -34,9 +36,18 @@ class Live:
     """The open streams over one desk."""
 
     def __init__(
-        self, desk: Desk, screen: Screen, metrics: Metrics, changed: Callable[[float], Awaitable[None]]
+        self,
+        desk: Desk,
+        screen: Screen,
+        metrics: Metrics,
+        changed: Callable[[float], Awaitable[None]],
+        handling: Handling | None = None,
     ) -> None:
         self._desk = desk
+        self._handling = handling
+        self._nudges: set[asyncio.Event] = set()
+        self._shared: dict[tuple[int, tuple[tuple[str, str], ...]], asyncio.Future[dict[Key, tuple[Act, ...]]]] = {}
+        self._nudged = 0
         self._screen = screen
         self._clients = metrics.console_clients
         self._changed = changed
@@ -50,6 +61,7 @@ class Live:
         if len(self._open) >= STREAMS_MAX:
             return web.Response(status=503, text="too many open walls", headers={"Retry-After": "30"})
         chosen, after = asked.parsed(request.query), await self._resume(request)
+        acts = asked.number(request.query, "acts") or await self._last_act()
         stream = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         )
@@ -59,13 +71,20 @@ class Live:
         self._clients.inc()
         try:
             await stream.prepare(request)
-            await self._follow(stream, after, chosen)
+            await self._follow(stream, after, acts, chosen)
         except (ConnectionError, TimeoutError, MarsadError):
             pass  # the reader is gone, or the store for a while; the browser resumes by its last event id
         finally:
             self._open.discard(task)
             self._clients.dec()
         return stream
+
+    def nudge(self) -> None:
+        """Tell that somebody did something with a case: every wall reads again."""
+        self._nudged += 1
+        self._shared.clear()
+        for event in self._nudges:
+            event.set()
 
     async def close(self, _: web.Application) -> None:
         """End all streams, so that stopping need not wait for readers."""
@@ -78,31 +97,93 @@ class Live:
         query = {"after": given or request.query.get("after", "")}
         return asked.number(query, "after") if query["after"] else await self._desk.last_change()
 
-    async def _follow(self, stream: web.StreamResponse, after: int, chosen: asked.Filters) -> None:
+    async def _last_act(self) -> int:
+        return await self._handling.last() if self._handling else 0
+
+    async def _follow(self, stream: web.StreamResponse, after: int, acts: int, chosen: asked.Filters) -> None:
         await _send(stream, b"retry: 1000\n\n")
         if after > await self._desk.last_change():
             # The numbers began anew with another store: what this browser shows is not there any more.
             await _send(stream, _event("reload", {}))
             return
+        nudge = asyncio.Event()
+        self._nudges.add(nudge)
+        try:
+            await self._serve(stream, after, acts, chosen, nudge)
+        finally:
+            self._nudges.discard(nudge)
+
+    async def _serve(
+        self, stream: web.StreamResponse, after: int, acts: int, chosen: asked.Filters, nudge: asyncio.Event
+    ) -> None:
         loop, beaten = asyncio.get_running_loop(), float("-inf")
         while True:
             # Armed before reading: a change between the reading and the waiting must wake us.
-            wake = asyncio.ensure_future(self._changed(BEAT_S))
+            nudged = nudge.is_set() or loop.time() - beaten >= BEAT_S
+            nudge.clear()
+            wakes = [asyncio.ensure_future(self._changed(BEAT_S)), asyncio.ensure_future(nudge.wait())]
             try:
                 cases = await self._desk.changes(after, BATCH)
                 after = cases[-1].seq if cases else after
-                if cases or loop.time() - beaten >= BEAT_S:
-                    events = [self._told(case, await self._passes(case, chosen)) for case in cases]
+                done = await self._handling.since(acts, BATCH) if self._handling and nudged else []
+                acts = done[-1].n if done else acts
+                if cases or done or loop.time() - beaten >= BEAT_S:
+                    events = [*await self._changes(cases, chosen), *await self._acted(done, chosen)]
                     await _send(stream, b"".join([*events, await self._beat(after)]))
                     beaten = loop.time()
-                if len(cases) < BATCH:
-                    await wake
+                if len(done) == BATCH:
+                    nudge.set()
+                elif len(cases) < BATCH:
+                    await asyncio.wait(wakes, return_when=asyncio.FIRST_COMPLETED)
                     await asyncio.sleep(PACE_S)
             finally:
-                wake.cancel()
+                for wake in wakes:
+                    wake.cancel()
 
-    async def _passes(self, case: Case, chosen: asked.Filters) -> bool:
+    async def _changes(self, cases: Sequence[Case], chosen: asked.Filters) -> list[bytes]:
+        """Return the events for cases that changed, each with its number."""
+        acts = await self._acts_of([(case.rule, case.story) for case in cases])
+        events = []
+        for case in cases:
+            of_case = acts.get((case.rule, case.story), ())
+            events.append(self._told(case, of_case, await self._passes(case, of_case, chosen), "card", case.seq))
+        return events
+
+    async def _acted(self, done: Sequence[Act], chosen: asked.Filters) -> list[bytes]:
+        """Return the events for cases somebody did something with: drawn anew where they stand, without a number.
+
+        A browser that comes back asks for all acts since its page was drawn, and draws those cards once more.
+        """
+        keys = list(dict.fromkeys((act.rule, act.story) for act in done))
+        acts, events = await self._acts_of(keys), []
+        for rule, story in keys:
+            view = await self._desk.story(story)
+            for case in view.cases if view else ():
+                if case.rule == rule:
+                    of_case = acts.get((rule, story), ())
+                    passes = await self._passes(case, of_case, chosen)
+                    events.append(self._told(case, of_case, passes, "acted", None))
+        return events
+
+    async def _acts_of(self, keys: Sequence[Key]) -> dict[Key, tuple[Act, ...]]:
+        """Return what was done with those cases; all walls that stand at one change share one reading."""
+        if self._handling is None or not keys:
+            return {}
+        asked_for = (self._nudged, tuple(keys))
+        reading = self._shared.get(asked_for)
+        if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
+            if len(self._shared) >= EVENTS_KEPT:
+                self._shared.clear()
+            reading = self._shared[asked_for] = asyncio.ensure_future(self._read_acts(self._handling, keys))
+        return await asyncio.shield(reading)
+
+    async def _read_acts(self, handling: Handling, keys: Sequence[Key]) -> dict[Key, tuple[Act, ...]]:
+        return {key: tuple(acts) for key, acts in (await handling.of_cases(keys)).items()}
+
+    async def _passes(self, case: Case, acts: Sequence[Act], chosen: asked.Filters) -> bool:
         """Say whether the filtered wall shows the case; the desk decides where its last alert does not name the actor."""
+        if not chosen.takes(standing(acts, case.severity, self._screen.now()).state):
+            return False
         if chosen == asked.Filters() or chosen.match(case.severity, opened(case)):
             return True
         if not chosen.actor:
@@ -112,12 +193,12 @@ class Live:
         )
         return bool(newest) and newest[0].seq == case.seq
 
-    def _tell(self, case: Case, passes: bool) -> bytes:
-        """Return the event for a changed case: its card, or that it is not among the chosen."""
+    def _tell(self, case: Case, acts: tuple[Act, ...], passes: bool, name: str, number: int | None) -> bytes:
+        """Return the event for a case: its card, or that it is not among the chosen."""
         key = f"{case.rule}:{case.story}"
         if not passes:
-            return _event("gone", {"key": key}, case.seq)
-        return _event("card", {"key": key, "html": self._screen.fragment(case)}, case.seq)
+            return _event("gone", {"key": key}, number)
+        return _event(name, {"key": key, "html": self._screen.fragment(case, acts)}, number)
 
     async def _beat(self, after: int) -> bytes:
         """Return the sign of life; all walls that stand at one change share one reading of the totals."""

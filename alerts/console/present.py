@@ -10,7 +10,9 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from alerts import words
+from alerts.console import phrases
 from alerts.console.marks import Piece, Span, pieces
+from marsad.handling import Act, standing
 from marsad.ports import Case
 from marsad.records import SEVERITIES, Alert, Mention, decode
 
@@ -63,6 +65,16 @@ class Avatar(NamedTuple):
     name: str
 
 
+class Handled(NamedTuple):
+    """What somebody did with a case: `text` says it with the name, `rest` what belongs to it (until when, a note)."""
+
+    state: str
+    text: str
+    who: str
+    when: Moment
+    rest: str
+
+
 class Card(NamedTuple):
     """One case on the wall."""
 
@@ -85,6 +97,7 @@ class Card(NamedTuple):
     updates: str
     when: Moment
     link: str
+    handled: Handled | None = None
 
 
 class Facet(NamedTuple):
@@ -115,7 +128,17 @@ def opened(case: Case) -> Alert:
     return decode(case.alert, Alert)
 
 
-def card(case: Case, look: Look, link: Callable[[str], str | None]) -> Card:
+def handled(acts: Sequence[Act], severity: str, look: Look) -> Handled | None:
+    """Return how a case stands, None while it is open."""
+    state, act = standing(acts, severity, look.now)
+    if act is None:
+        return None
+    until = f"حتى {words.clock(act.until, look.now, look.zone)}" if act.until else ""
+    rest = " · ".join(part for part in (until, act.note) if part)
+    return Handled(state, phrases.STATE[state], act.who, look.moment(act.at), rest)
+
+
+def card(case: Case, look: Look, link: Callable[[str], str | None], acts: Sequence[Act] = ()) -> Card:
     """Return what the wall shows of a case; `link` gives the address when it is safe to follow."""
     alert = opened(case)
     headline, context = marked(alert)
@@ -140,6 +163,7 @@ def card(case: Case, look: Look, link: Callable[[str], str | None]) -> Card:
         updates=words.counted(case.updates, words.UPDATES) if case.updates else "",
         when=look.moment(case.changed),
         link=link(alert.url) or "",
+        handled=handled(acts, case.severity, look),
     )
 
 

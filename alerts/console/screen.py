@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts import words
+from alerts.console import phrases
 from alerts.console.present import Look, badge, card
 from marsad.clean import safe_link
+from marsad.handling import Act
 from marsad.ports import Case
 
 HERE = Path(__file__).parent
@@ -25,8 +27,16 @@ class Screen:
     """The templates and what every page needs."""
 
     def __init__(
-        self, *, label: Callable[[str], str], now: Callable[[], datetime], zone: ZoneInfo, banner: Callable[[], str]
+        self,
+        *,
+        label: Callable[[str], str],
+        now: Callable[[], datetime],
+        zone: ZoneInfo,
+        banner: Callable[[], str],
+        tools: Collection[str] = (),
+        guarded: bool = False,
     ) -> None:
+        """`tools` are the names of those that are filled: templates offer nothing of the others."""
         self.label = label
         self.now = now
         self.zone = zone
@@ -38,8 +48,11 @@ class Screen:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals.update(asset=asset, badge=badge, words=words)
-        self._env.filters["counted"] = lambda n, noun: words.counted(n, getattr(words, noun))
+        self._env.globals.update(asset=asset, badge=badge, words=words, phrases=phrases, tools=tools, guarded=guarded)
+        self._env.filters["counted"] = lambda n, noun: words.counted(
+            n, getattr(words, noun, None) or getattr(phrases, noun)
+        )
+        self._env.filters["reason"] = phrases.reason
 
     def look(self) -> Look:
         """Return how the reader sees things at this moment."""
@@ -47,12 +60,12 @@ class Screen:
 
     def page(self, template: str, **values: Any) -> str:
         """Return a whole page."""
-        now = self.now()
-        return self._env.get_template(template).render(banner=self.banner(), now=now.isoformat(), **values)
+        values = {"csrf": "", "who": "", "back": "/", "trouble": 0, "totals": {}, "here": "", **values}
+        return self._env.get_template(template).render(banner=self.banner(), now=self.now().isoformat(), **values)
 
-    def fragment(self, case: Case) -> str:
+    def fragment(self, case: Case, acts: Sequence[Act] = ()) -> str:
         """Return a case as the wall shows it."""
-        return self._env.get_template("_card.html").render(card=card(case, self.look(), safe_link))
+        return self._env.get_template("_card.html").render(card=card(case, self.look(), safe_link, acts))
 
 
 @lru_cache

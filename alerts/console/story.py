@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from alerts import words
+from alerts.console import phrases
 from alerts.console.marks import Piece
-from alerts.console.present import Badge, Chip, Look, Moment, badge, marked, opened
+from alerts.console.present import Badge, Chip, Handled, Look, Moment, badge, handled, marked, opened
+from marsad.handling import Act
 from marsad.ports import Case, Delivery, Source, StoryView
 from marsad.records import SEVERITIES, Alert, Clause, DateSource, Hit, decode
 
@@ -32,12 +35,14 @@ class Form(NamedTuple):
 
     keyword: str
     level: str
-    forms: list[str]
+    forms: list[tuple[str, str]]  # with the place where it stands first
 
 
 class Why(NamedTuple):
-    """Why one rule fired."""
+    """Why one rule fired, and how its case stands; `key` is what a button of the case says."""
 
+    key: str
+    handled: Handled | None
     badge: Badge
     rule: str
     name: str
@@ -95,6 +100,16 @@ class DeliveryLine(NamedTuple):
     retry: str
 
 
+class ActLine(NamedTuple):
+    """One thing somebody did with a case of the story."""
+
+    when: Moment
+    who: str
+    text: str
+    rest: str
+    rule: str
+
+
 class AlertLine(NamedTuple):
     """One event in the life of the story."""
 
@@ -124,9 +139,12 @@ class Page(NamedTuple):
     latency: Latency | None
     deliveries: list[DeliveryLine]
     alerts: list[AlertLine]
+    acts: list[ActLine]
 
 
-def page(view: StoryView, look: Look, link: Link) -> Page:
+def page(
+    view: StoryView, look: Look, link: Link, acts: Mapping[tuple[str, str], Sequence[Act]] = MappingProxyType({})
+) -> Page:
     """Return the page of a story; its strongest case gives headline and colour."""
     cases = sorted(view.cases, key=lambda case: (-_rank(case), case.opened))
     history = [decode(value, Alert) for value in view.alerts]
@@ -143,13 +161,17 @@ def page(view: StoryView, look: Look, link: Link) -> Page:
         since=look.moment(min((source.at for source in sources), default=look.now)),
         actors=_chips((alert.actors for alert in leading), look),
         places=_chips((alert.places for alert in leading), look),
-        whys=[_why(case, alert, look) for case, alert in zip(cases, leading, strict=True)],
+        whys=[
+            _why(case, alert, look, acts.get((case.rule, case.story), ()))
+            for case, alert in zip(cases, leading, strict=True)
+        ],
         publishers=words.counted(families, words.PUBLISHERS) if families else "",
         spread=[(step, families >= step) for step in SPREAD],
         sources=_sources(sources, look, link),
         latency=latency(history, view.deliveries),
         deliveries=_deliveries(view.deliveries, look),
         alerts=[_alert(alert, look) for alert in history],
+        acts=_acts(acts.values(), {case.rule: case.name for case in cases}, look),
     )
 
 
@@ -197,10 +219,29 @@ def _chips(groups: Iterable[Sequence[str]], look: Look) -> list[Chip]:
     return [Chip(one, look.label(one)) for one in ids]
 
 
-def _why(case: Case, alert: Alert, look: Look) -> Why:
+def _acts(groups: Iterable[Sequence[Act]], names: Mapping[str, str], look: Look) -> list[ActLine]:
+    """Return what people did, in order."""
+    done = sorted((act for group in groups for act in group), key=lambda act: act.n)
+    return [
+        ActLine(
+            look.moment(act.at),
+            act.who,
+            phrases.ACT[act.kind],
+            " · ".join(
+                filter(None, (f"حتى {words.clock(act.until, look.now, look.zone)}" if act.until else "", act.note))
+            ),
+            names.get(act.rule, act.rule),
+        )
+        for act in done
+    ]
+
+
+def _why(case: Case, alert: Alert, look: Look, acts: Sequence[Act]) -> Why:
     headline, context = marked(alert)
     hits = [by for clause in alert.clauses if clause.ok for by in clause.by if isinstance(by, Hit)]
     return Why(
+        key=f"{case.rule} {case.story}",
+        handled=handled(acts, case.severity, look),
         badge=badge(case.severity),
         rule=case.rule,
         name=case.name,
@@ -209,21 +250,28 @@ def _why(case: Case, alert: Alert, look: Look) -> Why:
         status=words.word(words.STATUS, alert.status),
         asserted=alert.status == "asserted",
         cues=list(dict.fromkeys(hit.cue for hit in hits if hit.cue)),
-        clauses=[_clause(clause, look) for clause in alert.clauses],
+        clauses=[clause_line(clause, look) for clause in alert.clauses],
     )
 
 
 def _forms(hits: Sequence[Hit]) -> list[Form]:
-    """Return the keywords that were met, each with its different forms in order."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    """Return the keywords that were met, each with its different forms in order and where each stands first."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for hit in hits:
-        found.setdefault((hit.keyword, hit.level), {})[hit.form] = None
-    return [Form(keyword, words.word(words.LEVEL, level), list(forms)) for (keyword, level), forms in found.items()]
+        place = f"{phrases.ZONES[hit.field]} {hit.start}\u2013{hit.end}"
+        found.setdefault((hit.keyword, hit.level), {}).setdefault(hit.form, place)
+    return [
+        Form(keyword, words.word(words.LEVEL, level), list(forms.items())) for (keyword, level), forms in found.items()
+    ]
 
 
-def _clause(clause: Clause, look: Look) -> ClauseLine:
+def clause_line(clause: Clause, look: Look) -> ClauseLine:
+    """Return one clause as pages print it."""
     found = [f"«{by.form}»" if isinstance(by, Hit) else look.label(by.actor) for by in clause.by]
-    return ClauseLine(clause.ok, _clause_name(clause.clause), list(dict.fromkeys(found)), clause.why)
+    why = phrases.reason(clause.why)
+    if clause.ok and not found and not why and clause.clause.startswith("none"):
+        why = "لم يرد"
+    return ClauseLine(clause.ok, _clause_name(clause.clause), list(dict.fromkeys(found)), why)
 
 
 def _clause_name(clause: str) -> str:
@@ -232,7 +280,8 @@ def _clause_name(clause: str) -> str:
     if parts is None or parts[1] not in words.CLAUSE:
         return clause
     name = words.CLAUSE[parts[1]]
-    return f"{name} {int(parts[2]) + 1}" if parts[2] else f"{name} {parts[3] or ''}".strip()
+    part = (phrases.WHERE | phrases.UNLESS).get(parts[3] or "", parts[3] or "")
+    return f"{name} {int(parts[2]) + 1}" if parts[2] else f"{name} {part}".strip()
 
 
 def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLine]:
@@ -248,7 +297,7 @@ def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLi
                 verdict=_verdict(source),
                 percent=f"{source.similarity:.0%}" if source.of and source.similarity else "",
                 of=publishers.get(source.of or "", ""),
-                why=source.why,
+                why=phrases.reason(source.why),
                 first=n == 0,
                 fresh=n > 0 and source.verdict in ("update", "contains"),
             )

@@ -9,82 +9,131 @@ from aiohttp import web
 
 from alerts import words
 from alerts.console import filters as asked
-from alerts.console import health, present, story
+from alerts.console import health, phrases, present, story
+from alerts.console.acts import here
 from alerts.console.screen import Screen
+from alerts.console.session import CSRF, WHO
+from alerts.console.tools import Tools
 from marsad.clean import safe_link
+from marsad.handling import Act, standing
+from marsad.inquiry import Suppressed
 from marsad.ports import Case, Desk
 from marsad.text import fold
 
 PAGE = 50
+BATCHES_MAX = 10  # a wall of open cases reads no further back than so many pages at once
+QUIET = 3  # hits that opened no case, shown among the cards
 LETTERS = 200
 
 
 class Views:
     """Handlers of the pages."""
 
-    def __init__(self, desk: Desk, screen: Screen) -> None:
+    def __init__(self, desk: Desk, screen: Screen, tools: Tools) -> None:
         self._desk = desk
         self._screen = screen
+        self._tools = tools
 
     async def wall(self, request: web.Request) -> web.Response:
         """Show the cases, last changed first."""
         chosen, before = asked.parsed(request.query), asked.number(request.query, "before")
         since = await self._desk.last_change()  # first: what changes while we read is sent again on the stream
+        done = await self._tools.handling.last() if self._tools.handling else 0
         recent = await self._desk.wall(limit=present.RECENT)
         offered = present.facets(recent, self._screen.label)
         named = _named(chosen.actor, offered.actors)
         if named != chosen.actor:
             raise web.HTTPFound(f"/{chosen._replace(actor=named).address()}")
-        cases = await self._cases(chosen, before, recent)
+        cases, acts = await self._cases(chosen, before, recent)
         look = self._screen.look()
+        cards = [present.card(case, look, safe_link, acts.get((case.rule, case.story), ())) for case in cases[:PAGE]]
         return await self._answer(
+            request,
             "wall.html",
             here="wall",
-            cards=[present.card(case, look, safe_link) for case in cases[:PAGE]],
+            cards=cards,
+            quiet=await self._quiet(cases[:PAGE]) if chosen == asked.Filters() and not before else {},
+            views=await self._tools.handling.views() if self._tools.handling else [],
             filters=chosen,
             facets=offered,
             chosen_actor=self._screen.label(chosen.actor) if chosen.actor else "",
             chosen_rule=next((rule.name for rule in offered.rules if rule.id == chosen.rule), chosen.rule),
             before=before,
-            events=f"/events{chosen.address(after=since)}",
+            events=f"/events{chosen.address(after=since, acts=done)}",
             older=f"/{chosen.address(before=cases[PAGE - 1].seq)}" if len(cases) > PAGE else "",
         )
 
-    async def _cases(self, chosen: asked.Filters, before: int, recent: Sequence[Case]) -> Sequence[Case]:
+    async def _cases(
+        self, chosen: asked.Filters, before: int, recent: Sequence[Case]
+    ) -> tuple[Sequence[Case], dict[tuple[str, str], list[Act]]]:
+        """Return the cases of a page and one more when there is a next, with what was done with them."""
         if chosen == asked.Filters() and not before:
-            return recent
-        return await self._desk.wall(
-            severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=before, limit=PAGE + 1
-        )
+            return recent, await self._acts(recent)
+        found: list[Case] = []
+        acts: dict[tuple[str, str], list[Act]] = {}
+        for _ in range(BATCHES_MAX):
+            batch = await self._desk.wall(
+                severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=before, limit=PAGE + 1
+            )
+            acts |= await self._acts(batch)
+            found += [case for case in batch if chosen.takes(self._state(case, acts))]
+            if len(batch) <= PAGE or len(found) > PAGE:
+                break
+            before = batch[-1].seq
+        return found, acts
+
+    async def _acts(self, cases: Sequence[Case]) -> dict[tuple[str, str], list[Act]]:
+        if self._tools.handling is None:
+            return {}
+        return await self._tools.handling.of_cases([(case.rule, case.story) for case in cases])
+
+    def _state(self, case: Case, acts: dict[tuple[str, str], list[Act]]) -> Any:
+        return standing(acts.get((case.rule, case.story), ()), case.severity, self._screen.now()).state
+
+    async def _quiet(self, cases: Sequence[Case]) -> dict[int, list[Suppressed]]:
+        """Return the last hits that opened no case, by the number of the card they stand ahead of."""
+        found: dict[int, list[Suppressed]] = {}
+        history = self._tools.history
+        for one in await history.suppressed(limit=QUIET) if history else ():
+            place = next((n for n, case in enumerate(cases) if case.changed <= one.at), len(cases))
+            found.setdefault(place, []).append(one)
+        return found
 
     async def story(self, request: web.Request) -> web.Response:
-        """Show one story: why, sources, times, deliveries."""
+        """Show one story: why, sources, times, deliveries, and what people did."""
         view = await self._desk.story(request.match_info["story"])
         if view is None:
             raise web.HTTPNotFound(text="لا قصة بهذا الرقم. ربما انقضت مدة حفظها.")
-        return await self._answer("story.html", here="story", page=story.page(view, self._screen.look(), safe_link))
+        page = story.page(view, self._screen.look(), safe_link, await self._acts(view.cases))
+        return await self._answer(request, "story.html", here="story", page=page)
 
-    async def feeds(self, _: web.Request) -> web.Response:
+    async def feeds(self, request: web.Request) -> web.Response:
         """Show the feeds, trouble first."""
         found = await self._desk.feeds()
-        return await self._answer("feeds.html", here="feeds", feeds=health.lines(found, self._screen.look()))
+        return await self._answer(request, "feeds.html", here="feeds", feeds=health.lines(found, self._screen.look()))
 
-    async def dead_letters(self, _: web.Request) -> web.Response:
+    async def dead_letters(self, request: web.Request) -> web.Response:
         """Show what no stage and no channel could take."""
         found = await self._desk.dead_letters(LETTERS)
         return await self._answer(
-            "dead_letters.html", here="dead_letters", letters=health.letters(found, self._screen.look())
+            request, "dead_letters.html", here="dead_letters", letters=health.letters(found, self._screen.look())
         )
 
     def problem(self, status: int, text: str) -> web.Response:
         """Show what went wrong; needs nothing of the desk, which may be what went wrong."""
-        title = words.PROBLEM[status]
+        title = {**words.PROBLEM, **phrases.PROBLEM}[status]
         page = self._screen.page("problem.html", here="", totals={}, trouble=0, title=title, text=text, status=status)
         return _html(page, status)
 
-    async def _answer(self, template: str, **values: Any) -> web.Response:
-        totals, feeds = await self._desk.totals(), await self._desk.feeds()
-        return _html(self._screen.page(template, totals=totals, trouble=health.in_trouble(feeds), **values))
+    async def _answer(self, request: web.Request, template: str, **values: Any) -> web.Response:
+        return await answer(self._desk, self._screen, request, template, **values)
+
+
+async def answer(desk: Desk, screen: Screen, request: web.Request, template: str, **values: Any) -> web.Response:
+    """Return a page with the totals on top, and forms that know where to come back to."""
+    totals, feeds = await desk.totals(), await desk.feeds()
+    around = {"csrf": request[CSRF], "who": request[WHO], "back": here(request)}
+    return _html(screen.page(template, totals=totals, trouble=health.in_trouble(feeds), **around, **values))
 
 
 def _html(text: str, status: int = 200) -> web.Response:

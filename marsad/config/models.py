@@ -8,11 +8,18 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from marsad.config.channel_tables import (
+    Channel,
+    Route,
+    Secret,
+    TailChannel,
+    WebhookChannel,
+    When,
+)
 from marsad.config.values import (
     ACTOR_ID,
     COUNTRY,
     PREFIX,
-    SEVERITY_BOUND,
     WIKIDATA,
     ActorType,
     Broker,
@@ -29,27 +36,9 @@ from marsad.config.values import (
     Zone,
     distinct,
 )  # fmt: skip
-from marsad.records import SEVERITIES, Level, Severity, Status
+from marsad.records import Level, Severity, Status
 
-
-class Secret(Table):
-    """A secret by reference: exactly one of `env` and `file`; a literal is refused."""
-
-    env: Text | None = None
-    file: Text | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_literal(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            raise ValueError('a secret must not stand in the file; give { env = "NAME" } or { file = "PATH" }')  # noqa: TRY004
-        return value
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.env is None) == (self.file is None):
-            raise ValueError('give one of { env = "NAME" } and { file = "PATH" }')
-        return self
+__all__ = ["Channel", "Route", "Secret", "TailChannel", "WebhookChannel", "When"]  # found here like all other tables
 
 
 # ---------------------------------------------------------------------------------------------- marsad.toml
@@ -81,11 +70,18 @@ class AnalyseSettings(Table):
 
 
 class ConsoleSettings(Table):
-    """Where people look."""
+    """Where people look, and what is asked of them.
+
+    `password` refers to a secret; `proxy_header` is set by a proxy that asks, and by nobody else; `hosts` are further
+    names the console answers under.
+    """
 
     host: Text = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     zone: Zone = "UTC"
+    password: Secret | None = None
+    proxy_header: Text | None = None
+    hosts: tuple[Text, ...] = ()
 
 
 class AdminSettings(Table):
@@ -311,56 +307,7 @@ class Rule(Table):
         return self
 
 
-# ---------------------------------------------------------------------------------------------- channels.d
-
-
-class TailChannel(Table):
-    """JSON Lines in a file, or "-" for standard output."""
-
-    id: Slug
-    type: Literal["tail"]
-    path: Text = "-"
-    enabled: bool = True
-
-
-class WebhookChannel(Table):
-    """One signed POST per alert."""
-
-    id: Slug
-    type: Literal["webhook"]
-    url: WebAddress
-    secret: Secret | None = None
-    allow_private: tuple[Network, ...] = ()
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
-    give_up: Duration = "24h"
-    enabled: bool = True
-
-
-Channel = Annotated[TailChannel | WebhookChannel, Field(discriminator="type")]
-
-
-class When(Table):
-    """Which alerts a route takes: lists are OR, keys are AND; empty = all."""
-
-    severity: tuple[Severity, ...] | Annotated[str, Field(pattern=SEVERITY_BOUND)] = ()
-    rule: tuple[Text, ...] = ()
-    actor: tuple[Text, ...] = ()
-    publisher: tuple[Text, ...] = ()
-
-    @property
-    def severities(self) -> tuple[Severity, ...]:
-        """The severities this takes: those listed, those within a bound such as ">=high", or all."""
-        if not isinstance(self.severity, str):
-            return self.severity or SEVERITIES
-        bound = SEVERITIES.index(self.severity.lstrip("<>="))
-        return SEVERITIES[bound:] if self.severity.startswith(">=") else SEVERITIES[:bound]
-
-
-class Route(Table):
-    """Which channels hear of what."""
-
-    when: When = When()
-    to: Annotated[tuple[Text, ...], Field(min_length=1)]
+# ---------------------------------------------------------------------------------------------- the whole
 
 
 class Config(Table):

@@ -60,6 +60,26 @@ def _web(url: str) -> str:
     return url
 
 
+def _rate(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d*/(s|min|h)", text):
+        raise ValueError('write a number per "s", "min" or "h", such as "20/min"')
+    return text
+
+
+def calls(rate: str) -> tuple[int, float]:
+    """Return the calls and the seconds of a rate such as "20/min"."""
+    count, _, unit = rate.partition("/")
+    return int(count), {"s": 1.0, "min": 60.0, "h": 3600.0}[unit]
+
+
+def _quiet_hours(text: str) -> str:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) (\S+)", text)
+    if not found or found[1] + found[2] == found[3] + found[4]:
+        raise ValueError('write two times and a zone, such as "23:00-06:00 Asia/Kabul"')
+    _zone(found[5])
+    return text
+
+
 def _slug(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
         raise ValueError("use lower-case letters, digits and hyphens only")
@@ -109,6 +129,8 @@ Duration = Annotated[str, AfterValidator(_duration)]
 Remembered = Annotated[str, AfterValidator(_duration), AfterValidator(_remembered)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web)]
+Rate = Annotated[str, AfterValidator(_rate)]
+QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Network = Annotated[str, AfterValidator(_network)]
 Broker = Annotated[str, AfterValidator(_broker)]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from alerts.channels.base import Channel as ProgramChannel
+from alerts.channels.base import Messenger
 from alerts.channels.build import build as build_channels
 from alerts.console.app import build as build_console
 from alerts.deliver import Deliverer
 from alerts.desk import route
+from alerts.trial import trial, try_out
+from marsad.config.channel_tables import Channel
 from marsad.config.models import Config, Feed
+from marsad.errors import ConfigError
+from marsad.handling import standing
 from marsad.records import Alert
 from marsad.runtime.bell import Bell
+from marsad.runtime.console_tools import access_of, console_tools, follow
 from marsad.runtime.shell import Shell, now
 from marsad.stores.database import Database
 from marsad.stores.desk import SqliteDesk
+from marsad.stores.handling import SqliteHandling
 from marsad.stores.ledger import SqliteLedger
 from processors.actors import ActorTagger
 
@@ -30,11 +40,36 @@ class Front:
     ) -> None:
         """Build the channels of the running configuration; `notice` stands on top of the console. Raises ConfigError."""
         self._shell, self._directory, self._environ, self._notice = shell, directory, environ, notice
-        self.bell = Bell()
+        self._access = access_of(shell.config.settings.console, environ, directory)
+        self._database, self.bell = database, Bell()
         self.desk, self.ledger = SqliteDesk(database), SqliteLedger(database)
-        channels = build_channels(shell.config.channels, environ, directory, now=now)
-        self.deliverer = Deliverer(self.ledger, channels, shell.metrics, now=now)
+        self.handling = SqliteHandling(database)
+        self.deliverer = self._deliverer(shell.config)
         self._name(shell.config)
+
+    def _channels(self, config: Config, tables: Iterable[Channel]) -> dict[str, ProgramChannel | Messenger]:
+        """Return channels of their own. Raises ConfigError."""
+        zone = config.settings.console.zone
+        return build_channels(tables, self._environ, self._directory, now=now, label=self._label, zone=zone)
+
+    def _deliverer(self, config: Config) -> Deliverer:
+        channels = self._channels(config, config.channels)
+        return Deliverer(self.ledger, channels, self._shell.metrics, now=now, routes=config.routes, calm=self._calm)
+
+    async def _calm(self, alerts: Sequence[Alert], at: datetime) -> Mapping[str, str]:
+        """Return how those cases stand that people have decided on, by the id of the alert."""
+        acts = await self.handling.of_cases([(alert.rule, alert.story) for alert in alerts])
+        states = {a.id: standing(acts.get((a.rule, a.story), ()), a.severity, at).state for a in alerts}
+        return {id_: state for id_, state in states.items() if state != "open"}
+
+    async def send_test(self, channel: str) -> str:
+        """Send a message that says it is a test; return "" when it went, else the channel's words."""
+        config = self._shell.config
+        try:
+            made = self._channels(config, [each for each in config.channels if each.id == channel])
+        except ConfigError as problem:
+            return str(problem)
+        return await try_out(made[channel], trial(now())) if made else f"channel '{channel}' is disabled or unknown"
 
     def _name(self, config: Config) -> None:
         self._tagger, self._names = ActorTagger(config.actors), _names(config.feeds)
@@ -51,9 +86,9 @@ class Front:
 
     async def take(self, config: Config) -> None:
         """Go on with the channels and names of `config`. Raises ConfigError before anything has changed."""
-        channels = build_channels(config.channels, self._environ, self._directory, now=now)
+        following = self._deliverer(config)
         self._name(config)
-        old, self.deliverer = self.deliverer, Deliverer(self.ledger, channels, self._shell.metrics, now=now)
+        old, self.deliverer = self.deliverer, following
         await old.stop(DELIVER_STOP_S)
 
     async def deliver(self) -> None:
@@ -68,6 +103,11 @@ class Front:
     async def open_console(self, sites: contextlib.AsyncExitStack) -> int:
         """Serve the console until `sites` are closed; return its port. Raises UsageError when it is taken."""
         settings = self._shell.config.settings.console
+        tools = console_tools(
+            self._shell, self._database, directory=self._directory, send_test=self.send_test, access=self._access
+        )
+        following = asyncio.create_task(follow(tools), name="search")
+        sites.callback(following.cancel)
         console = build_console(
             self.desk,
             changed=self.bell.wait,
@@ -76,6 +116,7 @@ class Front:
             settings=settings,
             banner=lambda: self._shell.refused or self._notice,
             now=now,
+            tools=tools,
         )
         return await self._shell.listen(sites, console, settings.host, settings.port, "console.port")
 

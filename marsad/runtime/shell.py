@@ -64,7 +64,8 @@ class Shell:
         self.refused = ""  # why the configuration on disk is not the running one
         settings = self.config.settings
         if not listen_all:
-            _only_loopback(settings.console.host, "console.host")
+            if not (settings.console.password or settings.console.proxy_header):
+                _only_loopback(settings.console.host, "console.host")
             _only_loopback(settings.admin.host, "admin.host")
         self.metrics = Metrics(version("marsad"), runtime)
         self.stopping = asyncio.Event()
@@ -158,6 +159,6 @@ def enabled(feeds: Iterable[Feed]) -> list[Feed]:
 def _only_loopback(host: str, key: str) -> None:
     if host not in LOOPBACK:
         raise UsageError(
-            f"{key} = {host!r}: there is no login yet, so only this machine may look. Use 127.0.0.1, or a proxy with a"
-            " login of its own in front of it."
+            f"{key} = {host!r}: nothing is asked of who comes, so only this machine may look. Use 127.0.0.1, or give"
+            " console.password or console.proxy_header."
         )

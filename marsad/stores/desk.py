@@ -10,6 +10,7 @@ from datetime import datetime
 from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
 from marsad.records import SEVERITIES, Alert, DeadLetter, Decision, decode, encode
 from marsad.stores.database import Database, Reader
+from marsad.stores.history import add_quiet
 from marsad.stores.ledger import address, delivery_of
 
 _CASE = (
@@ -27,6 +28,7 @@ def record(
     `channels`: alert id -> channel ids that shall hear of it. A decision or alert already written changes nothing.
     """
     added = _add_source(db, decision)
+    add_quiet(db, decision)
     fresh = [alert for alert in decision.alerts if record_alert(db, alert, channels.get(alert.id, ()), now)]
     if added or fresh:
         _touch(db, decision)

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
+from marsad.outbox import Backlog, Carrier, Silence
 from marsad.ports import Delivery, DeliveryState
 from marsad.records import Alert, decode, encode
+from marsad.stores import sending
 from marsad.stores.database import Database
+from marsad.stores.deliveries import delivery_of, moment
 
-_DELIVERY = (
-    "select d.alert, d.channel, d.story, a.value, d.created, d.state, d.attempt, d.not_before, d.error, d.remote_id,"
-    " d.maybe_duplicate, d.done from delivery d join alert a on a.id = d.alert"
-)
+__all__ = ["SqliteLedger", "address", "delivery_of", "mark_mirrored", "restore", "unmirrored"]
 
-
-def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) -> Iterator[Delivery]:
-    """Yield the deliveries that `where` (our own SQL) selects."""
-    for row in db.execute(f"{_DELIVERY} where {where}", values):
-        alert, channel, story, value, created, state, attempt, not_before, error, remote_id, maybe, done = row
-        yield Delivery(
-            alert=alert,
-            channel=channel,
-            story=story,
-            value=value,
-            created=_moment(created),
-            state=state,
-            attempt=attempt,
-            not_before=_moment(not_before) if not_before else None,
-            error=error,
-            remote_id=remote_id,
-            maybe_duplicate=bool(maybe),
-            done=_moment(done) if done else None,
-        )
+_DELIVERED = "state = 'delivered', done = ?, remote_id = ?, error = ''"
 
 
 def address(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> None:
@@ -73,7 +55,7 @@ def _add_settled(db: sqlite3.Connection, row: Delivery) -> None:
 
 def unmirrored(db: sqlite3.Connection, limit: int) -> list[Delivery]:
     """Return settled rows that the mirror lacks, oldest first."""
-    where = "d.mirrored = 0 and d.state in ('delivered', 'dead') order by d.n limit ?"
+    where = "d.mirrored = 0 and d.state in ('delivered', 'dead', 'silenced') order by d.n limit ?"
     return list(delivery_of(db, where, (limit,)))
 
 
@@ -106,10 +88,6 @@ def restore(db: sqlite3.Connection, row: Delivery) -> None:
         )
 
 
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 class SqliteLedger:
     """marsad.ports.Ledger on a Database."""
 
@@ -139,9 +117,7 @@ class SqliteLedger:
 
     async def delivered(self, delivery: Delivery, now: datetime, remote_id: str = "") -> None:
         """Close the row: the channel has it."""
-        await self._set(
-            delivery, "state = 'delivered', done = ?, remote_id = ?, error = ''", now.timestamp(), remote_id
-        )
+        await self._set(delivery, _DELIVERED, now.timestamp(), remote_id)
 
     async def failed(self, delivery: Delivery, error: str, not_before: datetime) -> None:
         """Put the row back with the reason and the time before which it must not be tried."""
@@ -197,9 +173,115 @@ class SqliteLedger:
             rows = db.execute(
                 "select channel, min(created) from delivery where state in ('pending', 'sending') group by channel"
             )
-            return {channel: _moment(created) for channel, created in rows}
+            return {channel: moment(created) for channel, created in rows}
 
         return await self._database.read(work)
+
+    # -------------------------------------------------------------------------------- marsad.outbox.Outbox
+
+    async def backlog(self, channel: str, now: datetime, limit: int) -> list[Backlog]:
+        """Return the stories that have something due, each with all its pending rows."""
+        return await self._database.read(lambda db: sending.backlog(db, channel, now, limit))
+
+    async def take(self, rows: Sequence[Delivery], by: str) -> list[Delivery]:
+        """Mark one attempt on all rows of one message."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, "state = 'sending', attempt = attempt + 1")
+            sending.mark(db, rows, "sending", by, rows[0].created)
+
+        await self._database.write(work)
+        return [msgspec.structs.replace(row, state="sending", attempt=row.attempt + 1) for row in rows]
+
+    async def posted(self, rows: Sequence[Delivery], now: datetime, remote_id: str) -> None:
+        """Close the rows of one story; all but the newest were merged into it."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, _DELIVERED, now.timestamp(), remote_id)
+            sending.unmark(db, rows[-1:])
+            sending.mark(db, rows[:-1], "merged", rows[-1].alert, now)
+
+        await self._database.write(work)
+
+    async def carried(self, rows: Sequence[Delivery], now: datetime, kind: str, key: str, remote_id: str) -> None:
+        """Close the rows of many stories, none with a message of its own."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, _DELIVERED, now.timestamp(), "")
+            sending.mark(db, rows, kind, key, now)
+            sending.keep_carrier(db, rows[0], kind, key, remote_id, now)
+
+        await self._database.write(work)
+
+    async def put_back(self, rows: Sequence[Delivery], error: str, not_before: datetime) -> None:
+        """Make the rows pending again; what they were together in is forgotten."""
+
+        def work(db: sqlite3.Connection) -> None:
+            for row in rows:
+                change = "state = 'pending', error = ?, not_before = ?, attempt = ?"
+                sending.change(db, [row], change, error, not_before.timestamp(), row.attempt)
+            sending.unmark(db, rows)
+
+        await self._database.write(work)
+
+    async def hold(self, rows: Sequence[Delivery], reason: str, until: datetime) -> None:
+        """Let pending rows wait, and say why."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, "not_before = ?", until.timestamp())
+            sending.mark(db, rows, reason, "", until)
+
+        await self._database.write(work)
+
+    async def silence(self, rows: Sequence[Delivery], reason: str, by: str, now: datetime) -> None:
+        """Close the rows: nobody gets them."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, "state = 'silenced', done = ?, error = ''", now.timestamp())
+            sending.mark(db, rows, reason, by, now)
+
+        await self._database.write(work)
+
+    async def bury(self, rows: Sequence[Delivery], error: str, now: datetime) -> None:
+        """Close the rows as dead."""
+
+        def work(db: sqlite3.Connection) -> None:
+            sending.change(db, rows, "state = 'dead', error = ?, done = ?", error, now.timestamp())
+            sending.unmark(db, rows)
+
+        await self._database.write(work)
+
+    async def hasten(self, channel: str) -> None:
+        """Let rows that failed be tried again now."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "update delivery set not_before = 0 where channel = ? and state = 'pending' and attempt > 0", (channel,)
+            )
+
+        await self._database.write(work)
+
+    async def silences(self, now: datetime) -> list[Silence]:
+        """Return the silences in force."""
+        return await self._database.read(lambda db: sending.silences(db, now))
+
+    async def add_silence(self, match: bytes, *, author: str, reason: str, now: datetime, expires: datetime) -> Silence:
+        """Keep a silence."""
+        return await self._database.write(lambda db: sending.add_silence(db, match, author, reason, now, expires))
+
+    async def end_silence(self, number: int, now: datetime) -> bool:
+        """Let a silence expire now."""
+        return await self._database.write(lambda db: sending.end_silence(db, number, now))
+
+    async def last_carrier(self, channel: str, kind: str, since: datetime) -> Carrier | None:
+        """Return the last message of this kind written at or after `since`, or None."""
+        return await self._database.read(lambda db: sending.last_carrier(db, channel, kind, since))
+
+    async def sent_since(self, channel: str, since: datetime) -> int:
+        """Return how many rows were delivered at or after `since`."""
+        query = "select count(*) from delivery where channel = ? and state = 'delivered' and done >= ?"
+        values = (channel, since.timestamp())
+        return await self._database.read(lambda db: int(db.execute(query, values).fetchone()[0]))
 
     async def _set(self, delivery: Delivery, change: str, *values: object) -> None:
         def work(db: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+from marsad.stores import history
 from marsad.stores.memory import SqliteMemory
 
 WINDOW = timedelta(days=8)  # deciding looks back seven days
@@ -28,6 +29,7 @@ def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
     for table, column in (
         ("source", "story"),
         ("case_actor", "story"),
+        ("case_act", "story"),
         ("case_", "story"),
         ("delivery", "story"),
         ("alert", "story"),
@@ -38,6 +40,14 @@ def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
             [(story,) for story in stories],
         )
         gone += max(0, done.rowcount)
+    gone += db.execute(
+        "delete from delivery_why where at < ?1 and not exists (select 1 from delivery d"
+        " where d.alert = delivery_why.alert and d.channel = delivery_why.channel)",
+        (before,),
+    ).rowcount
+    gone += db.execute("delete from carrier where at < ?", (before,)).rowcount
+    gone += db.execute("delete from silence where expires < ?", (before,)).rowcount
+    gone += history.expire(db, before, 100)  # each is folded anew: longer steps would hold up who writes
     gone += db.execute("delete from restored where at < ?", (before,)).rowcount
     gone += db.execute("delete from dead_letter where at < ?", (before,)).rowcount
     return gone

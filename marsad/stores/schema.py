@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from marsad.identity import word_number
+from marsad.stores.sending import lay_out
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -103,6 +104,30 @@ create index if not exists dead_letter_place on dead_letter (place);
 """
 
 
+# Layout 3: what people did with cases, the walls they saved, hits that opened no case, and the index of words.
+DESK_LIFE = """
+create table if not exists case_act (
+    n integer primary key autoincrement, rule text not null, story text not null, kind text not null, who text not null,
+    at real not null, severity text not null, until real, note text not null default ''
+);
+create index if not exists case_act_story on case_act (story, n);
+create table if not exists saved_view (
+    name text primary key, query text not null, who text not null, at real not null
+) without rowid;
+create table if not exists suppressed (
+    n integer primary key autoincrement, rule text not null, article text not null, story text not null, why text not null,
+    title text not null, url text not null, publisher text not null, at real not null, unique (article, rule)
+);
+create index if not exists suppressed_at on suppressed (at);
+create table if not exists found (
+    n integer primary key autoincrement, article text not null unique, at real not null, value blob not null
+);
+create index if not exists found_at on found (at);
+create table if not exists said (word text primary key) without rowid;  -- every word the index ever met
+create virtual table if not exists words using fts5 (title, body, content='', tokenize = "unicode61 remove_diacritics 0");
+"""
+
+
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
 
@@ -134,6 +159,10 @@ def _mirror(db: sqlite3.Connection) -> None:
         db.execute("update memory set footprint = ? where n = ?", (_numbered(raw), n))
 
 
+def _desk_life(db: sqlite3.Connection) -> None:
+    _run(db, DESK_LIFE)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -162,5 +191,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out)
 VERSION = len(STEPS)

@@ -4,6 +4,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.alerts.fakes.slack import FakeSlack
+from tests.alerts.fakes.smtp import FakeSmtp
+from tests.alerts.fakes.telegram import FakeTelegram
+from tests.alerts.newsdesk import CHAT, desk_on
 from tests.alerts.samples import TOKEN, Receiver
 
 
@@ -18,3 +22,38 @@ async def receiver():
     made.url = f"http://127.0.0.1:{server.port}/{TOKEN}/hook?token={TOKEN}"
     yield made
     await server.close()
+
+
+@pytest.fixture
+async def telegram():
+    """Telegram with one group."""
+    made = FakeTelegram(TOKEN, CHAT)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def slack():
+    """Slack with one channel."""
+    made = FakeSlack(TOKEN, "C1")
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def smtp():
+    """A mail server."""
+    made = FakeSmtp()
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def desk(tmp_path, telegram):
+    """A desk with the group, and all the room in the world."""
+    made = desk_on(tmp_path, telegram)
+    yield made
+    made.close()

@@ -18,11 +18,11 @@ TOKEN = "canary-address-token-93ab"  # noqa: S105 - a canary
 SENTENCE = "أعلنت الحركة، الأحد، سيطرتها على مدينة جلال آباد دون قتال"
 
 
-def alert(name: str = "a1", *, story: str = "s1", **changes) -> Alert:
+def alert(id_: str = "a1", /, *, story: str = "s1", **changes) -> Alert:
     """Return an opening alert; `changes` replace fields."""
     start = SENTENCE.index("سيطرتها")
     fields = {
-        "id": name,
+        "id": id_,
         "reason": "opened",
         "level": "0",
         "rule": "takeover",

@@ -10,6 +10,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const root = document.documentElement;
 
 /* ---- theme: before the first paint */
+root.classList.add("js");
 try {
   root.dataset.theme = localStorage.getItem("theme") || "";
 } catch { /* storage is forbidden: the system's theme */ }
@@ -108,6 +109,14 @@ function arrive({ key, html }) {
   if ($("#story", panel)?.dataset.story === card.dataset.story) openStory(card.dataset.story);
 }
 
+function acted({ key, html }) { // somebody did something with it: drawn anew where it stands
+  const card = parse(html), old = shown(key);
+  if (held.has(key)) held.set(key, card);
+  if (!old) return;
+  place(card, false);
+  if ($("#story", panel)?.dataset.story === card.dataset.story) openStory(card.dataset.story);
+}
+
 function leave({ key }) {
   held.delete(key);
   fresh.delete(key);
@@ -128,6 +137,7 @@ function connect(address, last) {
   source.onopen = () => { heard = Date.now(); state(true); };
   source.onerror = () => state(false);
   on("card", arrive);
+  on("acted", acted);
   on("gone", leave);
   on("beat", beat);
   on("reload", () => location.reload());
@@ -180,6 +190,22 @@ async function lookAgain(main) {
   if (page) main.replaceChildren(...page.childNodes);
 }
 
+/* ---- what people do: the forms of the page, sent without leaving it; the stream brings what came of it */
+async function send(event) {
+  const form = event.target.closest("form"), button = event.submitter;
+  if (!wall || !form?.matches('form[action="/act"]')) return;
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(form));
+  if (button?.name) fields.set(button.name, button.value);
+  const answer = await fetch("/act", { method: "POST", body: fields, redirect: "manual" }).catch(() => null);
+  if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) location.reload(); // the page is of before a restart
+}
+
+function press(kind) {
+  const card = $(".card[aria-current]");
+  $(`button[data-do="${kind}"]`, card || $("#story") || document)?.click();
+}
+
 /* ---- keys: by place on the keyboard, because on an Arabic layout j types ت */
 let going = false;
 
@@ -203,10 +229,16 @@ const KEYS = {
   KeyJ: () => move(1),
   KeyK: () => move(-1),
   KeyO: () => ($(".card[aria-current] a.out") || $("#story a.tag.go, #story a.original"))?.click(),
+  KeyE: () => press("ack"),
+  KeyS: () => press("snooze"),
+  KeyM: () => press("mute"),
+  KeyX: () => press("false_alarm"),
   KeyG: () => { going = true; setTimeout(() => { going = false; }, 1500); },
   Slash: () => $("#actor")?.focus(),
 };
-const PLACES = { KeyW: "/", KeyF: "/feeds", KeyD: "/dead-letters" };
+const PLACES = {
+  KeyW: "/", KeyS: "/search", KeyF: "/feeds", KeyR: "/rules", KeyC: "/channels", KeyQ: "/suppressed", KeyD: "/dead-letters",
+};
 
 function pressed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -232,6 +264,7 @@ function start() {
   $("#theme").hidden = false;
   $("#theme").addEventListener("click", toggleTheme);
   document.addEventListener("keydown", pressed);
+  document.addEventListener("submit", send);
   setInterval(() => tell(document), TICK_MS);
   const main = $("main[data-refresh]");
   if (main) setInterval(() => lookAgain(main), main.dataset.refresh * 1000);
@@ -242,7 +275,7 @@ function start() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !reading()) flush(); });
   wall.addEventListener("click", (event) => {
     const card = event.target.closest(".card");
-    if (card && !event.target.closest("a")) select(card);
+    if (card && !event.target.closest("a, button")) select(card);
   });
   if (wall.firstElementChild) select(wall.firstElementChild);
 }

@@ -1,0 +1,71 @@
+"""The console's own Arabic: what people do with cases, and the reasons that deciding writes for machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from alerts import words
+
+STATE = {
+    "open": "مفتوح",
+    "acked": "أقرّه",
+    "snoozed": "أجّله",
+    "false_alarm": "عدّه إنذاراً كاذباً",
+    "muted": "كتم قصته",
+    "closed": "أغلقه",
+}
+ACT = {
+    "ack": "أقرّ التنبيه",
+    "snooze": "أجّل التنبيه",
+    "false_alarm": "عدّه إنذاراً كاذباً",
+    "mute": "كتم القصة",
+    "close": "أغلق التنبيه",
+    "reopen": "أعاد فتحه",
+    "note": "كتب ملاحظة",
+}
+PROBLEM = {403: "لم يُقبل الطلب"}
+SNOOZES = ((15, "ربع ساعة"), (60, "ساعة"), (240, "4 ساعات"), (720, "12 ساعة"))
+ZONES = {"title": "العنوان", "lead": "المقدمة", "body": "المتن", "text": "النص"}
+HITS = words.Noun("إصابة واحدة", "إصابتان", "إصابات", "إصابة", "إصابة")
+WORDS = words.Noun("كلمة واحدة", "كلمتان", "كلمات", "كلمة", "كلمة")
+PARTS = words.Noun("مقطع واحد", "مقطعان", "مقاطع", "مقطعاً", "مقطع")
+NEAR = {"sentence": "في الجملة نفسها", "paragraph": "في الفقرة نفسها"}
+WHERE = {"publisher": "الناشر", "family": "عائلة الناشرين", "feed": "المصدر", "section": "القسم", "language": "اللغة",
+         "place": "المكان", "country": "البلد", "actor": "الجهة"}  # fmt: skip
+UNLESS = {"sport": "الرياضة"}
+
+
+def _n(noun: words.Noun) -> Callable[[str], str]:
+    return lambda digits: words.counted(int(digits), noun)
+
+
+_KEEP: Callable[[str], str] = str
+_REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
+    (r"opened a story", "افتتح القصة", ()),
+    (r"joined by its words", "ضُمّ إليها لتقارب ألفاظه", ()),
+    (r"a new revision of the same article", "صيغة جديدة من الخبر نفسه", ()),
+    (r"(\d+) of (\d+) prints shared", "يشترك في {0} من {1}", (_KEEP, _n(PARTS))),
+    (r"(\d+) of its (\d+) prints are in the longer text", "{0} من مقاطعه الـ{1} في نص أطول", (_KEEP, _KEEP)),
+    (r"holds (\d+) of the (\d+) prints of the shorter text", "يضم {0} من مقاطع النص الأقصر الـ{1}", (_KEEP, _KEEP)),
+    (r"figures differ: (.*)", "اختلفت الأرقام: {0}", (_KEEP,)),
+    (r"(.+)% sports words; limit (.+)%", "ألفاظ الرياضة {0}% والحد {1}%", (_KEEP, _KEEP)),
+    (r"(\d+) words; near = (.*)", "بينها {0}", (_n(WORDS), _KEEP)),
+    (r"the nearest stand in (\d+) words; near = (.*)", "أقربها في {0}، والمطلوب {1}", (_n(WORDS), _KEEP)),
+    (r"no sentence holds a witness of each clause; near = .*", "لا جملة تجمع الشروط كلها", ()),
+    (r"different words: (\d+) \((.*)\); min_distinct = (\d+)", "{0} مختلفة: {1}، والحد الأدنى {2}", (_n(WORDS), _KEEP, _KEEP)),
+    (r"not found: (.*)", "لم يرد: {0}", (_KEEP,)),
+    (r"(\d+) found, none counts: (.*)", "ورد {0} ولم يُحتسب: {1}", (_KEEP, _KEEP)),
+    (r"«(.*)» is in the (\w+)", "ورد «{0}» في {1}", (_KEEP, lambda zone: ZONES.get(zone, zone))),
+    (r"cooldown: (?:no place|(.*)) had a case (\d+) minutes apart, story \w+", "فترة تهدئة: فُتح تنبيه {0} قبلها أو بعدها بـ{1}",
+     (lambda place: f"في {place}" if place else "من القاعدة نفسها", _n(words.MINUTES))),
+)  # fmt: skip
+_COMPILED = [(re.compile(pattern), text, turns) for pattern, text, turns in _REASONS]
+
+
+def reason(why: str) -> str:
+    """Return a reason in Arabic, as it is when it is none of those we know: a reason of tomorrow must stay readable."""
+    for pattern, text, turns in _COMPILED:
+        if found := pattern.fullmatch(why):
+            return text.format(*(turn(part or "") for turn, part in zip(turns, found.groups(), strict=True)))
+    return why

@@ -1,0 +1,233 @@
+"""What an operator may write in config/channels.d: channels, and the routes that lead to them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from marsad.config.values import (
+    SEVERITY_BOUND,
+    Broker,
+    Duration,
+    Network,
+    QuietHours,
+    Rate,
+    RedisAddress,
+    Slug,
+    Table,
+    Text,
+    WebAddress,
+    Zone,
+    seconds,
+)
+from marsad.records import SEVERITIES, AlertReason, Severity
+
+_SHORTEST_DIGEST_S = 60
+
+
+class Secret(Table):
+    """A secret by reference: exactly one of `env` and `file`; a literal is refused."""
+
+    env: Text | None = None
+    file: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_literal(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError('a secret must not stand in the file; give { env = "NAME" } or { file = "PATH" }')  # noqa: TRY004
+        return value
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.env is None) == (self.file is None):
+            raise ValueError('give one of { env = "NAME" } and { file = "PATH" }')
+        return self
+
+
+# ---------------------------------------------------------------------------------- for programs: every alert
+
+
+class TailChannel(Table):
+    """JSON Lines in a file, or "-" for standard output."""
+
+    id: Slug
+    type: Literal["tail"]
+    path: Text = "-"
+    enabled: bool = True
+
+
+class WebhookChannel(Table):
+    """One signed POST per alert."""
+
+    id: Slug
+    type: Literal["webhook"]
+    url: WebAddress
+    secret: Secret | None = None
+    allow_private: tuple[Network, ...] = ()
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    give_up: Duration = "24h"
+    enabled: bool = True
+
+
+class RedisChannel(Table):
+    """One entry of a Redis stream per alert; the stream keeps about `maxlen` entries."""
+
+    id: Slug
+    type: Literal["redis"]
+    url: RedisAddress
+    password: Secret | None = None
+    stream: Text = "marsad.alerts"
+    maxlen: Annotated[int, Field(ge=1)] = 100_000
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    give_up: Duration = "24h"
+    enabled: bool = True
+
+
+class KafkaChannel(Table):
+    """One record of a Kafka topic per alert, keyed by story. `user` means SASL (SCRAM-SHA-512)."""
+
+    id: Slug
+    type: Literal["kafka"]
+    brokers: Annotated[tuple[Broker, ...], Field(min_length=1)]
+    topic: Text
+    tls: bool = False
+    user: str = ""
+    password: Secret | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    give_up: Duration = "24h"
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if bool(self.user) != (self.password is not None):
+            raise ValueError("user and password go together; give both or none")
+        return self
+
+
+# ---------------------------------------------------------------------------------- for people: a message per story
+
+
+class PeopleTable(Table):
+    """What all channels for people share. `zone`: of the times shown; default the console's."""
+
+    id: Slug
+    numerals: Literal["latn", "arab"] = "latn"
+    zone: Zone | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    give_up: Duration = "24h"
+    enabled: bool = True
+
+
+class TelegramChannel(PeopleTable):
+    """A chat that a bot of yours writes to; `topic` is the thread of a forum."""
+
+    type: Literal["telegram"]
+    token: Secret
+    chat: int | Annotated[str, Field(pattern=r"^@\w{4,}$")]
+    topic: Annotated[int | None, Field(ge=1)] = None
+    rate: Rate = "20/min"  # what Telegram takes for a group
+    api: WebAddress = "https://api.telegram.org"
+    allow_private: tuple[Network, ...] = ()
+
+
+class SlackChannel(PeopleTable):
+    """A channel of Slack: a bot's `token` with `channel`, or the address of an incoming `webhook`, which is a secret."""
+
+    type: Literal["slack"]
+    token: Secret | None = None
+    channel: str = ""
+    webhook: Secret | None = None
+    rate: Rate = "1/s"  # what Slack takes for a channel
+    api: WebAddress = "https://slack.com/api"
+    allow_private: tuple[Network, ...] = ()
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.token is None) == (self.webhook is None) or bool(self.channel) != (self.token is not None):
+            raise ValueError("give token and channel of a bot, or the webhook alone")
+        return self
+
+
+class EmailChannel(PeopleTable):
+    """Mail through an SMTP server."""
+
+    type: Literal["email"]
+    host: Text
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: Secret | None = None
+    sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    to: Annotated[tuple[Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...], Field(min_length=1)]
+    rate: Rate = "30/min"
+    allow_private: tuple[Network, ...] = ()
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if bool(self.user) != (self.password is not None):
+            raise ValueError("user and password go together; give both or none")
+        if self.user and self.security == "none":
+            raise ValueError('a password must not go unencrypted; give security = "starttls" or "tls"')
+        return self
+
+
+class AppriseChannel(PeopleTable):
+    """Any service that Apprise knows, by its URL, which is a secret."""
+
+    type: Literal["apprise"]
+    url: Secret
+    rate: Rate = "10/min"
+
+
+Channel = Annotated[
+    TailChannel
+    | WebhookChannel
+    | RedisChannel
+    | KafkaChannel
+    | TelegramChannel
+    | SlackChannel
+    | EmailChannel
+    | AppriseChannel,
+    Field(discriminator="type"),
+]
+
+
+# ---------------------------------------------------------------------------------- routes
+
+
+class When(Table):
+    """Which alerts a route or a silence takes: lists are OR, keys are AND; empty = all."""
+
+    severity: tuple[Severity, ...] | Annotated[str, Field(pattern=SEVERITY_BOUND)] = ()
+    rule: tuple[Text, ...] = ()
+    actor: tuple[Text, ...] = ()
+    place: tuple[Text, ...] = ()
+    publisher: tuple[Text, ...] = ()
+    reason: tuple[AlertReason, ...] = ()
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """The severities this takes: those listed, those within a bound such as ">=high", or all."""
+        if not isinstance(self.severity, str):
+            return self.severity or SEVERITIES
+        bound = SEVERITIES.index(self.severity.lstrip("<>="))
+        return SEVERITIES[bound:] if self.severity.startswith(">=") else SEVERITIES[:bound]
+
+
+class Route(Table):
+    """Which channels hear of what, and when. `loud`: from this severity on nothing is held back."""
+
+    when: When = When()
+    to: Annotated[tuple[Text, ...], Field(min_length=1)]
+    group_wait: Duration = "0s"
+    quiet: QuietHours | None = None
+    digest: Duration | None = None
+    loud: Severity = "critical"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.digest and seconds(self.digest) < _SHORTEST_DIGEST_S:
+            raise ValueError("the digest comes too often; write at least 1m")
+        return self

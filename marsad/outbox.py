@@ -1,0 +1,105 @@
+"""What sending to people asks of the ledger, beyond marsad.ports.Ledger. The docstring is the contract.
+
+People get one message per story. So rows are taken up by story, many of them may be carried by one message, and a row
+that waits or was carried says why and by what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from marsad.ports import Delivery, Ledger
+from marsad.records import Record
+
+
+class Waiting(NamedTuple):
+    """A pending row; `reason` says why it was held, `by` the key of the message it was in when a stop fell into it."""
+
+    row: Delivery
+    reason: str = ""
+    by: str = ""
+
+
+class Backlog(NamedTuple):
+    """One story that waits on a channel.
+
+    `shown` finds its message there, "" when it has none of its own; `shown_at` is when it was last written. `told` are
+    the alerts (encoded) that went before, in order.
+    """
+
+    story: str
+    rows: tuple[Waiting, ...]
+    shown: str = ""
+    shown_at: datetime | None = None
+    told: tuple[bytes, ...] = ()
+
+
+class Carrier(NamedTuple):
+    """A message that carries many stories: `key` it was sent with, when last, and the alerts (encoded) in it."""
+
+    key: str
+    remote_id: str
+    at: datetime
+    told: tuple[bytes, ...]
+
+
+class Silence(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Alerts that fit `match` (JSON of marsad.config.channel_tables.When) are not sent until `expires`."""
+
+    id: int
+    match: bytes
+    author: str
+    reason: str
+    created: datetime
+    expires: datetime
+
+
+class Outbox(Ledger, Protocol):
+    """A ledger that is read by story. Each call is a transaction of its own, durable when it returns."""
+
+    async def backlog(self, channel: str, now: datetime, limit: int) -> list[Backlog]:
+        """Return the first `limit` stories with a row that is due, each with all its pending rows, oldest first.
+
+        A story with a row under way is left out.
+        """
+
+    async def take(self, rows: Sequence[Delivery], by: str) -> list[Delivery]:
+        """Mark one attempt on all rows, which one message with the key `by` carries; return them as they now stand."""
+
+    async def posted(self, rows: Sequence[Delivery], now: datetime, remote_id: str) -> None:
+        """Close the rows of one story: the message `remote_id` shows them."""
+
+    async def carried(self, rows: Sequence[Delivery], now: datetime, kind: str, key: str, remote_id: str) -> None:
+        """Close the rows of many stories: the message `remote_id` of this kind lists them. None gets it as its own."""
+
+    async def put_back(self, rows: Sequence[Delivery], error: str, not_before: datetime) -> None:
+        """Make the rows pending again; they may go another way next time."""
+
+    async def hold(self, rows: Sequence[Delivery], reason: str, until: datetime) -> None:
+        """Let pending rows wait, and say why."""
+
+    async def silence(self, rows: Sequence[Delivery], reason: str, by: str, now: datetime) -> None:
+        """Close the rows: nobody gets them. They stay visible with the reason, and what silenced them."""
+
+    async def bury(self, rows: Sequence[Delivery], error: str, now: datetime) -> None:
+        """Close the rows as dead."""
+
+    async def hasten(self, channel: str) -> None:
+        """Let rows that failed be tried again now: the channel answers once more."""
+
+    async def silences(self, now: datetime) -> list[Silence]:
+        """Return the silences in force."""
+
+    async def add_silence(self, match: bytes, *, author: str, reason: str, now: datetime, expires: datetime) -> Silence:
+        """Keep a silence. Raises UsageError without author or reason, and when it lasts no time or over 30 days."""
+
+    async def end_silence(self, number: int, now: datetime) -> bool:
+        """Let a silence expire now; say whether there was one in force."""
+
+    async def last_carrier(self, channel: str, kind: str, since: datetime) -> Carrier | None:
+        """Return the last message of this kind written at or after `since`, or None."""
+
+    async def sent_since(self, channel: str, since: datetime) -> int:
+        """Return how many rows were delivered at or after `since`; each may have been a call."""

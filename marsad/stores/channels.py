@@ -1,0 +1,49 @@
+"""How are the channels? Read from the ledger: what waits, what came through, what failed last and with which words."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from marsad.inquiry import ChannelHealth
+from marsad.stores.database import Database, Reader
+
+_COUNTS = (
+    "select channel, sum(state in ('pending', 'sending')), sum(state = 'delivered'), sum(state = 'dead'),"
+    " min(case when state in ('pending', 'sending') then created end), max(case when state = 'delivered' then done end)"
+    " from delivery group by channel order by channel"
+)
+_FAILED = "select error, created from delivery where channel = ? and error != '' order by n desc limit 1"
+
+
+class SqliteChannels:
+    """marsad.inquiry.ChannelHistory on a Database."""
+
+    def __init__(self, database: Database | Reader) -> None:
+        self._database = database
+
+    async def channels(self) -> list[ChannelHealth]:
+        """Return every channel that ever had a delivery, by name."""
+
+        def work(db: sqlite3.Connection) -> list[ChannelHealth]:
+            return [_health(row, db.execute(_FAILED, (row[0],)).fetchone()) for row in db.execute(_COUNTS).fetchall()]
+
+        return await self._database.read(work)
+
+
+def _health(row: tuple[object, ...], failed: tuple[str, float] | None) -> ChannelHealth:
+    channel, waiting, delivered, dead, oldest, last = row
+    return ChannelHealth(
+        channel=str(channel),
+        waiting=waiting,  # type: ignore[arg-type]
+        delivered=delivered,  # type: ignore[arg-type]
+        dead=dead,  # type: ignore[arg-type]
+        oldest=_moment(oldest),
+        last=_moment(last),
+        error=failed[0] if failed else "",
+        failed=_moment(failed[1]) if failed else None,
+    )
+
+
+def _moment(seconds: object) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(float(seconds), UTC)  # type: ignore[arg-type]

@@ -1,0 +1,232 @@
+"""What every channel must pass, against the server it is for: a fake as strict as the service, or the real program."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from datetime import timedelta
+
+import pytest
+
+from alerts.channels.base import Messenger, Posting
+from alerts.told import told
+from alerts.trial import trial, try_out
+from marsad.errors import Broken, ChannelError, Refused, Retry
+from tests.alerts.harnesses import (
+    WAIT_S,
+    AppriseHarness,
+    KafkaHarness,
+    MailHarness,
+    RedisHarness,
+    SlackHarness,
+    SlackWebhookHarness,
+    TailHarness,
+    TelegramHarness,
+    WebhookHarness,
+    deliver,
+)
+from tests.alerts.hostile import BIDI, HOSTILE
+from tests.alerts.samples import START, alert
+
+pytestmark = pytest.mark.channel
+
+KINDS = [
+    pytest.param(kind, marks=marks, id=kind.__name__.removesuffix("Harness").lower())
+    for kind, marks in (
+        (TelegramHarness, ()),
+        (SlackHarness, ()),
+        (SlackWebhookHarness, ()),
+        (MailHarness, ()),
+        (WebhookHarness, ()),
+        (AppriseHarness, ()),
+        (RedisHarness, ()),
+        (TailHarness, ()),
+        (KafkaHarness, (pytest.mark.kafka,)),
+    )
+]
+
+
+@pytest.fixture(params=KINDS)
+async def harness(request, tmp_path):
+    """A channel's server, started."""
+    if request.param is AppriseHarness:
+        pytest.importorskip("apprise", reason="pip install 'marsad[apprise]'")
+    made = request.param(request.getfixturevalue("kafka_broker") if request.param is KafkaHarness else tmp_path)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def attempt(harness, channel, each=None):
+    """Return what delivering raised, or None."""
+    try:
+        await deliver(channel, each or alert())
+    except Exception as problem:  # noqa: BLE001 - the kit asks which
+        return problem
+    finally:
+        await channel.close()
+    return None
+
+
+async def test_an_alert_arrives_with_headline_and_sentence(harness):
+    channel = harness.channel()
+    await deliver(channel, alert())
+    await channel.close()
+
+    (seen,) = await harness.read()
+    assert "طالبان تسيطر على جلال آباد" in seen.text
+    assert "على مدينة جلال آباد دون قتال" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        ("pause", Retry),
+        ("overload", Retry),
+        ("hang", Retry),
+        ("drip", Retry),
+        ("cut", Retry),
+        ("intruder", Broken),
+        ("misaddressed", Broken),
+        ("refused", Refused),
+        ("redirect", Refused),
+    ],
+)
+async def test_every_trouble_has_its_error_and_is_over_when_it_is_over(harness, trouble, kind, caplog):
+    """The same for all: later, never, or mend the channel. No secret in words, traceback or log, and the next goes."""
+    caplog.set_level(logging.DEBUG)
+    if not harness.next(trouble):
+        pytest.skip("the service cannot have it")
+    began = time.monotonic()
+    channel = harness.channel()
+    problem = await attempt(harness, channel)
+
+    assert kind is type(problem), repr(problem)
+    assert time.monotonic() - began < 10
+    said = "".join(traceback.format_exception(problem)) + repr(problem) + repr(channel) + caplog.text
+    assert not [secret for secret in harness.secrets if secret in said]
+    if trouble == "pause" and not isinstance(harness, AppriseHarness):
+        assert WAIT_S == problem.after_s
+    if hasattr(harness, "heal"):
+        await harness.heal()
+    again = harness.channel()
+    assert await attempt(harness, again) is None
+    assert (await harness.read())[-1].text
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+async def test_a_hostile_headline_arrives_as_text_and_nothing_else(harness, title):
+    """The server reads as strictly as the service does; what a reader could press is ours."""
+    if isinstance(harness, RedisHarness | KafkaHarness) and title not in HOSTILE[:3]:
+        pytest.skip("one format with the webhook")
+    made = alert(title=title, sentence=title, name="هجوم", marks=((0, 4),), actors=(title,), families=(title,))
+    channel = harness.channel()
+    assert await attempt(harness, channel, made) is None
+
+    (seen,) = await harness.read()
+    assert set(seen.links) <= {"https://wakala.example/news/17"}
+    assert not BIDI & set(seen.text)
+    assert not {char for char in seen.text if ord(char) < 32} - {"\n", "\r"}
+
+
+async def test_a_text_that_is_much_too_long_arrives_shorter_and_whole(harness):
+    """Ten thousand letters everywhere; nothing is refused and nothing is cut off inside its markup."""
+    long = "قصف عنيف على أطراف المدينة " * 400
+    made = alert(
+        title=long, sentence=long, name=long, marks=((5000, 5004),),
+        actors=tuple(f"{long}{n}" for n in range(40)), families=tuple(f"{long}{n}" for n in range(200)),
+    )  # fmt: skip
+    channel = harness.channel()
+    assert await attempt(harness, channel, made) is None
+
+    (seen,) = await harness.read()
+    assert "قصف عنيف" in seen.text
+    assert len(seen.text) <= 4096 or isinstance(harness, MailHarness)
+
+
+async def test_the_same_key_twice_is_shown_once_where_the_channel_promises_it(harness):
+    """Also by another process, which a restart is."""
+    for _ in range(2):
+        channel = harness.channel()
+        await deliver(channel, alert())
+        await deliver(channel, alert())
+        await channel.close()
+
+    assert (1 if harness.channel().idempotent else 4) == len(await harness.read())
+
+
+async def test_a_port_nobody_listens_on_is_tried_again(harness, unused_tcp_port):
+    if isinstance(harness, TailHarness):
+        pytest.skip("a file has no port")
+    problem = await attempt(harness, harness.channel(api=f"http://127.0.0.1:{unused_tcp_port}", timeout_s=1.0))
+
+    assert isinstance(problem, Retry), repr(problem)
+    assert not [secret for secret in harness.secrets if secret in str(problem)]
+
+
+async def test_a_private_address_is_not_dialled_unless_its_network_is_named(harness):
+    """A channel must not become a way into the network marsad runs in."""
+    if not harness.dials:
+        pytest.skip("an address of the operator's own network")
+    problem = await attempt(harness, harness.channel(allow_private=()))
+
+    assert isinstance(problem, Broken), repr(problem)
+    assert "allow_private" in str(problem)
+    assert [] == await harness.read()
+
+
+async def test_it_sends_again_after_close(harness):
+    channel = harness.channel()
+    await deliver(channel, alert("a1"))
+    await channel.close()
+    await channel.close()
+    await deliver(channel, alert("a2", story="s2"))
+    await channel.close()
+
+    assert len(await harness.read()) == 2
+
+
+async def test_a_caller_that_is_cancelled_leaves_the_channel_usable(harness):
+    """A stop cuts off what takes too long."""
+    if not harness.next("hang"):
+        pytest.skip("the service cannot have it")
+    channel = harness.channel()
+    task = asyncio.create_task(deliver(channel, alert()))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises((asyncio.CancelledError, ChannelError)):
+        await task
+    await channel.close()
+    if hasattr(harness, "heal"):
+        await harness.heal()
+    again = harness.channel()
+    await deliver(again, alert("a2", story="s2"))
+    await again.close()
+
+
+async def test_a_trial_says_that_it_is_one_and_what_went_wrong(harness):
+    """The operator presses a button and reads the channel's own words."""
+    assert "" == await try_out(harness.channel(), trial(START))
+    (seen,) = await harness.read()
+    assert "رسالة اختبار من مرصد" in seen.text
+
+    if harness.next("overload"):
+        words = await try_out(harness.channel(), trial(START + timedelta(seconds=1)))
+        assert words
+        assert not [secret for secret in harness.secrets if secret in words]
+
+
+async def test_many_stories_in_one_message_are_listed(harness):
+    channel = harness.channel()
+    if not isinstance(channel, Messenger):
+        pytest.skip("programs get every alert")
+    stories = tuple(told([alert(f"a{n}", story=f"s{n}", title=f"حريق في الحي رقم {n}")]) for n in range(60))
+    await channel.post(Posting("batch-1", stories, batch="digest"))
+    await channel.close()
+
+    (seen,) = await harness.read()
+    assert "موجز: 60 قصة" in seen.text
+    assert "حريق في الحي رقم 0" in seen.text
+    assert len(seen.text) <= 4096 or isinstance(harness, MailHarness)

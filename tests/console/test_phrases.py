@@ -1,0 +1,31 @@
+"""Reasons that deciding writes for machines are read by people."""
+
+import pytest
+
+from alerts.console import phrases
+from marsad.handling import KINDS
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("افتتح القصة", "opened a story"),
+        ("يشترك في 15 من 20 مقطعاً", "15 of 20 prints shared"),
+        ("ألفاظ الرياضة 0.0% والحد 1.5%", "0.0% sports words; limit 1.5%"),
+        ("بينها 3 كلمات", "3 words; near = sentence"),
+        ("لم يرد: «جسر»", "not found: «جسر»"),
+        ("ورد «ذكرى» في العنوان", "«ذكرى» is in the title"),
+        ("فترة تهدئة: فُتح تنبيه من القاعدة نفسها قبلها أو بعدها بـ12 دقيقة", "cooldown: no place had a case 12 minutes apart, story ab12"),
+        ("فترة تهدئة: فُتح تنبيه في pl:port قبلها أو بعدها بـ3 دقائق", "cooldown: pl:port had a case 3 minutes apart, story ab12"),
+        ("a reason of tomorrow", "a reason of tomorrow"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_reason_is_said_in_arabic(said: str, why: str) -> None:
+    """One we do not know stays as it is."""
+    assert said == phrases.reason(why)
+
+
+def test_every_deed_has_a_word() -> None:
+    """For the record of the story."""
+    assert set(KINDS) == set(phrases.ACT)
