@@ -7,7 +7,7 @@ containment of winnowed prints finds them (.96 to .97).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,11 +19,18 @@ from marsad.records import Fingerprint, Footprint, Verdict
 WINDOW_S = 72 * 3600
 POSTINGS = 24  # newest articles kept per print: bounds the work whatever the corpus
 CANDIDATES = 6
-CONTAINED = 0.35  # share of the shorter text's prints found in the longer one
-COPY = 0.5  # share of the longer text's prints: above it is a copy, below one holds the other
+DICT_MAX = 200_000  # prints of some 5,000 articles
+CONTAINED = 0.5  # share of the shorter text's prints found in the longer one
+COPY = 0.6  # share of the longer text's prints: above it is a copy, below one holds the other
 SHARED_MIN = 3  # one or two prints are a quotation or a footer
 WORDS_MIN = 8  # shorter texts say too little to be copies of each other
+NEW_MIN = 2  # fewer new prints say nothing: only the same text is a copy
+NEW_SHARED = 0.5  # share of the shorter text's new prints found in the longer one
+NEW_WORDS_MIN = 16  # a shorter text has one print or two
+MOSTLY_OLD, OLD_FORM_SHARED = 0.34, 0.8  # where two of three prints are old, the few new ones must be shared
+FORM_WORDS = 150  # cables, appointments and obituaries are short; longer texts name others by chance
 SERIES = 3  # so many figures differ, and so many times those that agree: the next issue of a series
+Unseen = Callable[[Sequence[int]], list[bool]]
 _NOTHING: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
 _POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)  # a print and a position fit into 64 bits
 
@@ -40,14 +47,21 @@ class Kinship(NamedTuple):
 class Copies:
     """Prints of the window -> positions of the articles that hold them.
 
-    What was loaded at once lies in one array, sorted by print and position: a dict of it takes three times as long to
-    fill and five times the memory. What is added later is in a dict.
+    Most lies in one array, sorted by print and position: eight bytes a print, where a dict takes a hundred. What is added
+    goes to a dict, and from there to the array whenever the dict is full.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dict_max: int = DICT_MAX) -> None:
+        """Take how many prints the dict may hold."""
+        self._dict_max = dict_max
         self._loaded: npt.NDArray[np.uint64] = _NOTHING
         self._first, self._last = 0, -1  # loaded positions that have not left
         self._postings: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
+
+    @property
+    def array_bytes(self) -> int:
+        """How much memory the array takes."""
+        return self._loaded.nbytes
 
     def load(self, first: int, prints: Sequence[tuple[int, ...]]) -> None:
         """Let articles be found by their prints, at the positions from `first` on; only before all others."""
@@ -70,6 +84,21 @@ class Copies:
                 row.append(position)
                 if len(row) > POSTINGS:
                     del row[0]
+        if len(self._postings) >= self._dict_max:
+            self._fold(position)
+
+    def _fold(self, last: int) -> None:
+        """Move what the dict holds to the array, which then reaches to position `last`, and drop what left the window."""
+        rows = [(print_, [row] if isinstance(row, int) else row) for print_, row in self._postings.items()]
+        prints = np.fromiter((print_ for print_, _ in rows), dtype=np.uint64, count=len(rows))
+        lengths = np.fromiter((len(row) for _, row in rows), dtype=np.intp, count=len(rows))
+        late = np.repeat(prints << _POSITION_BITS, lengths)
+        late |= np.fromiter(chain.from_iterable(row for _, row in rows), dtype=np.uint64, count=len(late))
+        late.sort()
+        held = self._loaded[(self._loaded & _POSITIONS) >= np.uint64(self._first)]
+        self._loaded = np.concatenate((held, late))
+        self._loaded.sort(kind="stable")  # two sorted runs: one pass
+        self._last, self._postings = last, {}
 
     def remove(self, position: int, prints: tuple[int, ...]) -> None:
         """Take the oldest article out."""
@@ -111,19 +140,24 @@ class Copies:
         return {each: (self._loaded[begin:end] & _POSITIONS).tolist() for each, begin, end in runs if begin < end}
 
 
-def kinship(ours: Footprint, theirs: Footprint, position: int) -> Kinship | None:
-    """Return how `ours` is related to the earlier `theirs` at `position`, or None."""
+def kinship(ours: Footprint, theirs: Footprint, position: int, unseen: Unseen) -> Kinship | None:
+    """Return how `ours` is related to the earlier `theirs` at `position`, or None.
+
+    `unseen` says of prints whether they are new: words that were there before both texts make no copy.
+    """
     mine, other = ours.fingerprint, theirs.fingerprint
-    shared = len(set(mine.prints) & set(other.prints))
+    both = set(mine.prints) & set(other.prints)
+    shared = len(both)
     smaller, larger = sorted((len(mine.prints), len(other.prints)))
-    differ, agree = compare_figures(mine, other)
     if (
         min(mine.words, other.words) < WORDS_MIN
         or (ours.at - theirs.at).total_seconds() > WINDOW_S
         or shared < CONTAINED * smaller
         or _about_others(ours, theirs)
-        or _next_of_a_series(len(differ), agree)
     ):
+        return None
+    differ, agree = compare_figures(mine, other)
+    if next_of_a_series(len(differ), agree) or _form_of_words(mine, other, both, unseen):
         return None
     similarity = round(shared / smaller, 3)
     if differ:
@@ -135,12 +169,23 @@ def kinship(ours: Footprint, theirs: Footprint, position: int) -> Kinship | None
     return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
 
 
+def _form_of_words(mine: Fingerprint, other: Fingerprint, both: set[int], unseen: Unseen) -> bool:
+    """Say whether what the texts share was said before: of the new prints of the shorter text too few are shared."""
+    prints = min(mine.prints, other.prints, key=len)
+    new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
+    if len(new) < min(NEW_MIN, len(prints)) or min(mine.words, other.words) < NEW_WORDS_MIN:
+        return mine.prints != other.prints
+    wanted = NEW_SHARED if len(new) >= MOSTLY_OLD * len(prints) else OLD_FORM_SHARED
+    return sum(print_ in both for print_ in new) < wanted * len(new)
+
+
 def _about_others(ours: Footprint, theirs: Footprint) -> bool:
     """Say whether one form of words names other people: cables of condolence, appointments."""
-    return bool(ours.actors and theirs.actors and not set(ours.actors) & set(theirs.actors))
+    short = max(ours.fingerprint.words, theirs.fingerprint.words) <= FORM_WORDS
+    return short and bool(ours.actors and theirs.actors and not set(ours.actors) & set(theirs.actors))
 
 
-def _next_of_a_series(differ: int, agree: int) -> bool:
+def next_of_a_series(differ: int, agree: int) -> bool:
     """Say whether every figure changed: the bourse closes every day in the same words."""
     return differ >= SERIES and differ >= SERIES * agree
 
@@ -148,14 +193,26 @@ def _next_of_a_series(differ: int, agree: int) -> bool:
 def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:
     """Return (contexts in which neither holds the other's figures, in words; number of contexts that agree)."""
     mine, others = _by_context(ours), _by_context(theirs)
-    differ, agree = [], 0
-    for context in sorted(mine.keys() & others.keys()):
-        a, b = mine[context], others[context]
-        if a <= b or b <= a:
-            agree += 1
-        else:
-            differ.append(context.replace("#", f"{_join(b)} → {_join(a)}"))
-    return differ, agree
+    shared = sorted(mine.keys() & others.keys())
+    differ = [context for context in shared if _contradict(mine[context], others[context])]
+    told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
+    return told, len(shared) - len(differ)
+
+
+def unconfirmed(ours: Fingerprint, theirs: Fingerprint, relatives: Iterable[Fingerprint]) -> bool:
+    """Say whether a figure of ours that `theirs` contradicts stands in none of the `relatives`."""
+    mine, others = _by_context(ours), _by_context(theirs)
+    given = {figure for each in relatives for figure in each.figures}
+    return any(
+        (context, value) not in given
+        for context in mine.keys() & others.keys()
+        if _contradict(mine[context], others[context])
+        for value in mine[context] - others[context]
+    )
+
+
+def _contradict(ours: set[str], theirs: set[str]) -> bool:
+    return not (ours <= theirs or theirs <= ours)
 
 
 def _by_context(fingerprint: Fingerprint) -> dict[str, set[str]]:

@@ -1,7 +1,7 @@
 """What is this text made of? The pure half of finding copies and stories.
 
-Copies: word 5-grams, winnowed (Schleimer, Wilkerson, Aiken 2003): of every 12 neighbouring shingles the least hash is
-kept, so any shared run of 16 words shares a print. Stories: the words with their weight. Tolls: the figures by the
+Copies: word 3-grams, winnowed (Schleimer, Wilkerson, Aiken 2003): of every 12 neighbouring shingles the least hash is
+kept, so any shared run of 14 words shares a print. Longer shingles tell edited copies from follow-ups less well. Stories: the words with their weight. Tolls: the figures by the
 words around them.
 """
 
@@ -23,7 +23,7 @@ from marsad.memo import Memo
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
 
-SHINGLE = 5
+SHINGLE = 3
 WINDOW = 12
 LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5

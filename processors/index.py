@@ -7,20 +7,27 @@ store and goes on with the same answers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from marsad.records import Alert, Analysis, Decision, Footprint
-from processors.copies import Copies, Kinship, kinship
+from processors.background import Background, day_of
+from processors.copies import Copies, Kinship, kinship, unconfirmed
 from processors.stories import WINDOW_S, Joined, Stories
 
 WINDOW = timedelta(seconds=WINDOW_S)
+FAMILY_DAYS = 3  # a family that goes on for longer is in its own background: else one false link would last for ever
 
 _RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
+
+
+def _closeness(kin: Kinship) -> tuple[int, float, int]:
+    return _RANK[kin.verdict], kin.similarity, -kin.of
 
 
 def place_of(places: tuple[str, ...]) -> str:
@@ -31,6 +38,7 @@ def place_of(places: tuple[str, ...]) -> str:
 class _Row(NamedTuple):
     footprint: Footprint
     decision: Decision
+    since: int  # day on which the first text of its family of copies came
 
 
 @dataclass
@@ -54,6 +62,8 @@ class Index:
         self._first = 0  # position of the oldest row
         self._latest: datetime | None = None
         self._copies = Copies()
+        self._background = Background()
+        self._since: dict[str, tuple[int, int]] = {}  # article -> (position, day its family of copies began)
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
         self._opened: dict[tuple[str, str], tuple[int, Alert]] = {}  # (rule, place) -> (position, its last case)
@@ -80,8 +90,10 @@ class Index:
             for _ in self._leaving():
                 pass
         rows = list(self._rows)
-        self._copies.load(self._first, [footprint.fingerprint.prints for footprint, _ in rows])
-        self._stories.load(self._first, [(footprint, decision.story) for footprint, decision in rows])
+        prints = [row.footprint.fingerprint.prints for row in rows]
+        self._copies.load(self._first, prints)
+        self._background.load([day_of(row.footprint.at) for row in rows], prints)
+        self._stories.load(self._first, [(row.footprint, row.decision.story) for row in rows])
 
     def since(self) -> datetime | None:
         """Return the event time before which nothing is needed any more, or None when nothing came yet."""
@@ -110,12 +122,26 @@ class Index:
         found = []
         for position in self._copies.candidates(footprint.fingerprint.prints):
             row = self._rows[position - self._first]
-            if kin := kinship(footprint, row.footprint, position):
-                found.append((_RANK[kin.verdict], kin.similarity, -position, kin))
+            if kin := kinship(footprint, row.footprint, position, partial(self._unseen, row.since)):
+                found.append(kin)
         if not found:
             return None
-        kin = max(found)[3]
+        kin = max(self._contradicting(footprint, found) or found, key=_closeness)
         return kin, self._rows[kin.of - self._first].decision
+
+    def _contradicting(self, footprint: Footprint, found: list[Kinship]) -> list[Kinship]:
+        """Return the relatives with another figure that no relative confirms: a copy without the figure hides no toll."""
+        texts = {kin.of: self._rows[kin.of - self._first].footprint.fingerprint for kin in found}
+        return [
+            kin
+            for kin in found
+            if kin.verdict == "update" and unconfirmed(footprint.fingerprint, texts[kin.of], texts.values())
+        ]
+
+    def _unseen(self, since: int, prints: Sequence[int]) -> list[bool]:
+        """Say of prints whether they are newer than a family that began on day `since`, whatever order that day came in."""
+        today = day_of(self._latest) if self._latest else since
+        return self._background.unseen(prints, max(since, today - FAMILY_DAYS) - 1)
 
     def story(self, footprint: Footprint) -> Joined | None:
         """Return the story the article's words belong to, or None."""
@@ -134,6 +160,7 @@ class Index:
         """Take a decided article in, and let go of what left the window."""
         position = self._say(footprint, decision)
         self._copies.add(position, footprint.fingerprint.prints)
+        self._background.add(day_of(footprint.at), footprint.fingerprint.prints)
         self._stories.add(position, footprint, decision.story)
         for gone, theirs in self._leaving():
             self._copies.remove(gone, theirs.fingerprint.prints)
@@ -142,7 +169,9 @@ class Index:
     def _say(self, footprint: Footprint, decision: Decision) -> int:
         """Remember what was said of an article; return its position."""
         position = self._first + len(self._rows)
-        self._rows.append(_Row(footprint, decision))
+        since = min(day_of(footprint.at), self._since.get(decision.of or "", (0, day_of(footprint.at)))[1])
+        self._rows.append(_Row(footprint, decision, since))
+        self._since[footprint.article] = position, since
         said = self._said.get(decision.story)
         if said is None:
             said = self._said[decision.story] = StoryState()
@@ -161,12 +190,14 @@ class Index:
         """Forget what was said of articles that left the window; yield their positions and footprints."""
         since = self.since()
         while since and self._rows and self._rows[0].footprint.at < since:
-            footprint, decision = self._rows.popleft()
+            footprint, decision, _ = self._rows.popleft()
             position, self._first = self._first, self._first + 1
             self._unsay(position, footprint, decision)
             yield position, footprint
 
     def _unsay(self, position: int, footprint: Footprint, decision: Decision) -> None:
+        if self._since[footprint.article][0] == position:
+            del self._since[footprint.article]
         said = self._said[decision.story]
         del said.families[footprint.family][0]
         if not said.families[footprint.family]:

@@ -16,9 +16,11 @@ import numpy as np
 
 from marsad.identity import WORD_BITS, word_number
 from marsad.records import Footprint
+from processors.copies import compare_figures, next_of_a_series
 
 WINDOW_S = 7 * 86400
-THRESHOLD = 0.26
+THRESHOLD = 0.22
+ISSUE_FIGURES = 5  # so many figures differ between issues of a series; two desks on one event give some differently
 KEPT_TERMS = 96
 STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 QUERY_TERMS = 24
@@ -134,25 +136,28 @@ class Stories:
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         best: Joined | None = None
-        for story, neighbour in sorted(self._neighbours(vector).items()):
+        for story, (neighbour, nearest) in sorted(self._neighbours(vector).items()):
             known = self._stories[story]
-            if known.elsewhere(footprint):
+            if known.elsewhere(footprint) or _another_issue(footprint, nearest):
                 continue
             score = known.score(vector, neighbour, now_s)
             if score >= THRESHOLD and (best is None or score > best.score):
                 best = Joined(story, round(score, 3))
         return best
 
-    def _neighbours(self, vector: Vector) -> dict[str, float]:
+    def _neighbours(self, vector: Vector) -> dict[str, tuple[float, Footprint]]:
+        """Return by story how near its nearest member is, and that member."""
         partial: dict[int, int] = {}
         for word, weight in islice(vector.items(), QUERY_TERMS):
             for entry in self._postings.get(word, ()):
                 position = entry // STEPS
                 partial[position] = partial.get(position, 0) + weight * (entry % STEPS)
-        near: dict[str, float] = {}
+        near: dict[str, tuple[float, Footprint]] = {}
         for position in sorted(partial, key=lambda p: (-partial[p], p))[:RESCORED]:
             footprint, story = self._members[position]
-            near[story] = max(near.get(story, 0.0), _cosine(footprint, vector))
+            cosine = _cosine(footprint, vector)
+            if story not in near or cosine > near[story][0]:
+                near[story] = cosine, footprint
         return near
 
     def add(self, position: int, footprint: Footprint, story: str) -> None:
@@ -216,6 +221,12 @@ def _postings(first: int, footprints: Sequence[Footprint]) -> dict[int, list[int
     newest = np.maximum(begins, ends - POSTINGS)
     runs = zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True)
     return {word: entries[begin:end].tolist() for word, begin, end in runs}
+
+
+def _another_issue(ours: Footprint, theirs: Footprint) -> bool:
+    """Say whether the figures tell two issues of a series apart: the bourse of today and that of yesterday."""
+    differ, agree = compare_figures(ours.fingerprint, theirs.fingerprint)
+    return len(differ) >= ISSUE_FIGURES and next_of_a_series(len(differ), agree)
 
 
 def _cosine(footprint: Footprint, vector: Vector) -> float:

@@ -1,0 +1,82 @@
+"""Texts that share prints: how they are found, and what of a shared text makes a copy."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marsad.records import Fingerprint, Footprint
+from processors.copies import FORM_WORDS, Copies, kinship
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+rows = st.lists(st.sets(st.integers(0, 30), max_size=8).map(sorted).map(tuple), max_size=120)
+
+
+@given(rows, st.integers(0, 100), st.integers(1, 12))
+def test_what_is_folded_into_the_array_is_found_as_before(prints, gone, dict_max):
+    """Where a print is kept changes no answer, while articles come and while the oldest leave."""
+    plain, folding = Copies(), Copies(dict_max)
+    for position, each in enumerate(prints):
+        plain.add(position, each)
+        folding.add(position, each)
+        if position >= gone:
+            plain.remove(position - gone, prints[position - gone])
+            folding.remove(position - gone, prints[position - gone])
+
+        assert plain.candidates(each) == folding.candidates(each)
+
+
+def text(prints, words=100, actors=(), figures=()):
+    return Footprint(
+        article="a", revision="r", at=AT, actors=actors,
+        fingerprint=Fingerprint(words=words, prints=tuple(prints), figures=figures),
+    )  # fmt: skip
+
+
+def seen_before(prints):
+    """A background that holds the first eight prints."""
+    return [print_ >= 8 for print_ in prints]
+
+
+def nothing_before(prints):
+    return [True] * len(prints)
+
+
+@pytest.mark.parametrize(
+    ("background", "related"),
+    [
+        pytest.param(nothing_before, True, id="words nobody said before"),
+        pytest.param(seen_before, False, id="words of every issue of a series"),
+    ],
+)
+def test_only_new_words_make_a_copy(background, related):
+    """Two texts share eight of twelve prints: a copy, unless those eight are a form of words of earlier days."""
+    ours, theirs = text(range(12)), text([*range(8), *range(20, 24)])
+
+    assert related == (kinship(ours, theirs, 0, background) is not None)
+
+
+def test_the_same_text_is_a_copy_of_itself_however_old_its_words():
+    """Nothing in it is new, and nothing in it differs."""
+    assert "copy" == kinship(text(range(8)), text(range(8)), 0, seen_before).verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "related"),
+    [pytest.param(FORM_WORDS, False, id="a cable"), pytest.param(FORM_WORDS + 1, True, id="a report")],
+)
+def test_other_names_make_other_news_of_short_texts_only(words, related):
+    """A cable to somebody else is no copy; of a report's two versions each may tag other people."""
+    ours, theirs = text(range(12), words, ("per:king",)), text(range(12), words, ("per:emir",))
+
+    assert related == (kinship(ours, theirs, 0, nothing_before) is not None)
+
+
+def test_a_changed_figure_is_an_update():
+    """A toll that differs is never called a copy."""
+    ours = text(range(12), figures=(("مقتل # شخصا", "19"),))
+    theirs = text(range(12), figures=(("مقتل # شخصا", "12"),))
+
+    assert ("update", "figures differ: مقتل 12 → 19 شخصا") == kinship(ours, theirs, 0, nothing_before)[::3]
