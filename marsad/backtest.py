@@ -176,6 +176,13 @@ def analysis_line(article: Article, analysis: Analysis) -> dict[str, Any]:
             }
             for mention in analysis.mentions
         ],
+        "events": [
+            {
+                "event": event.event, "field": event.field, "start": event.start, "end": event.end,
+                "source": event.source, "target": event.target, "place": event.place,
+            }
+            for event in analysis.events
+        ],
     }  # fmt: skip
 
 

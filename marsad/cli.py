@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     _config_verbs(verbs)
     _text_verbs(verbs)
     _explaining_verbs(verbs)
+    _actors_verb(verbs)
     _replay_verb(verbs)
     _feeds_verb(verbs)
     _letters_verb(verbs)
@@ -98,7 +99,7 @@ def _config_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
 
 
 def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
-    analyse = _verb(verbs, "analyse", "print keyword hits and actor mentions of articles (JSON Lines in and out)")
+    analyse = _verb(verbs, "analyse", "print keyword hits, actor mentions and events of articles (JSON Lines in and out)")
     backtest = _verb(verbs, "backtest", "print what would have been decided and alerted (JSON Lines in and out)")
     for verb in (analyse, backtest):
         _takes_config(verb)
@@ -139,6 +140,17 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
         "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
     )
     test.add_argument("--json", action="store_true", help="one JSON object a line and rule")
+
+
+def _actors_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    actors = _verb(verbs, "actors", "try and check actors")
+    acts = actors.add_subparsers(dest="act", metavar="ACTION", required=True)
+    trying = acts.add_parser("try", help="who is in a text, by which rule, and what was refused")
+    trying.add_argument("text", metavar="TEXT", nargs="?", help='"-" or nothing: stdin')
+    trying.add_argument("--date", metavar="DAY", help="the day of the article, for bare titles")
+    for act in (trying, acts.add_parser("lint", help="what is wrong in the actors")):
+        _takes_config(act)
+        act.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]

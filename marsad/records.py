@@ -21,6 +21,8 @@ AlertReason = Literal["opened", "updated", "spread", "escalated"]
 Quality = Literal["title", "summary", "full"]
 DateSource = Literal["feed", "page-meta", "fetched", "future", "ancient", "no_zone", "given"]
 
+EventKind = Literal["attack", "control", "killed", "repelled"]
+
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 LEVELS: tuple[Level, ...] = ("strict", "event", "family")
 
@@ -85,6 +87,21 @@ class Mention(Record, frozen=True, kw_only=True, omit_defaults=True, tag="mentio
     field: Field
     start: int
     end: int
+
+
+class Event(Record, frozen=True, kw_only=True, omit_defaults=False):
+    """Who did what to whom, as one word of the article says it; a side that is not said is None, never guessed.
+
+    `start` and `end` are those of the word; `place` is a place of its clause as written.
+    """
+
+    event: EventKind
+    field: Field
+    start: int
+    end: int
+    source: str | None = None
+    target: str | None = None
+    place: str | None = None
 
 
 class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -173,6 +190,7 @@ class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
     hits: tuple[Hit, ...] = ()
     mentions: tuple[Mention, ...] = ()
     matches: tuple[Match, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):

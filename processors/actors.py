@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from marsad.config.models import Actor
-from marsad.records import Mention
+from marsad.records import Event, Mention
 from processors.aliases import Layer, Passage
 from processors.coreference import Found, Loose, Resolver, theatre
 from processors.directory import Directory
+from processors.events import events
 from processors.gazetteer import configured
 from processors.nationality import countries
 from processors.offices import Offices, People, speaks_for_itself
+from processors.persons import KIND, short_candidates, surname
 from processors.places import Role, in_series, role_by_syntax
 from processors.scan import Scanner
 from processors.wordlists import load_lexicon
@@ -68,16 +70,39 @@ class ActorTagger:
         Offsets are code points of the field as given; clitics stay outside the span. Title and text are one document
         for who is taken up, and no mention runs from one into the other.
         """
+        return self.read(title, text, published)[0]
+
+    def read(self, title: str, text: str, published: datetime | None) -> tuple[tuple[Mention, ...], tuple[Event, ...]]:
+        """Return the mentions of an article, and who did what to whom in it."""
         passages = (Passage("title", 0, title, self._index), Passage("text", 1, text, self._index))
         scanned = [self._scanner.scan(passage) for passage in passages]
         named = [each for found, _ in scanned for each in found]
         loose = [each for _, words in scanned for each in words]
+        loose += self._surnames(passages, named)
         country = theatre(named)
         named = self._offices_resolved(passages, named, published)
         everybody = self._taken_up(passages, named, loose, country)
-        placed = self._placed(passages, everybody, country)
+        placed = list(self._placed(passages, everybody, country))
         made = [self._mention(passages[each.passage], each) for each in placed]
-        return tuple(sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end)))
+        in_order = sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end))
+        return tuple(in_order), tuple(events(passages, placed, self.type))
+
+    def _surnames(self, passages: Sequence[Passage], named: Sequence[Found]) -> list[Loose]:
+        """Return where the last names of persons whom no entry names stand alone."""
+        ids: dict[str, set[str]] = {}
+        for each in named:
+            if each.layer is Layer.GIVEN and (key := surname(each, passages[each.passage])):
+                ids.setdefault(key, set()).add(each.id)
+        if not ids:
+            return []
+        said = short_candidates(ids)
+        taken = {(each.passage, at) for each in named for at in range(each.first, each.last + 1)}
+        return [
+            Loose(passage.number, at, said[word.key])
+            for passage in passages
+            for at, word in enumerate(passage.words)
+            if word.key in said and (passage.number, at) not in taken
+        ]
 
     def _offices_resolved(
         self, passages: Sequence[Passage], named: Sequence[Found], published: datetime | None
@@ -102,7 +127,7 @@ class ActorTagger:
     def _taken_up(
         self, passages: Sequence[Passage], named: list[Found], loose: list[Loose], country: str
     ) -> list[Found]:
-        resolver = Resolver(passages, [each for each in named if each.kind == "name"], country)
+        resolver = Resolver(passages, [each for each in named if each.kind in ("name", KIND)], country)
         everybody: list[Found] = []
         done = (-1, -1)
         words: list[Found | Loose] = sorted([*named, *loose], key=lambda each: (each.passage, each.first))

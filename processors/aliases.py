@@ -49,6 +49,7 @@ class Layer(IntEnum):
     CLASS = 10  # noun that takes up an actor: الحركة
     AGAIN = 11  # noun that takes up an institution: الوزارة
     BARE = 12  # institution of the state the article is about: الجيش
+    GIVEN = 13  # a given name, with which an unknown person may begin
 
 
 class AliasRule(NamedTuple):
@@ -104,6 +105,7 @@ def loose(folded: str) -> str:
     return folded.translate(_LOOSE).lower()
 
 
+@lru_cache(maxsize=4096)  # an actor's names are asked for several times in a row
 def phrase_keys(phrase: str) -> tuple[str, ...]:
     """Return the keys of the words of `phrase`; empty when it has no word."""
     return tuple(loose(token.folded) for token in tokens(phrase))

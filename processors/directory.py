@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from marsad.config.models import Actor
 from processors.gazetteer import shipped
 from processors.nationality import countries, nationality_label
+from processors.persons import PREFIX, name_of
 from processors.wordlists import load_lexicon
 
 _TYPES: Mapping[str, str] = {
     "state": "state", "gov": "government", "mil": "army", "sec": "security", "pol": "security", "min": "ministry",
-    "emb": "government", "leg": "legislature", "pl": "place",
+    "emb": "government", "leg": "legislature", "pl": "place", "new": "person",
 }  # fmt: skip
 _COMPOSED = re.compile(r"(gov|mil|sec|pol|min|emb|leg):([A-Z]{2})(?:\.([a-z0-9][a-z0-9.\-]*))?")
 
@@ -43,8 +44,8 @@ class Directory:
         return code if kind in _TYPES and code in countries() else ""
 
     def is_known(self, name: str) -> bool:
-        """Tell whether `name` is configured, a state or its institution, or a shipped place."""
-        if name in self._actors or name in shipped().names:
+        """Tell whether `name` is configured, a state or its institution, a shipped place, or a person whom no entry names."""
+        if name in self._actors or name in shipped().names or name.startswith(PREFIX):
             return True
         composed = _COMPOSED.fullmatch(name)
         return composed is not None and composed[2] in countries()
@@ -57,6 +58,8 @@ class Directory:
         return self._shipped_label(name) if language == "ar" else name
 
     def _shipped_label(self, name: str) -> str:
+        if name.startswith(PREFIX):
+            return name_of(name)
         if name in shipped().names:
             return shipped().names[name]
         composed = _COMPOSED.fullmatch(name)

@@ -10,6 +10,7 @@ from marsad.config.models import Actor, Ambiguous
 from processors.aliases import AliasIndex, AliasRule, Layer, Sense, phrase_keys
 from processors.ambiguity import alias_rule
 from processors.nationality import countries, nationality_forms
+from processors.persons import given_names
 from processors.wordlists import load_lexicon, role_words
 
 _SURNAME = 4  # letters; shorter last names are mostly other words
@@ -32,6 +33,8 @@ def shipped() -> Shipped:
     _add_states(index, country, names)
     _add_places(index, country, names)
     _add_roles(index)
+    for name, table in given_names().items():
+        index.add(name, Sense(Layer.GIVEN, table))
     return Shipped(index, country, names)
 
 

@@ -49,7 +49,7 @@ class People(NamedTuple):
     @classmethod
     def of(cls, named: Iterable[Found], passage: int) -> People:
         """Return the persons among `named` in a passage."""
-        persons = [each for each in named if each.passage == passage and each.id.startswith("per:")]
+        persons = [each for each in named if each.passage == passage and each.id.startswith(("per:", "new:"))]
         return cls([each.first for each in persons], [each.last for each in persons])
 
 

@@ -47,7 +47,7 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
     """
     text = article.body
     found = watch.keywords.search(article.title, text, article.at.year)
-    mentions = watch.actors.mentions(article.title, text, article.published)
+    mentions, events = watch.actors.read(article.title, text, article.published)
     document = Document(article, found.hits, mentions, found.judged)
     return Analysis(
         article=article.id,
@@ -68,4 +68,5 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
         hits=tuple(found.judged(hit) for hit in found.hits if with_hits and hit.keyword in watch.rules.evidence),
         mentions=mentions,
         matches=matches(watch.rules, document),
+        events=events,
     )

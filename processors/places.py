@@ -27,7 +27,10 @@ _TURNING: Mapping[str, tuple[str, Role, Role]] = {
     "من": ("from_whom", "actor", "place"),
     "علي": ("on_whom", "actor", "place"),
     "مع": ("bordering", "place", "actor"),
+    "بين": ("linking", "place", "actor"),
 }
+_THAT = ("ان", "بان", "لان", "وان", "لكن", "")
+_NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "ليست")
 _DATELINE = re.compile(r"\s*[-ـ–—:(]")
 _COMMA = re.compile(r"\s*[،,]\s*")
 _SPEAKER = re.compile(r"\s*:")
@@ -40,6 +43,7 @@ class _Words(NamedTuple):
     actor_before: frozenset[str]
     venues: frozenset[str]
     bordering: frozenset[str]
+    linking: frozenset[str]
     from_whom: frozenset[str]
     on_whom: frozenset[str]
     toward: frozenset[str]
@@ -73,6 +77,8 @@ def role_by_syntax(
     if role or not passage.joined(last + 1):
         return role
     behind = passage.tokens[last + 1].folded
+    if before in _THAT and loose(behind) in _NEGATED:  # أن باريس لم تعلن
+        return "actor"
     return "actor" if is_verb(behind) or (masculine and _is_masculine_present(behind)) else None
 
 
@@ -127,6 +133,21 @@ def is_verb(folded: str) -> bool:
     if _FEMININE_PAST.fullmatch(folded) and not folded.endswith("ات"):
         return True
     return bool(_FEMININE_PRESENT.fullmatch(folded)) and not _VERBAL_NOUN.fullmatch(folded)
+
+
+def is_known_verb(key: str) -> bool:
+    """Tell whether a key is a finite form of a verb of which a state may be the subject: أعلنت, يعلنون, سيعلن."""
+    bare = key[1:] if key.startswith(_CONJUNCTIONS) else key
+    verbs = _words().verbs
+    if not verbs.isdisjoint((key, bare, bare.removesuffix("ت"), bare.removesuffix("وا"))):
+        return True
+    stem = bare.removeprefix("س")
+    return stem[:1] in ("ي", "ت") and not verbs.isdisjoint(_pasts(stem[1:]))
+
+
+def _pasts(present: str) -> tuple[str, ...]:
+    bare = present.removesuffix("ون")
+    return (present, f"ا{present}", bare, f"ا{bare}")
 
 
 def _is_masculine_present(folded: str) -> bool:

@@ -8,13 +8,14 @@ from processors.aliases import Candidate, Layer, Passage, bits
 from processors.ambiguity import allows
 from processors.coreference import Found, Loose
 from processors.nationality import Composed, Composer
+from processors.persons import Persons
 from processors.places import behind_cue, role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
 _HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
 _LOOSE = (Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE)
-_NAMING, _HEADING = bits(_NAMES), bits(_HEADS)
+_NAMING, _HEADING, _GIVING = bits(_NAMES), bits(_HEADS), bits((Layer.GIVEN,))
 _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
 
@@ -25,6 +26,7 @@ class Scanner:
     def __init__(self, country: Mapping[str, str]) -> None:
         self._country = country
         self._composer = Composer()
+        self._persons = Persons()
         cues = load_lexicon("places")["cues"]
         self._cues = key_set(cues["before"])
         self._in = key_set(cues["in"])
@@ -57,7 +59,14 @@ class Scanner:
         if named:
             found.append(self._found(passage, i, named))
             return end + 1
+        if layers & _GIVING and (person := self._person(passage, i, here)):
+            found.append(person)
+            return person.last + 1
         return self._add_loose(passage, i, here, loose)
+
+    def _person(self, passage: Passage, i: int, here: Iterable[Candidate]) -> Found | None:
+        given = (each for each in here if each.sense.layer is Layer.GIVEN)
+        return next((person for each in given if (person := self._persons.find(passage, i, each))), None)
 
     def _names(self, passage: Passage, i: int, candidate: Candidate) -> bool:
         layer, value, rule = candidate.sense

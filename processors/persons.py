@@ -1,0 +1,220 @@
+"""Which persons does a text name whom no entry knows: «قال محافظ البصرة، أسعد العيداني»?
+
+A known given name begins a person, and the words behind it go on until one is no part of a name. What stands around
+must say so too: a title, a verb of speech, or a second word that is hardly anything but a name. Such a person is
+`new:` and the name; one entry of an operator makes it `per:`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, phrase_keys, stems
+from processors.coreference import Found
+from processors.known import grammar, is_noun
+from processors.places import is_known_verb
+from processors.wordlists import key_set, load_lexicon, role_words
+
+PREFIX = "new:"
+KIND = "title"
+_MOST = 5  # words of a name
+_TITLE_REACH = 7  # words from a title to the name it belongs to
+_ALI = "علي"
+_PRESENT = re.compile("ي[\u0621-\u064a]{3,5}")  # يعمل
+_SURNAME = 4  # letters; shorter last names are mostly other words
+_CLITICS = ("و", "ف", "ل", "ب", "ك")
+_NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل", "وو")
+_PRONOUNS = ("ها", "هم", "هما", "وا", "تان", "تين", "اته")
+_WITHIN = frozenset((" ", "-", "_", "\u00a0", "  "))  # between the words of one name
+_KNOWN = bits((Layer.STATE, Layer.CAPITAL, Layer.HEAD, Layer.OFFICE, Layer.CLASS, Layer.AGAIN, Layer.BARE))
+_NAMING = bits((Layer.NAME, Layer.SHORT_HEAD))
+
+
+class Persons:
+    """Finds persons by given name and surroundings. Immutable but for its memo."""
+
+    def __init__(self) -> None:
+        lexicon = load_lexicon("persons")
+        self._titles = key_set(lexicon["titles"].split())
+        self._not_between = key_set(lexicon["not_between"].split())
+        self._not_name = key_set(lexicon["not_name"].split())
+        self._joints = key_set(lexicon["joints"].split())
+        self._apposition = key_set(lexicon["apposition"].split())
+        self._speech = key_set(lexicon["speech"].split())
+        self._named_after = role_words("named_after") | key_set(lexicon["named_after"].split())
+        self._bylines = key_set(lexicon["bylines"].split())
+
+    def find(self, passage: Passage, i: int, given: Candidate) -> Found | None:
+        """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
+        last = self._end(passage, i + len(given.rest))
+        if (given.clitic and not _may_be_glued(given)) or passage.before(i) in self._joints:
+            return None
+        if last == i + len(given.rest) or (given.stem == _ALI and not _is_written_ali(passage, i)):
+            return None
+        if not self._is_person(passage, i, last, given):
+            return None
+        keys = (given.stem, *(passage.key(at) for at in range(i + 1, last + 1)))
+        return Found(passage.number, i, last, given.clitic, PREFIX + "-".join(keys), KIND, Layer.GIVEN)
+
+    def _end(self, passage: Passage, first: int) -> int:
+        """Return the last word of a name that begins at word `first`."""
+        last = first
+        while last - first + 1 < _MOST and passage.gap(last + 1) in _WITHIN and last + 1 < len(passage.words):
+            word = passage.words[last + 1]
+            if word.key not in self._joints and not self._goes_on(passage, first, last):
+                break
+            last += 1
+        while last > first and passage.key(last) in self._joints:
+            last -= 1
+        return last
+
+    def _goes_on(self, passage: Passage, first: int, last: int) -> bool:
+        """Tell whether the word behind `last` goes on the name; behind a family name only another given name does."""
+        word, before = passage.words[last + 1], passage.words[last]
+        if last > first and not is_given(word):
+            open_ended = is_given(before) or before.key in self._joints
+            if not (open_ended or word.key.startswith("ال")) or (open_ended and word.key[0] in _CLITICS):
+                return False
+        if any(each.rest and each.sense.value.startswith("per:") for each in passage.phrases(last + 1)):
+            return False  # لصالح دونالد ترمب
+        return self._is_name(word, second=last == first)
+
+    def _is_name(self, word: Word, *, second: bool) -> bool:
+        """Tell whether a word may be part of a name; only right behind the given name may it look like a nationality."""
+        key = word.key
+        if key in self._not_name or not key.isalpha() or not "\u0621" <= key[0] <= "\u064a" or len(key) < 3:
+            return False
+        if is_given(word):
+            return True
+        if word.layers & (_KNOWN | _NAMING) and _is_other(word):
+            return False
+        if word.layers & bits((Layer.NATION,)) and not (second and key.startswith("ال")):
+            return False
+        return not self._is_ordinary(key)
+
+    def _is_ordinary(self, key: str) -> bool:
+        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or _is_common(key) or key in self._titles:
+            return True
+        if _PRESENT.fullmatch(key):
+            return True
+        # و and the prepositions glue to ordinary words: وأكد, بتهمة, لوزارة; وارن and بلير are names.
+        rest = key[1:]
+        glued = key[0] in _CLITICS and len(rest) > 2
+        return glued and (rest in self._not_name or rest in self._titles or rest.startswith("ال") or _is_common(rest))
+
+    def _is_person(self, passage: Passage, i: int, last: int, given: Candidate) -> bool:
+        if self._is_byline(passage, i) or self._is_namesake(passage, i):
+            return False
+        second = passage.words[i + 1 + len(given.rest)]
+        plain = given.sense.value == "plain"
+        likely = is_given(second) or second.key in self._joints or second.key.startswith("ال")
+        if self._has_title(passage, i) or self._is_introduced(passage, last):
+            return plain or likely or not _is_short(passage.words[i])
+        if not stems(passage.before(i)).isdisjoint(self._speech):
+            return plain or likely
+        return plain and (likely or last > i + 1)
+
+    def _is_byline(self, passage: Passage, i: int) -> bool:
+        """Tell whether word `i` begins the name of who wrote the article: «كتب - محمد صفوت»."""
+        return passage.key(i - 1) in self._bylines and passage.gap(i) != " "
+
+    def _is_namesake(self, passage: Passage, i: int) -> bool:
+        """Tell whether something bears the name: «مطار الملك عبد العزيز», «جيش خالد بن الوليد»."""
+        before = (passage.before(i), passage.before(i - 1) if passage.joined(i) else "")
+        return any(not stems(key).isdisjoint(self._named_after) for key in before if key)
+
+    def _has_title(self, passage: Passage, i: int) -> bool:
+        """Tell whether a title stands before word `i`, at most a comma between the two."""
+        if not passage.joined(i) and passage.gap(i).strip() not in ("،", ","):
+            return False
+        for at in range(i - 1, max(-1, i - 1 - _TITLE_REACH), -1):
+            key = passage.key(at)
+            if not self._titles.isdisjoint(stems(key)):
+                return True
+            if key in self._not_between or not passage.joined(at):
+                return False
+        return False
+
+    def _is_introduced(self, passage: Passage, last: int) -> bool:
+        """Tell whether the words behind say who it was, or what was said: «سيد نظامي، وهو قائد»."""
+        if last + 1 >= len(passage.words):
+            return False
+        behind = passage.key(last + 1)
+        return behind in self._apposition or (passage.joined(last + 1) and behind in self._speech)
+
+
+def _may_be_glued(given: Candidate) -> bool:
+    """Tell whether a clitic may stand before a given name: لمحمد, but لصالح (in favour of) and لجان (committees)."""
+    if given.clitic == "و":
+        return True
+    return given.sense.value == "plain" and given.clitic in ("ل", "ب", "ول", "وب") and len(given.stem) > _SURNAME - 1
+
+
+def _is_short(word: Word) -> bool:
+    """Tell whether a word may take up somebody whom the article named in full."""
+    return any(each.sense.layer is Layer.SHORT for each in word.alone)
+
+
+def _is_written_ali(passage: Passage, i: int) -> bool:
+    """Tell علي from على (on), which folding makes equal."""
+    return passage.text[passage.tokens[i].end - 1] == "ي"
+
+
+def is_given(word: Word) -> bool:
+    """Tell whether a word is a given name without clitic."""
+    return any(each.sense.layer is Layer.GIVEN and not each.clitic for each in word.alone)
+
+
+def surname(found: Found, passage: Passage) -> str:
+    """Return the key by which a new person is taken up, "" when there is none."""
+    key = passage.key(found.last)
+    word = passage.words[found.last]
+    common = _is_common(key) or key.startswith("ال") or is_given(word)
+    return key if len(key) >= _SURNAME and not common else ""
+
+
+def short_candidates(ids: Mapping[str, Iterable[str]]) -> dict[str, tuple[Candidate, ...]]:
+    """Return what words say that are the last names in `ids`, with and without و or a preposition before them."""
+    return {
+        clitic + name: tuple(Candidate(name, clitic, (), Sense(Layer.SHORT, each)) for each in sorted(found))
+        for name, found in ids.items()
+        for clitic in (*_CLITICS, "")
+    }
+
+
+def given_names() -> dict[str, str]:
+    """Return the shipped given names, each with the table it stands in: plain or words."""
+    lexicon = load_lexicon("firstnames")
+    names = {name: table for table in ("words", "plain") for names in lexicon[table].values() for name in names.split()}
+    apart = {f"عبد {name[3:]}": "plain" for name in names if name.startswith("عبدال")}  # عبدالله is عبد الله too
+    return names | apart
+
+
+def name_of(id_: str) -> str:
+    """Return the name in the id of a new person."""
+    return id_.removeprefix(PREFIX).replace("-", " ")
+
+
+def _is_other(word: Word) -> bool:
+    """Tell whether a word begins something known that is no person."""
+    several = (each for longer in word.longer.values() for each in longer)
+    return any(
+        not each.clitic and each.sense.layer not in (Layer.NATION, Layer.GIVEN, Layer.SHORT)
+        and not each.sense.value.startswith("per:")
+        for each in (*word.alone, *several)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _is_common(key: str) -> bool:
+    """Tell whether a word is one of the news's ordinary nouns, particles or verbs."""
+    bare = key.removeprefix("ال")
+    # Keys have ه for ة, the nouns have not.
+    return key in _grammar() or is_noun(bare) or (key.endswith("ه") and is_noun(bare[:-1] + "ة")) or is_known_verb(key)
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> frozenset[str]:
+    return frozenset(keys[0] for keys in map(phrase_keys, grammar()) if keys)

@@ -1,0 +1,81 @@
+"""Whom does an event meet? Behind على and ضد, behind words for what somebody has, behind برصاص and على يد."""
+
+from __future__ import annotations
+
+from processors.coreference import Found
+from processors.triggers import Trigger
+from processors.vicinity import Vicinity
+
+_ON = ("علي", "ضد", "تستهدف", "استهدفت", "استهدف", "مستهدفا", "مستهدفه", "استهدفتا")
+_REACH = 9  # words from an event to the preposition before its target
+_MEANS = 10  # words from a killing to what it was done with
+
+
+def acted_on(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return whom an event meets that goes on at word `i`."""
+    if trigger.event == "control":
+        return _taken_from(near, i)
+    target = near.struck(i) if trigger.verb or trigger.hits else None
+    if target is None:
+        target = _behind_preposition(near, i)
+    if target is None and trigger.event == "repelled":
+        target = _taken_from(near, i) or _of_blow(near, i)
+    return target
+
+
+def _behind_preposition(near: Vicinity, i: int) -> Found | None:
+    for at in range(i, i + _REACH):
+        if near.is_stop(at) or (at > i and (near.is_named(at) or "،" in near.passage.gap(at))):
+            return None
+        if near.key(at) in _ON:
+            return near.struck(at + 1)
+    return None
+
+
+def _taken_from(near: Vicinity, i: int) -> Found | None:
+    """Return from whom something was taken: استعادة الموصل من داعش, من قبضة الحوثيين."""
+    for at in range(i, i + _REACH):
+        if near.is_stop(at):
+            return None
+        if near.key(at) == "من":
+            behind = at + 2 if near.key(at + 1) in near.lists.from_ else at + 1
+            found = near.actor(behind)
+            if found:
+                return found if near.type(found) in ("armed_group", "army", "party", "government") else None
+    return None
+
+
+def _of_blow(near: Vicinity, i: int) -> Found | None:
+    """Return whose blow was warded off: أحبط الجيش هجوما لطالبان."""
+    for at in range(i, i + 4):
+        if near.is_stop(at):
+            return None
+        if not near.is_named(at) and near.key(at).startswith(("هجوم", "هجمات", "محاوله", "تسلل", "لهجوم")):
+            return near.owner(at)
+    return None
+
+
+def killed_by(near: Vicinity, i: int) -> Found | None:
+    """Return who did the killing that goes on at word `i`: برصاص الجيش, على يد طالبان, في غارة للتحالف."""
+    for at in range(i, i + _MEANS):
+        if near.is_stop(at):
+            return None
+        key = near.key(at)
+        if key in near.lists.hands and near.key(at - 1) == "علي":
+            return near.actor(at + 1)
+        if key in ("بيد", "بايدي"):
+            return near.actor(at + 1)
+        if key in near.lists.means and not near.is_named(at):
+            return near.owner(at)
+    return None
+
+
+def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
+    """Tell whether the actor behind a verb is its subject: قصفت إسرائيل, not the object of a subject said before."""
+    if after.clitic:
+        return False
+    before = near.before(i)
+    if before in ("من", "علي"):
+        return False
+    # A verb behind a relative pronoun has its subject before it: الطائرات التي قصفت الجيش.
+    return before not in ("التي", "الذي", "الذين", "والتي", "والذي") or trigger.carries

@@ -1,0 +1,62 @@
+"""Persons whom no entry names: a given name, what stands around it, and what is no name at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from processors.actors import ActorTagger
+
+TAGGER = ActorTagger(())
+
+
+def said(text: str) -> list[str]:
+    """Return the new persons of a text as `surface`."""
+    mentions = TAGGER.mentions("", text, None)
+    return [each.surface for each in mentions if each.actor.startswith("new:")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قال محافظ البصرة، أسعد النجار، إن الماء يكفي", ["أسعد النجار"]),
+        ("أوضح المتحدث باسم الشرطة العقيد محمد الرشيدي أن الطريق مفتوح", ["محمد الرشيدي"]),
+        ("وصل المبعوث جوناثان كارفر إلى المدينة", ["جوناثان كارفر"]),
+        ("حذر جوليان بيرغمان من الخطر", ["جوليان بيرغمان"]),
+        ("رسالة لمحمد بن عبد الله الراشد عن الأزمة", ["محمد بن عبد الله الراشد"]),
+        ("التقى الوزير عبد الرحمن سالم وفدا", ["عبد الرحمن سالم"]),
+        ("وقال سامر الحلو للصحفيين إنه باق", ["سامر الحلو"]),
+    ],
+)
+def test_a_person_is_named_by_given_name_and_surroundings(text: str, expected: list[str]) -> None:
+    """A title, a verb of speech or a second name says that it is a person; the title stays outside."""
+    assert expected == said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "اتفق الوزراء على تعزيز التعاون",
+        "صوت المجلس لصالح مشروع القانون",
+        "شكل الوزير لجان متابعة جديدة",
+        "وصل الوفد إلى مطار الملك عبد العزيز الدولي",
+        "بايع جيش خالد بن الوليد التنظيم",
+        "كتب - محمد سالم",
+        "وكان محمد يعمل في السوق",
+        "على أمل العودة إلى البيت",
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(text: str) -> None:
+    """Prepositions, things named after a person, who wrote the article, ordinary words."""
+    assert [] == said(text)
+
+
+def test_a_family_name_takes_up_a_new_person() -> None:
+    """The full name anywhere in the article, then the family name alone, with its clitic outside."""
+    mentions = TAGGER.mentions("", "قال المدير جوناثان كارفر إنه سيعود. وأضاف كارفر أن الخطة جاهزة", None)
+    assert ["new:جوناثان-كارفر"] * 2 == [each.actor for each in mentions]
+    assert ["title", "coref"] == [each.kind for each in mentions]
+
+
+def test_a_new_person_has_a_type_and_a_name_to_show() -> None:
+    """What the console shows of an id that no entry names."""
+    assert ("person", "جوناثان كارفر") == (TAGGER.type("new:جوناثان-كارفر"), TAGGER.label("new:جوناثان-كارفر"))
