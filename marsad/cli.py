@@ -99,7 +99,9 @@ def _config_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
 
 
 def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
-    analyse = _verb(verbs, "analyse", "print keyword hits, actor mentions and events of articles (JSON Lines in and out)")
+    analyse = _verb(
+        verbs, "analyse", "print keyword hits, actor mentions and events of articles (JSON Lines in and out)"
+    )
     backtest = _verb(verbs, "backtest", "print what would have been decided and alerted (JSON Lines in and out)")
     for verb in (analyse, backtest):
         _takes_config(verb)

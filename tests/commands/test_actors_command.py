@@ -9,7 +9,8 @@ import pytest
 
 def actors(*arguments, text=None):
     return subprocess.run(
-        [sys.executable, "-m", "marsad", "actors", *arguments], capture_output=True, text=True, timeout=60, input=text
+        [sys.executable, "-m", "marsad", "actors", *arguments],
+        capture_output=True, text=True, timeout=60, input=text, check=False,
     )  # fmt: skip
 
 
