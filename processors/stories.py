@@ -138,10 +138,10 @@ class Stories:
         best: Joined | None = None
         for story, (neighbour, nearest) in sorted(self._neighbours(vector).items()):
             known = self._stories[story]
-            if known.elsewhere(footprint) or _another_issue(footprint, nearest):
-                continue
             score = known.score(vector, neighbour, now_s)
-            if score >= THRESHOLD and (best is None or score > best.score):
+            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
+                continue
+            if not known.elsewhere(footprint) and not _another_issue(footprint, nearest):
                 best = Joined(story, round(score, 3))
         return best
 

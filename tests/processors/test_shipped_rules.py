@@ -342,6 +342,16 @@ def test_each_rule_fires_on_news_of_its_kind(expected: dict[str, str], title: st
             id="aid that enters a city",
         ),
         pytest.param(
+            "السلطات الصحية تعلن السيطرة على تفشي الكوليرا",
+            "قالت الوزارة إن عدد الإصابات تراجع إلى حالتين.",
+            id="an outbreak under control",
+        ),
+        pytest.param(
+            "أمطار غزيرة متوقعة مساء الخميس",
+            "تهطل أمطار غزيرة مصحوبة برياح على الساحل.",
+            id="a forecast",
+        ),
+        pytest.param(
             "كيف يعيش النازحون في المدينة؟",
             "نزحت آلاف العائلات إلى المدينة قبل أشهر.",
             id="how the displaced live",
