@@ -93,7 +93,8 @@ class Forms(NamedTuple):
         for ending, kinds in stem.paradigm.items():
             for proclitic, kind in affixes.PROCLITICS.items():
                 word = proclitic + stem.letters + ending
-                if kind & kinds and len(word) >= SHORTEST and not self.exclusion.holds(word, proclitic):
+                long_enough = len(word) >= SHORTEST or stem.paradigm is affixes.LITERAL
+                if kind & kinds and long_enough and not self.exclusion.holds(word, proclitic):
                     yield word
 
 
@@ -115,10 +116,17 @@ def expand(keyword: Keyword) -> Forms:
         *_noun_stems(keyword, key),
         *_verb_stems(verbs, past_only),
         *_family_stems(key, verbs, keyword.derived),
-        *(Stem(fold(word), affixes.LITERAL, "strict", word) for word in keyword.also),
+        *(Stem(fold(word), affixes.LITERAL, "strict", word) for word in _as_written(keyword)),
     ]
     distinct = tuple(_distinct(stems))
     return Forms(keyword.key, distinct, Exclusion(keyword.exclude, _likelier_others(distinct)), inferred)
+
+
+def _as_written(keyword: Keyword) -> Iterator[str]:
+    """Yield the words that are found as they stand, among them a key of two letters: somebody wrote just them."""
+    yield from keyword.also
+    if len(fold(keyword.key)) < SHORTEST:
+        yield keyword.key
 
 
 def literal(word: str) -> Forms:

@@ -33,6 +33,7 @@ from marsad.config.values import (
     Table,
     Text,
     WebAddress,
+    Word,
     Zone,
     distinct,
 )  # fmt: skip
@@ -161,7 +162,7 @@ class Keyword(Table):
     verbs: tuple[Text, ...] | None = None
     past_only: tuple[Text, ...] = ()
     derived: tuple[Text, ...] = ()
-    also: tuple[Text, ...] = ()
+    also: tuple[Word, ...] = ()
     exclude: tuple[Text, ...] = ()
 
 

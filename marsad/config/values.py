@@ -86,6 +86,14 @@ def _slug(text: str) -> str:
     return text
 
 
+def _one_word(text: str) -> str:
+    if len(text.split()) != 1:
+        raise ValueError(
+            f"'{text}' is no single word and would never be found. Make it a key of its own, or name it in the rule"
+        )
+    return text
+
+
 def _network(text: str) -> str:
     try:
         ipaddress.ip_network(text)
@@ -137,4 +145,5 @@ Broker = Annotated[str, AfterValidator(_broker)]
 RedisAddress = Annotated[str, AfterValidator(_redis)]
 Size = Annotated[str, AfterValidator(_size)]
 Text = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(min_length=1), AfterValidator(_one_word)]
 CountryCode = Annotated[str, Field(pattern=COUNTRY, min_length=2)]
