@@ -19,7 +19,7 @@ from marsad.records import Footprint
 from processors.copies import compare_figures, next_of_a_series
 
 WINDOW_S = 7 * 86400
-THRESHOLD = 0.22
+THRESHOLD = 0.26
 ISSUE_FIGURES = 5  # so many figures differ between issues of a series; two desks on one event give some differently
 KEPT_TERMS = 96
 STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept

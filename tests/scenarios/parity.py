@@ -50,6 +50,11 @@ def told(decisions: Iterable[Decision]) -> Told:
     return frozenset((alert.rule, frozenset(stories[each.story])) for each in decisions for alert in each.alerts)
 
 
+def cases(decisions: Iterable[Decision]) -> set[tuple[str, str]]:
+    """Return the cases that were opened: rule and story."""
+    return {(alert.rule, alert.story) for each in decisions for alert in each.alerts if alert.reason == "opened"}
+
+
 def difference(one: Told, other: Told) -> float:
     """Return the share of what was told by either that was not told by both."""
     return len(one ^ other) / len(one | other)
@@ -80,7 +85,7 @@ def other_news(limit: int) -> Iterator[Piece]:
     watch, shipped = compile_watch(load(ROOT / "config").config), shipped_corpus()
     kept: list[Spans] = []
     for piece in shipped:
-        found = analyse(article(piece), watch)
+        found = analyse(article(piece), watch, with_hits=True)
         kept.append({"title": [], "text": []})
         for each in (*found.hits, *found.mentions):
             kept[-1][each.field].append((each.start, each.end))
