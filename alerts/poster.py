@@ -22,7 +22,7 @@ from marsad.errors import ChannelError, Retry
 from marsad.faultpoint import fault
 from marsad.outbox import Backlog, Carrier, Outbox
 from marsad.ports import Delivery
-from marsad.records import Alert, decode
+from marsad.records import SEVERITIES, Alert, decode
 
 _log = logging.getLogger("marsad.deliver")
 
@@ -248,5 +248,4 @@ def by_story(alerts: Sequence[Alert]) -> tuple[Told, ...]:
     for each in alerts:
         stories.setdefault(each.story, []).append(each)
     made = [told(each) for each in stories.values()]
-    rank: Mapping[str, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3}
-    return tuple(sorted(made, key=lambda each: rank[each.severity]))
+    return tuple(sorted(made, key=lambda each: -SEVERITIES.index(each.severity)))

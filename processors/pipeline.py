@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from marsad.config.models import Config
-from marsad.records import Analysis, Article
+from marsad.records import Analysis, Article, Event
 from processors.actors import ActorTagger
 from processors.decide import decide
 from processors.document import Document
@@ -17,7 +17,7 @@ from processors.keywords import KeywordMatcher
 from processors.rules import matches
 from processors.ruleset import RuleSet, keywords_wanted
 
-__all__ = ["Watch", "analyse", "compile_watch", "decide"]
+__all__ = ["Watch", "analyse", "compile_watch", "decide", "read"]
 
 
 class Watch(NamedTuple):
@@ -40,15 +40,19 @@ def compile_watch(config: Config) -> Watch:
     )
 
 
+def read(article: Article, watch: Watch) -> tuple[Document, tuple[Event, ...]]:
+    """Return an article with what `watch` finds in it, and who did what to whom."""
+    found = watch.keywords.search(article.title, article.body, article.at.year)
+    mentions, events = watch.actors.read(article.title, article.body, article.published)
+    return Document(article, found.hits, mentions, found.judged), events
+
+
 def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analysis:
     """Return what `article` means under `watch`; a function of its arguments alone.
 
     `with_hits`: with every hit and its status, not only those that made a rule fire: deciding needs no more.
     """
-    text = article.body
-    found = watch.keywords.search(article.title, text, article.at.year)
-    mentions, events = watch.actors.read(article.title, text, article.published)
-    document = Document(article, found.hits, mentions, found.judged)
+    document, events = read(article, watch)
     return Analysis(
         article=article.id,
         revision=article.revision,
@@ -63,10 +67,10 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
         family=article.family or article.publisher,
         section=article.section,
         language=article.language,
-        fingerprint=fingerprint(article.title, text),
+        fingerprint=fingerprint(article.title, article.body),
         lead_end=document.layout("text").lead_end,
-        hits=tuple(found.judged(hit) for hit in found.hits if with_hits and hit.keyword in watch.rules.evidence),
-        mentions=mentions,
+        hits=tuple(document.judged(hit) for hit in document.hits if with_hits and hit.keyword in watch.rules.evidence),
+        mentions=document.mentions,
         matches=matches(watch.rules, document),
         events=events,
     )

@@ -19,7 +19,7 @@ from marsad.config.plain import did_you_mean
 from marsad.errors import InputError, UsageError
 from marsad.records import Article, Clause, Hit, Mention
 from processors.document import Document
-from processors.pipeline import Watch, compile_watch
+from processors.pipeline import compile_watch, read
 from processors.rules import NotCounted, Verdict, match
 from processors.ruleset import CompiledRule
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = _chosen(config, options.rule)
     article = _article(options, config)
     watch = compile_watch(config.model_copy(update={"rules": chosen}))
-    document = _document(article, watch)
+    document, _ = read(article, watch)
     verdicts = [(rule, match(rule, document)) for rule in watch.rules.rules]
     if options.json:
         for rule, verdict in verdicts:
@@ -85,13 +85,6 @@ def _read(options: argparse.Namespace) -> str:
         raise InputError(f"{options.file}: {problem.strerror}. Name a file that can be read.") from problem
     except UnicodeDecodeError as problem:
         raise InputError(f"{options.file}: not UTF-8. Save it as UTF-8.") from problem
-
-
-def _document(article: Article, watch: Watch) -> Document:
-    found = watch.keywords.search(article.title, article.body, article.at.year)
-    return Document(
-        article, found.hits, watch.actors.mentions(article.title, article.body, article.published), found.judged
-    )
 
 
 def _as_json(rule: CompiledRule, verdict: Verdict) -> dict[str, Any]:

@@ -19,9 +19,8 @@ from marsad.config.load import Loaded, load
 from marsad.config.models import Config, Rule
 from marsad.errors import ConfigError, InputError
 from marsad.records import Alert, Article, Match, decode
-from processors.document import Document
-from processors.pipeline import Watch, analyse, compile_watch
-from processors.rules import match
+from processors.pipeline import Watch, compile_watch, read
+from processors.rules import match, matches
 
 ARTICLES_MAX = 5_000  # tried at once: some ten seconds of one core at the lowest priority
 SAMPLES = 10
@@ -65,10 +64,9 @@ class ConfiguredBench:
     def _on_text(self, rule: str, title: str, text: str) -> Tried:
         watch = compile_watch(self._config(rule))
         article = Article(id="tried", revision="tried", url="", title=title, text=text, seen=datetime.now(UTC))
-        searched = watch.keywords.search(title, text, article.at.year)
-        document = Document(article, searched.hits, watch.actors.mentions(title, text, None), searched.judged)
+        document, _ = read(article, watch)
         verdict = match(watch.rules.rules[0], document)
-        found = _match(article, watch)
+        found = next(iter(matches(watch.rules, document)), None)
         sentence, marks = (found.sentence, found.marks) if found else ("", ())
         return Tried(verdict.fired, sentence, marks, verdict.clauses)
 
@@ -127,7 +125,7 @@ def backtest(config: Config, store: Path, since: float) -> Backtested:
 
 
 def _match(article: Article, watch: Watch) -> Match | None:
-    return next(iter(analyse(article, watch).matches), None)
+    return next(iter(matches(watch.rules, read(article, watch)[0])), None)
 
 
 def _story(db: sqlite3.Connection, article: str) -> str:

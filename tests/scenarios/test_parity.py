@@ -12,7 +12,7 @@ from tests.scenarios.conftest import made
 from tests.scenarios.parity import acts, cases, difference, replayed, run, told
 
 # Alerts whose story holds another article: one that joins by its words alone finds another neighbour where another came first.
-LOOSE = 0.25
+LOOSE = 0.2
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -54,14 +54,10 @@ async def compared(request, folder, *parts) -> tuple[float, set[tuple[str, str]]
 
 
 async def test_the_same_articles_give_the_same_alerts(request, tmp_path):
-    """The shipped corpus, its openers settled first: the same rules fire on the same stories.
-
-    Which articles a story has may differ by those that join by their words alone: they race between partitions.
-    """
+    """The shipped corpus, its openers settled first: the same rules fire on the same stories, of the same articles."""
     share, only_one = await compared(request, tmp_path, *acts("shipped"))
 
-    assert set() == only_one
-    assert share < LOOSE
+    assert (0.0, set()) == (share, only_one)
 
 
 async def test_many_articles_give_nearly_the_same_alerts(request, tmp_path):
