@@ -50,9 +50,12 @@ _TOKEN = re.compile(
     rf"|(?!\d){_OTHER}++(?:[{_UNSEEN}]++(?={_OTHER}){_OTHER}++)*+"
 )
 # A full stop ends no sentence inside a number or a Latin name (bbc.com), nor after a single letter (د. and أ.ف.ب).
+# Begins with one set of characters: so the search skips over the others.
+_LINE_END = r"\n\r\u0085\u2028\u2029"
 _SENTENCE_END = re.compile(
-    r"[.!؟?…](?:(?<!\.)|(?<!\b[^\W\d_]\.)(?:(?<![A-Za-z\d]\.)|(?![A-Za-z\d])))[.!؟?…]*[\"'»”’)\]]*"
-    r"|[\n\r\u0085\u2028\u2029]+"
+    rf"[.!؟?…{_LINE_END}](?:(?<=[{_LINE_END}])[{_LINE_END}]*+"
+    rf"|(?<![{_LINE_END}])(?:(?<!\.)|(?<!\b[^\W\d_]\.)(?:(?<![A-Za-z\d]\.)|(?![A-Za-z\d])))"
+    r"[.!؟?…]*[\"'»”’)\]]*)"
 )
 
 

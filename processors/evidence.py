@@ -33,6 +33,7 @@ class Evidence:
         """Take an article; `lineage` says what its actors and places count for."""
         self.document = document
         self.lineage = lineage
+        self._said = document.keywords_in(())
         self._counted: dict[Term, Sequence[Found]] = {}
         self._zones: dict[int, str] = {}
         self._positions: dict[int, Position] = {}
@@ -47,16 +48,15 @@ class Evidence:
     def _count(self, term: Term) -> Iterator[Found]:
         for each in self._asked_for(term):
             if not self._refused(term, each):  # the status costs more, and few get so far
-                judged = self.document.judged(each) if isinstance(each, Hit) else each
+                judged = self.document.findings.judged(each) if isinstance(each, Hit) else each
                 if not _unlike(term, judged):
                     yield judged
 
     def counted_for(self, clause: CompiledClause) -> list[Found]:
         """Return what counts for any term of `clause`: hits by word, then mentions, each in order of the article."""
-        hits = self.document.hits_of  # most of what a clause asks for is not there at all
         found: list[Found] = []
         for word in clause.words:
-            if word.name in hits:
+            if word.name in self._said:  # most of what a clause asks for is not there at all
                 found += self.counted(word)
         if clause.describes_actors:
             found += [each for each in self.described(clause) if not self.misplaced(clause.zones, each)]
@@ -69,7 +69,7 @@ class Evidence:
     def losses(self, clause: CompiledClause) -> Iterator[tuple[Found, str]]:
         """Yield all that `clause` asks for, each with why a filter refuses it, "" when none does."""
         for word in clause.words:
-            hits = map(self.document.judged, self.document.hits_of.get(word.name, ()))
+            hits = map(self.document.findings.judged, self.document.findings.of(word.name))
             yield from ((hit, self.loss(word, hit)) for hit in hits)
         if clause.describes_actors:
             mentions: Sequence[Found] = self.described(clause)
@@ -151,7 +151,7 @@ class Evidence:
 
     def _asked_for(self, term: Term) -> Sequence[Found]:
         if term.kind == "word":
-            return self.document.hits_of.get(term.name, ())
+            return self.document.findings.of(term.name)
         return (self.by_actor if term.kind == "actor" else self.by_place).get(term.name, ())
 
     def _merged(self, lists: Sequence[Sequence[Found]]) -> list[Found]:

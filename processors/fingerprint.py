@@ -25,6 +25,7 @@ from marsad.text import tokens, words
 
 SHINGLE = 3
 WINDOW = 12
+_STEPS = (1, 2, 4, 4)  # the least of 2 neighbours, of 4, of 8, of WINDOW
 LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
 TERMS_MAX = 128
@@ -72,7 +73,7 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 def _known(word: str) -> _Word:
     figure = _figure(word)
     tells = len(word) > 1 and word not in stop_words()
-    return _Word(word_hash(word), "#" if figure is not None else _plain(word), figure, tells)
+    return _Word(word_hash(word), "#" if figure is not None else without_article(word), figure, tells)
 
 
 def _telling(said: list[str], known: list[_Word]) -> Iterable[str]:
@@ -84,7 +85,8 @@ def _prints(said: list[int]) -> tuple[int, ...]:
         return ()
     shingles = _shingles(np.array(said, dtype=np.uint64))
     if len(shingles) > WINDOW:
-        shingles = np.lib.stride_tricks.sliding_window_view(shingles, WINDOW).min(axis=1)
+        for step in _STEPS:
+            shingles = np.minimum(shingles[:-step], shingles[step:])
     else:
         shingles = shingles.min(keepdims=True)
     return tuple(np.unique(shingles >> np.uint64(32)).tolist())
@@ -124,8 +126,8 @@ def _figures(said: list[_Word]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
-def _plain(word: str) -> str:
-    """Return a neighbour without و ف ال: "وقتل" and "قتل" are one context. It need not be a word, only the same."""
+def without_article(word: str) -> str:
+    """Return a folded neighbour without و ف ال: "وقتل" and "قتل" are one context. It need not be a word, only the same."""
     stem = word[1:] if len(word) > 3 and word[0] in "وف" else word
     return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem
 

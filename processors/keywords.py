@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -19,8 +19,9 @@ from msgspec.structs import replace
 from marsad.config.models import Keyword
 from marsad.memo import Memo
 from marsad.records import LEVELS, Field, Hit, Level
-from marsad.text import sentences, tokens
+from marsad.text import fold, sentences, tokens
 from processors.clauses import Sentence
+from processors.findings import Findings
 from processors.lookup import EVENT, LONGEST_WORD, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
 from processors.nouns import bare
@@ -31,6 +32,7 @@ _MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S*|(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++/\S*", re.IGNORECASE
 )
+_PLAIN = re.compile('([\u0621-\u063a\u0641-\u064a]++)[.،؛:»)"]*\\Z')  # a word and what closes it, as most chunks are
 # What may stand between two words of a phrase: spaces, quotes and brackets, but no stop, comma or new line.
 _GAP = re.compile(r"[ \t\u00a0\u200b-\u200f«»\"'“”‘’()\[\]_#-]{0,6}")
 # Words of a phrase that have no forms of their own.
@@ -40,7 +42,6 @@ _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|
 _new = tuple.__new__  # a third of the time of the constructor that a NamedTuple generates
 _EXPANDED = 20_000  # keywords, 5 KB each
 _START = itemgetter(0)
-_by_place = itemgetter(0, 1, 2)
 
 
 class _Found(NamedTuple):
@@ -54,19 +55,20 @@ class _Found(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A word that belongs to phrases."""
+    """A word that belongs to phrases; `first` are its senses that begin one."""
 
     start: int
     end: int
     senses: tuple[Sense, ...]
+    first: tuple[Sense, ...]
 
 
 class _Chunk(NamedTuple):
-    """What is remembered of a chunk, by offsets into it; `telling` if a part is the rarest word of its phrase."""
+    """What is remembered of a chunk, by offsets into it; `telling` are the phrases of which it says the rarest word."""
 
     hits: tuple[_Found, ...]
     parts: tuple[_Part, ...]
-    telling: bool
+    telling: frozenset[int]
     keys: frozenset[str]
 
 
@@ -78,32 +80,25 @@ class _Lexeme(NamedTuple):
     exclusion: Exclusion
 
 
-class Findings:
-    """The hits of an article, as yet called asserted; what is said of one is read when the first asks."""
+class _Reader:
+    """Makes the hits of an article from what was found, as yet called asserted, and reads their status when asked."""
 
-    def __init__(
-        self,
-        matcher: KeywordMatcher,
-        found: Iterable[tuple[Hit, Reading]],
-        texts: tuple[str, str],
-        year: int | None,
-    ) -> None:
+    def __init__(self, matcher: KeywordMatcher, title: str, text: str, year: int | None) -> None:
         self._matcher, self._year = matcher, year
-        self._texts = dict(zip(("title", "text"), texts, strict=True))
-        pairs = list(found)
-        self.hits = tuple(hit for hit, _ in pairs)
-        self._readings = {id(hit): reading for hit, reading in pairs}  # a hit of ours is known by what it is, not says
-        self._judged: dict[int, Hit] = {}
+        self._texts: dict[Field, str] = {"title": title, "text": text}
+        self._readings: dict[int, Reading] = {}  # a hit of ours is known by what it is, not says
         self._sentences: dict[tuple[str, int], Sentence] = {}
 
-    def judged(self, hit: Hit) -> Hit:
-        """Return one of `hits` with its status; the same each time."""
-        judged = self._judged.get(id(hit))
-        if judged is None:
-            judged = self._judged[id(hit)] = self._read(hit, self._readings[id(hit)])
-        return judged
+    def make(self, field: Field, key: str, found: _Found) -> Hit:
+        """Return the hit of a place."""
+        start, end, keyword, level, sense = found
+        form = self._texts[field][start:end]
+        hit = Hit(keyword=key, level=LEVELS[level], form=form, field=field, start=start, end=end)
+        self._readings[id(hit)] = self._matcher.reading(keyword, sense)
+        return hit
 
-    def _read(self, hit: Hit, reading: Reading) -> Hit:
+    def judge(self, hit: Hit) -> Hit:
+        """Return a hit that was made here with its status."""
         text = self._texts[hit.field]
         spans = sentences(text)
         place = bisect_right(spans, hit.start, key=_START) - 1
@@ -111,7 +106,7 @@ class Findings:
         if sentence is None:
             sentence = self._matcher.read(text, *spans[place], self._year)
             self._sentences[hit.field, place] = sentence
-        status, cue, cue_start = self._matcher.judge(sentence, hit, reading)
+        status, cue, cue_start = self._matcher.judge(sentence, hit, self._readings[id(hit)])
         if status == "asserted" and not cue:
             return hit
         return replace(hit, status=status, cue=cue, cue_start=cue_start)
@@ -152,30 +147,29 @@ class KeywordMatcher:
         self._lengths.append(len(parts))
         self._keys.append(keyword.key)
 
-    def search(self, title: str, text: str, year: int | None = None) -> Findings:
-        """Return the hits of the title, then of the text, each by offset, at their narrowest level; their status on demand.
+    def search(self, title: str, text: str, year: int | None = None) -> Findings[_Found]:
+        """Return what an article says of the keywords, at their narrowest level; hits and their status on demand.
 
         `year` is the article's: what an earlier year is said of is recalled, not reported.
         """
-        return Findings(self, (*self._found("title", title), *self._found("text", text)), (title, text), year)
+        reader = _Reader(self, title, text, year)
+        return Findings({"title": self._said(title), "text": self._said(text)}, _START, reader.make, reader.judge)
 
     def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
-        """Return what `search` finds, with its status."""
+        """Return all hits of the title, then of the text, each by offset, with its status."""
         found = self.search(title, text, year)
         return tuple(map(found.judged, found.hits))
 
-    def _found(self, field: Field, text: str) -> Iterator[tuple[Hit, Reading]]:
-        """Yield hits, and how each is to be read for its status."""
-        for start, end, keyword, level, sense in sorted(self._find(text), key=_by_place):
-            hit = Hit(
-                keyword=self._keys[keyword],
-                level=LEVELS[level],
-                form=text[start:end],
-                field=field,
-                start=start,
-                end=end,
-            )
-            yield hit, Reading(sense.proclitic, sense.level == EVENT, self._actions[keyword])
+    def reading(self, keyword: int, sense: Sense) -> Reading:
+        """Return how a hit of a keyword is to be read for its status."""
+        return Reading(sense.proclitic, sense.level == EVENT, self._actions[keyword])
+
+    def _said(self, text: str) -> dict[str, list[_Found]]:
+        """Return what was found by keyword, in order of the text."""
+        said: dict[str, list[_Found]] = {}
+        for found in self._find(text):
+            said.setdefault(self._keys[found.keyword], []).append(found)
+        return said
 
     def read(self, text: str, start: int, end: int, year: int | None) -> Sentence:
         """Return a sentence ready for `judge`."""
@@ -201,39 +195,43 @@ class KeywordMatcher:
         letters = list(accumulate(map(len, chunks), initial=0))
         found: list[_Found] = []
         parts: list[_Part] = []
-        telling = False
+        telling: set[int] = set()
         for place, known in said:
             at = letters[place] + place
             for a, b, keyword, level, sense in known.hits:
                 found.append(_new(_Found, (at + a, at + b, keyword, level, sense)))
             if known.parts:
-                parts += [_Part(at + start, at + end, senses) for start, end, senses in known.parts]
-                telling = telling or known.telling
-        return [*found, *self._phrases(text, parts)] if telling else found
+                parts += [_new(_Part, (at + a, at + b, senses, first)) for a, b, senses, first in known.parts]
+                telling |= known.telling
+        return [*found, *self._phrases(text, parts, telling)] if telling else found
 
-    def _phrases(self, text: str, parts: list[_Part]) -> Iterator[_Found]:
-        for at, (start, _, senses) in enumerate(parts):
-            for sense in senses:
-                lexeme = self._lexemes[sense.owner]
-                length = self._lengths[lexeme.keyword]
-                if lexeme.place == 0 and len(run := self._run(text, parts[at : at + length], sense)) == length:
+    def _phrases(self, text: str, parts: list[_Part], telling: set[int]) -> Iterator[_Found]:
+        for at, (start, _, _, first) in enumerate(parts):
+            for sense in first:
+                keyword = self._lexemes[sense.owner].keyword
+                if keyword not in telling:  # its rarest word is nowhere
+                    continue
+                length = self._lengths[keyword]
+                if len(run := self._run(text, parts[at : at + length], sense)) == length:
                     level = max(said.level for said in run)
-                    yield _Found(start, parts[at + length - 1].end, lexeme.keyword, level, sense)
+                    yield _Found(start, parts[at + length - 1].end, keyword, level, sense)
 
     def _look(self, chunk: str) -> _Chunk | None:
-        plain = _ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk
         hits: list[_Found] = []
         parts: list[_Part] = []
-        for start, end, folded in tokens(plain):
+        for start, end, folded in _words_in(chunk):
             if not (senses := self._senses[folded]):
                 continue
             alone = [sense for sense in senses if self._lengths[self._lexemes[sense.owner].keyword] == 1]
             hits += [_Found(start, end, self._lexemes[sense.owner].keyword, sense.level, sense) for sense in alone]
             if len(alone) < len(senses):
-                parts.append(_Part(start, end, tuple(sense for sense in senses if sense not in alone)))
+                together = tuple(sense for sense in senses if sense not in alone)
+                first = tuple(sense for sense in together if self._lexemes[sense.owner].place == 0)
+                parts.append(_Part(start, end, together, first))
         if not hits and not parts:
             return None
-        telling = any(sense.owner in self._rarest for part in parts for sense in part.senses)
+        owners = {sense.owner for part in parts for sense in part.senses} & self._rarest
+        telling = frozenset(self._lexemes[owner].keyword for owner in owners)
         return _Chunk(tuple(hits), tuple(parts), telling, frozenset(self._keys[hit.keyword] for hit in hits))
 
     def _sensible(self, word: str) -> tuple[Sense, ...]:
@@ -253,6 +251,14 @@ class KeywordMatcher:
                 break
             run.append(said)
         return run
+
+
+def _words_in(chunk: str) -> Sequence[tuple[int, int, str]]:
+    """Return the words of a chunk that are not of an address: their start, end and folded form."""
+    plain = _PLAIN.match(chunk)
+    if plain:
+        return ((0, plain.end(1), fold(plain[1])),)
+    return tokens(_ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk)
 
 
 def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) -> Iterator[Keyword]:

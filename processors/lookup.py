@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from marsad.memo import Memo
 from marsad.records import LEVELS
 from marsad.text import fold
 from processors.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCLITICS, Paradigm
@@ -16,6 +17,8 @@ from processors.morphology import SHORTEST, Stem
 
 LONGEST_WORD = 40  # no form comes near
 _BEGINNING = 3  # letters
+_BRIEF = (2, 1)  # letters of stems that have no beginning of their own
+_BEGINNINGS = 50_000  # of words, remembered
 
 STRICT, EVENT, FAMILY = range(len(LEVELS))
 
@@ -52,6 +55,7 @@ class StemTable:
         self._stems: dict[str, tuple[_Entry, ...]] = {}
         # Most words are no stem at all, and their first letters tell: the lengths of the stems that begin with them.
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self._heads = Memo(_heads, _BEGINNINGS)
 
     def add(self, owner: int, stems: Iterable[Stem], limit: int = FAMILY, shortest: int = SHORTEST) -> None:
         """Enter the stems of `owner` whose level is `limit` or narrower; a literal may be of any length."""
@@ -76,10 +80,7 @@ class StemTable:
         if length > LONGEST_WORD:
             return ()
         found: dict[int, Sense] = {}
-        for head in range(min(LONGEST_PROCLITIC, length) + 1):
-            kinds = PROCLITICS.get(word[:head])
-            if kinds is None:
-                continue
+        for head, kinds in self._heads[word[:LONGEST_PROCLITIC]]:
             for tail in self._tails(word, head):
                 for owner, level, paradigm, shortest in self._stems.get(word[head:tail], ()):
                     if not paradigm.get(word[tail:], 0) & kinds or length < shortest:
@@ -90,11 +91,16 @@ class StemTable:
             return tuple(sense for sense in found.values() if sense.level == STRICT)
         return tuple(found.values())
 
-    def _tails(self, word: str, head: int) -> Iterable[int]:
+    def _tails(self, word: str, head: int) -> list[int]:
         """Return where a stem that begins at `head` may end in `word`, the longest first."""
         left = len(word) - head
-        for length in self._lengths.get(word[head : head + _BEGINNING], ()):
-            if _BEGINNING <= length <= left <= length + LONGEST_ENDING:
-                yield head + length
-        for length in range(min(_BEGINNING - 1, left), max(left - LONGEST_ENDING - 1, 0), -1):
-            yield head + length
+        known = self._lengths.get(word[head : head + _BEGINNING], ())
+        tails = [head + each for each in known if _BEGINNING <= each <= left <= each + LONGEST_ENDING]
+        brief = (each for each in _BRIEF if each <= left <= each + LONGEST_ENDING)
+        return tails + [head + each for each in brief if word[head : head + each] in self._stems]
+
+
+def _heads(beginning: str) -> tuple[tuple[int, int], ...]:
+    """Return the length and the kinds of each proclitic that a word can begin with, by its first letters."""
+    lengths = range(len(beginning) + 1)
+    return tuple((length, PROCLITICS[beginning[:length]]) for length in lengths if beginning[:length] in PROCLITICS)

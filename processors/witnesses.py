@@ -113,7 +113,7 @@ def _undone(found: Hit | Mention, rule: CompiledRule, evidence: Evidence) -> str
         return ""
     own = evidence.position(found)
     for keywords, within in rule.not_near:
-        for hit in chain.from_iterable(evidence.document.hits_of.get(keyword, ()) for keyword in keywords):
+        for hit in chain.from_iterable(map(evidence.document.findings.of, keywords)):
             if hit.field == found.field and (hit.start, hit.keyword) != (found.start, found.keyword):
                 other = evidence.position(hit)
                 apart = _apart(own, other)
