@@ -62,11 +62,12 @@ def _clauses(text: str, own: Sequence[Token], start: int, end: int) -> list[int]
 class Clause:
     """The words of a sentence, and the part of them, `floor` to `ceiling`, that is the hit's clause around it."""
 
-    __slots__ = ("ceiling", "floor", "gap", "kinds", "marks", "words")
+    __slots__ = ("ceiling", "floor", "gap", "kinds", "marks", "sentence", "words")
 
     def __init__(self, sentence: Sentence, first: int, last: int) -> None:
         """Take the clause around the words `first` to `last`."""
         marks = sentence.clauses
+        self.sentence = sentence
         before = bisect_right(marks, first)
         after = bisect_right(marks, last)
         self.words = sentence.folded
@@ -79,6 +80,10 @@ class Clause:
             self.gap = range(marks[before], marks[before + 1])
         self.floor = max(marks[before - 1] if before else 0, first - _WINDOW, 0)
         self.ceiling = min(marks[after] if after < len(marks) else len(self.words), last + 1 + _WINDOW)
+
+    def around(self, at: int) -> Clause:
+        """Return the clause of the same sentence around the word at `at`."""
+        return Clause(self.sentence, at, at)
 
     def before(self, at: int, *, beyond: bool) -> int:
         """Return the kinds of the words that may govern what stands at `at`, in one number; `beyond` the clause too."""

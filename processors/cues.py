@@ -34,8 +34,8 @@ _LISTS = (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT = (
-    1 << place + len(_LISTS) for place in range(13)
+KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS = (
+    1 << place + len(_LISTS) for place in range(14)
 )
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
@@ -54,6 +54,7 @@ TELLING = (
     | WILL
     | ANY
     | NAMED
+    | THAT
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -73,7 +74,7 @@ BEFORE = (
     | ANY
 )
 SUPPOSES = IF | STATE
-MOODS = IF | STATE | NEGATING | WILL
+MOODS = IF | STATE | NEGATING | WILL | PERHAPS_PRESENT | FUTURE
 # What may say something of a noun to its left.
 AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED
 
@@ -84,8 +85,10 @@ _DID = re.compile("(?!ال|[وف]ال|[وفب]?[بكل]ال).{2,}(?:[^ا]ت|وا
 _ARTICLE = re.compile("[وف]?(?:[بك]?ال|لل)..")
 # A verbal noun known by its shape alone: تهجير، مواجهة، انقلاب، احتجاجات.
 _ACT = re.compile(
-    "[وف]?(?:[بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?)(?:ات|ه|ها|هم|ا)?"
+    "[وف]?([بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?)(?:ات|ه|ها|هم|ا)?"
 )
+# The same, its proclitic apart, and without the ending that a thing it is done to would keep away: «رصد وفيات».
+_BRINGS = re.compile("[وف]?([بل]?)((?:ت..ي.|م.ا.{1,2}ة|ا[^ل].{1,3}ا.)ة?)")
 _NOTES = 100_000  # words remembered
 _WORDS = ("verbs", "nouns", "agents", "words", "finite", "through", "objects")  # columns of a row that hold words
 _SHORTEST = 2  # شن and صد are cues, although no keywords
@@ -141,6 +144,10 @@ class Cues:
         self._lists = {name: _folded(words) for name, words in table["particles"].items()}
         self._bits = dict(zip(_LISTS, (1 << place for place in range(len(_LISTS))), strict=True))
         self._no_cues = _folded(table["shapes"]["no_cue"])
+        self._bringing = _folded(table["shapes"]["bringing"])
+        self.facts = _folded(table["shapes"]["facts"])
+        """What stands before an أن whose verb tells a fact, whatever its mood."""
+        self._finding = _folded(table["shapes"]["finding"])
         self._no_verbs = _folded(table["shapes"]["words"])
         self._no_verb_stems = tuple(_folded(table["shapes"]["stems"]))
         self.competitions = _folded(table["history"]["competitions"])
@@ -179,6 +186,23 @@ class Cues:
         """Return what the folded `word` can be: cues before light words before heads of purposes."""
         return self._notes[word]
 
+    def brings(self, word: str) -> str | None:
+        """Return the preposition at the head of `word` if it names an act that brings about what it is done to, else None."""
+        bare = word[1:] if word[:1] in ("و", "ف") and word not in self._bringing else word
+        if bare in self._bringing:
+            return ""
+        if bare[:1] in ("ب", "ل") and bare[1:] in self._bringing:
+            return bare[0]
+        found = _BRINGS.fullmatch(word)
+        return None if found is None or found[2] in self._finding else found[1]
+
+    def of_act(self, word: str) -> str | None:
+        """Return the proclitic of `word` if it names an act, else None."""
+        if (found := _ACT.fullmatch(word)) is not None:
+            return found[1] or ""
+        nouns = (note.proclitic.lstrip("وف") for note in self.notes(word) if not note.verb)
+        return self.brings(word) if self.kinds[word] & BRINGS else next(nouns, None)
+
     def _find(self, word: str) -> tuple[Note, ...]:
         senses = () if word in self._no_cues else self._stems.senses(word)
         return tuple(
@@ -198,6 +222,7 @@ class Cues:
         kind |= QUALIFIES if word in self.after else 0
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0
+        kind |= BRINGS if self.brings(word) is not None else 0
         kind |= NAMED if word in self._names else 0
         kind |= DATING if bare in self._tells_dates or (word[:-1].isdecimal() and word[-1:] in "0123456789ه") else 0
         return kind | self._shape(word, bare)

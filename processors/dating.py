@@ -125,6 +125,8 @@ def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
     while at > 1 and words[at - 1].folded in lists["parts"]:
         at -= 1  # «منذ أواخر عام 2013»
     monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
+    if at > 2 and words[at - 1].folded == "من" and words[at - 2].folded in lists["named"]:
+        at -= 2  # «في يوليو من عام 1964» is a month, «من عام 1964» a beginning
     if at > 1 and monthly and _is_day(cues, words[at - 2].folded):
         at -= 2  # «في الخامس من يونيو 2017» is a day, «من يونيو 2017» a beginning
     before = words[at - 1].folded if at else ""

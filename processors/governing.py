@@ -11,10 +11,12 @@ from marsad.records import Status
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause
 from processors.cues import (
+    ACT,
     ANY,
     ARTICLE,
     BARRING,
     BE,
+    BRINGS,
     DID,
     DOES,
     EXCEPT,
@@ -49,8 +51,13 @@ _DEEPEST = 3  # «نفى محاولة منع هجوم»: longer chains of cues a
 SUPPOSED = 6  # words from an if to what it supposes
 _STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
 FAR_WORDS = 14  # from a demand to its object, over what stands between commas
+_TOLD = 5  # words before أن that may tell a fact
 _STATES = SUPPOSES | BE
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
+_IT_IS = ("انه", "انها", "بانه", "بانها")
+_BY_WAY = ("عبر",)
+_FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
+_NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
 _LONGEST = 14  # words from the event to what governs it, over words that carry it
 
@@ -72,6 +79,7 @@ class Governors:
             self._that(clause, at, depth)
             or self._supposed(clause, at)
             or (self._helped(clause, at, depth) if present else None)
+            or (self._wished(clause, at) if present else None)
         )
 
     def _particle(self, clause: Clause, at: int, proclitic: str, *, present: bool) -> Found | None:
@@ -102,10 +110,39 @@ class Governors:
             kind = clause.kind(place)
             if kind & THAT:
                 found = self.of_noun(clause, place, clause.word(place)[: clause.word(place).startswith("ب")], depth)
+                found = found or self._apart(clause, place)
                 # A fact can be warned of, hoped for or denied; only the last says that it is none.
                 certain = found is not None and at - place > 1 and found.status != "negated"
                 return None if certain else found
             if not clause.word(place) or kind & (STOP | DID | DOES | NEGATING):
+                return None
+        return None
+
+    def _wished(self, clause: Clause, at: int) -> Found | None:
+        """Return that a verb of the present right after أن is yet to be, unless a fact is told: «قبل أن يهاجم»."""
+        noun = clause.word(at).endswith("ا") and not clause.word(at).endswith("وا")  # «إن تقدما تحقق»
+        if noun or not clause.kind(at - 1) & THAT or not clause.word(at - 1).endswith("ان"):
+            return None
+        for place in range(at - 2, at - 2 - _TOLD, -1):
+            word, kind = clause.word(place), clause.kind(place)
+            if word in self._cues.facts or word[1:] in self._cues.facts:
+                return None
+            # «تمكن الجيش من أن يسيطر»
+            if kind & KNOWN and any(note.verb and not note.cue.status for note in self._cues.notes(word)):
+                return None
+        return Found("planned", at - 1)
+
+    def _apart(self, clause: Clause, at: int) -> Found | None:
+        """Return what is said of the أن at `at`, which commas part from its verb: «توقع القائد، وهو عقيد، أن تندلع»."""
+        if at != clause.floor:
+            return None
+        for place in range(at - 1, max(at - FAR_WORDS, -1), -1):
+            kind = clause.kinds[place]
+            if kind & GOVERNS:
+                for note in self._cues.notes(clause.words[place]):
+                    if note.verb and note.cue.status in ("planned", "conditional", "negated"):
+                        return self.under(clause.around(place), place, note, 0)
+            if kind & (_WALLS & ~NEGATING):
                 return None
         return None
 
@@ -170,7 +207,17 @@ class Governors:
                     continue
             if not self._goes_on(path, clause, place, word, kind, joined=joined):
                 break
-        return aim or (Found("conditional", at - 1) if clause.word(at - 1) == "اي" else None)
+        return aim or self._unknown(clause, at, path, depth)
+
+    def _unknown(self, clause: Clause, at: int, path: Path, depth: int) -> Found | None:
+        """Return that the event is any event, or what somebody may take something for: «يعتقد أنه هجوم»."""
+        for place in (at - 1, path.head - 1, path.head):
+            if clause.word(place) == "اي" or (clause.kind(place) & PERHAPS and clause.word(place).endswith("ربما")):
+                return Found("conditional", place)
+        if path.definite or path.head != at or clause.word(at - 1) not in _IT_IS:
+            return None
+        found = self.of_noun(clause, at - 1, "", depth + 1)
+        return found if found is not None and found.status in ("conditional", "negated") else None
 
     def _state(self, path: Path, clause: Clause, place: int) -> Found | None:
         """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is."""
@@ -186,13 +233,24 @@ class Governors:
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»
+        yet = yet or (word == "حتي" and clause.word(place + 1) in _NOW)  # «لم تتوصل حتى الآن لاتفاق»
         if word.startswith("وال") or (kind & (STOP | THAT | DID) and not yet):
             return False
         if kind & PREPOSITION:
             return path.passes(word, place, joined=joined)
+        if kind & BRINGS and (path.is_new(place) or path.is_object(place)):
+            path.turn(place, self._cues.brings(word) or "")  # «عدم رصد وفيات»
+            path.tight = True
+            return True
         # «ليس للبلدين اتفاق»
         path.article = bool(kind & ARTICLE) and (path.article or place == path.head - 1)
-        if path.clausal and place == path.head - 1 and word[:1] in ("ل", "ب") and not kind & (KNOWN | INITIAL):
+        if (
+            path.clausal
+            and place == path.head - 1
+            and word[:1] in ("ل", "ب")
+            and word not in _FOR_WHOM
+            and not kind & (KNOWN | INITIAL)
+        ):
             return False  # «لدرجة أنها», «بحجة أنه»
         path.tight = path.tight and (
             place == path.head - 1 and word[:1] == "ل" and bool(clause.kind(place - 1) & GOVERNS)
@@ -244,8 +302,9 @@ class Governors:
                 if note.cue.status:
                     return self.under(clause, there, note, 0)
                 return self.of_verb(clause, there, note.proclitic)
-            crossed |= {word, "" if kind & INITIAL else word[:1]}
-            adverb = word in _ADVERBS and clause.words[there - 1] == "من"  # «سعت من قبل إلى الانسحاب»
+            crossed |= {word, word[:1] if kind & (ACT | BRINGS) and not kind & INITIAL else ""}
+            # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب»
+            adverb = word in _BY_WAY or (word in _ADVERBS and clause.words[there - 1] == "من")
             if (
                 (kind & _WALLS and not adverb)
                 or (there == place and kind & TAKES)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause, is_definite_word
 from processors.cues import (
+    ACT,
     BE,
+    BRINGS,
     DID,
     DOES,
     GOVERNS,
+    KNOWN,
     NEGATING,
     OR,
     PERHAPS_PRESENT,
@@ -20,7 +23,7 @@ from processors.cues import (
     Cues,
 )
 from processors.governing import FAR_WORDS, Governors
-from processors.path import Found
+from processors.path import Found, is_definite
 
 _FEW = 5  # words over which لم denies a second verb
 
@@ -56,6 +59,37 @@ def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
                     return governors.under(clause, place, note, 0)
         if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID) or (kind & DOES and not kind & GOVERNS):
             return None
+    return None
+
+
+def first_act(cues: Cues, clause: Clause, at: int, proclitic: str) -> tuple[int, str] | None:
+    """Return the place and the preposition of the act that و or أو joins this one to: «لتطهير المدينة ودحر التنظيم».
+
+    Both are of one shape: without article, the first has what it is done to behind it.
+    """
+    if proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
+        owner = clause.words[at - 1] if at else ""  # «وحدوث فيضانات»
+        if (
+            proclitic not in ("", "ال")
+            or owner[:1] != "و"
+            or is_definite_word(owner)
+            or not clause.kinds[at - 1] & (KNOWN | BRINGS)
+        ):
+            return None
+        at, proclitic = at - 1, "و"
+    elif at == clause.floor and proclitic == "و" and not clause.kinds[at] & ACT:
+        return None  # «رغبتها في الحوار، ورفض المتحدث التعليق»: rather a verb
+    definite, preposition = is_definite(proclitic), proclitic[1:2]
+    for place in range(at - 2, max(at - FAR_WORDS, -1), -1):
+        kind, word = clause.kinds[place], clause.words[place]
+        if kind & (THAT | STOP | DID | WILL | RELATIVE | NEGATING):
+            return None
+        if not kind & (ACT | BRINGS | KNOWN) or (is_definite_word(word) and not definite):
+            continue
+        before = cues.of_act(word)
+        if before is None or (preposition in ("ب", "ل") and before != preposition):
+            continue
+        return place, before
     return None
 
 

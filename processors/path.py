@@ -13,6 +13,7 @@ _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
 _OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
 _SUBJECT = 4  # words of the subject between a verb and its object
+_TIED = 3
 _CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
 
 
@@ -29,7 +30,7 @@ class Path:
 
     def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True) -> None:
         word = clause.word(at)
-        self.definite = is_definite(proclitic)
+        self.definite = self.known = is_definite(proclitic)
         self.tight = True  # only light words so far
         self.head = at  # the event, or the last word that carries it
         self.through: set[str] = set()  # prepositions between the head and here
@@ -37,7 +38,7 @@ class Path:
         self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
         self.turn(at, proclitic)
         self.action = action
-        self.accusative = word.endswith("ا") and not self.definite
+        self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
         self.name = word
         self.bare = self.accusative and not word.endswith(("ها", "هما", "نا"))  # «هجوما»
         self.twin = -1  # the place of a word of the same kind, which governs nothing
@@ -52,6 +53,7 @@ class Path:
         """Go on from `head`, which carries the event."""
         preposition = proclitic.lstrip("وف")[:1]
         self.head = head
+        self.bare = False
         self.crossed = 0  # prepositions that are words of their own
         self.action = True
         self.joined = proclitic[:1] == "و"
@@ -86,6 +88,16 @@ class Path:
             and self.action
             and self.head - at > 1
         )
+
+    def is_new(self, at: int) -> bool:
+        """Return whether the word at `at` owns the head, an act new to the text: no article, no preposition before it."""
+        return at == self.head - 1 and self.owned and self.action and self.tight and not (self.definite or self.known)
+
+    def is_object(self, at: int) -> bool:
+        """Return whether the head is what the act at `at` is done to, its subject between: «دون توقيع البلدين معاهدة»."""
+        between = self.head - at
+        new = self.action and not (self.definite or self.known or self.through)
+        return new and 1 < between <= _SUBJECT - 1 and self.article
 
     def carried_by(self, cue: Cue) -> bool:
         """Return whether the event is carried by this light word."""
@@ -124,7 +136,8 @@ class Path:
         """
         if at != self.head - 1 or not self.owned:
             return False
-        return not (is_definite_word(word) or _owns_nothing(word) or word.isdigit())
+        adverb = len(word) > 3 and word[-1] == "ا" and word[-2] not in "مي"  # «التوصل سريعا إلى», «يمكن مثلا أن»
+        return not (adverb or is_definite_word(word) or _owns_nothing(word) or word.isdigit())
 
 
 def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: str) -> Note | None:
@@ -163,7 +176,11 @@ def carrier(notes: Sequence[Note], path: Path, place: int) -> Note | None:
         and (path.through or not is_definite(note.proclitic))
         # «دون وقوعها وتطبيق العقوبة»: two of a kind
         and not (path.joined and not note.verb and place == path.head - 1)
-        and (note.verb or path.head - place <= _CARRIED + path.crossed)
+        # «تعرض حافلة ركاب لهجوم»: its preposition ties the event to the carrier over its owner
+        and (
+            note.verb
+            or path.head - place <= _CARRIED + path.crossed + (_TIED if path.through and note.cue.bound else 0)
+        )
     ]
     return min(carriers, key=lambda note: note.verb, default=None)
 

@@ -21,13 +21,16 @@ from processors.cues import (
     ANY,
     BEFORE,
     DID,
+    DOES,
     FAR,
     FARTHEST,
     FUTURE,
     HEADS,
+    KNOWN,
     MOODS,
     NAMED,
     NEGATING,
+    PERHAPS_PRESENT,
     RELATIVE,
     STOP,
     SUPPOSES,
@@ -38,6 +41,7 @@ from processors.cues import (
 from processors.governing import SUPPOSED, Governors
 from processors.path import Found, is_definite
 
+_ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 
 
@@ -99,7 +103,7 @@ class StatusJudge:
         """Return what words say of the hit."""
         told = clause.before(first, beyond=True) & BEFORE
         if reading.verb:
-            if not told and "س" not in reading.proclitic:
+            if not told and "س" not in reading.proclitic and not clause.kind(first - 1) & THAT:
                 return None
             return self._governors.of_verb(clause, first, reading.proclitic) or joined.second_verb(
                 self._governors, clause, first, reading.proclitic
@@ -121,15 +125,30 @@ class StatusJudge:
         return (
             (
                 self._governors.of_noun(clause, first, proclitic, action=reading.action)
-                if clause.before(first, beyond=False) & BEFORE
+                if clause.before(first, beyond=False) & (BEFORE | THAT)
                 else None
             )
             or self._purpose(clause, first, reading)
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
+            or (self._like_first(clause, first, reading) if reading.action else None)
             or (self._in_mood(clause, first, reading) if told & MOODS else None)
         )
+
+    def _like_first(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return what is said of the act that و joins this one to, if it is wanted, tried or possible."""
+        first = joined.first_act(self._cues, clause, at, reading.proclitic)
+        if first is None:
+            return None
+        place, proclitic = first
+        around = clause.around(place)
+        found = self._governors.of_noun(around, place, proclitic) or self._purpose(
+            around, place, Reading(proclitic, verb=False, action=True)
+        )
+        neither = found is not None and found.status == "negated" and clause.word(at - 1) == "او"
+        wanted = found is not None and found.status in ("planned", "attempted", "conditional")
+        return found if wanted or neither else None
 
     def _dated(self, sentence: Sentence, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what dates say of the hit."""
@@ -154,19 +173,43 @@ class StatusJudge:
         known = is_definite(reading.proclitic) or word.endswith(_OWN)
         if "ل" in reading.proclitic.replace("ال", "") or (known and not reading.action):
             return None
-        any_of = clause.kind(at - 1) & ANY
         for place in range(at - 1, at - SUPPOSED - 1, -1):
             kind = clause.kind(place)
-            if kind & SUPPOSES and not known and clause.supposes(place):
-                return Found("conditional", place)
-            # «لم يختبروا صاروخا»
-            if kind & NEGATING and (any_of or (place == at - 2 and not known and word.endswith("ا"))):
-                return Found("negated", place)
-            if kind & WILL and reading.action and not known and reading.proclitic[:1] != "و" and place >= at - 2:
-                return Found("planned", place)
+            if found := self._mood(clause, place, at, reading, known=known):
+                return found
             if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID):
                 return None
         return None
+
+    def _mood(self, clause: Clause, place: int, at: int, reading: Reading, *, known: bool) -> Found | None:
+        """Return the mood that the word at `place` gives the event at `at`; `known` if that is definite."""
+        kind, word = clause.kind(place), clause.word(at)
+        if known or not kind & MOODS:
+            return None
+        if kind & SUPPOSES and clause.supposes(place):
+            return Found("conditional", place)
+        # «لم يختبروا صاروخا»
+        if kind & NEGATING and (clause.kind(at - 1) & ANY or (place == at - 2 and word.endswith("ا"))):
+            return Found("negated", place)
+        if not reading.action or reading.proclitic[:1] == "و" or place < at - 3:
+            return None
+        if kind & WILL:
+            return Found("planned", place) if place >= at - 2 else None
+        return self._helped(clause, place, at) if not reading.proclitic and place < at - 1 else None
+
+    def _helped(self, clause: Clause, place: int, at: int) -> Found | None:
+        """Return the mood of the particle at `place` if its verb has the new event at `at` as subject or object.
+
+        «قد يضمنه اليوم اتفاق», «لم يحقق الجيش تقدما».
+        """
+        kind, verb, before = clause.kind(place), clause.word(place + 1), is_definite_word(clause.word(at - 1))
+        present = clause.kind(place + 1) & DOES or (verb[:1] in ("ت", "ن") and not clause.kind(place + 1) & KNOWN)
+        if not present or not (before or place == at - 2):
+            return None
+        if kind & NEGATING:
+            lacks = before and clause.word(at).endswith("ا") and not clause.word(place).endswith("ا")
+            return Found("negated", place) if lacks else None
+        return Found("conditional" if kind & PERHAPS_PRESENT else "planned", place)
 
     def _named(self, clause: Clause, at: int) -> Found | None:
         """Find the name of a war of the past: «الحرب العالمية»."""
@@ -186,7 +229,7 @@ class StatusJudge:
         # So does its object, «عززت قواتها استعدادا لاقتحام المدينة», unless that is what the event belongs to.
         after = clause.word(at + 1)
         bare = not is_definite(reading.proclitic) and is_definite_word(after)
-        acts = after == "علي" or clause.word(at).endswith(_OWN) or bare
+        acts = after in _ACTING or clause.word(at).endswith(_OWN) or bare
         farthest = FARTHEST if acts else 2
         for place in range(at - 1, at - farthest - 1, -1):
             kind = clause.kind(place)
