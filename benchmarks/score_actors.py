@@ -1,7 +1,7 @@
 """How often is a mention what a careful reader says? Scores gold mentions, and the labels beside this file.
 
     python benchmarks/score_actors.py gold GOLD.jsonl TEXT_DIR [--date DAY] [-v]
-    python benchmarks/score_actors.py labels CORPUS.jsonl[.xz] [--labels NAME ...] [-v]
+    python benchmarks/score_actors.py labels CORPUS.jsonl[.xz] [--also CORPUS.jsonl[.xz]] [--labels NAME ...] [-v]
     python benchmarks/score_actors.py words CORPUS.jsonl[.xz] [--labels NAME ...] [-v]
 
 `gold`: a JSON object a mention (file, start, end, id, type, kind, actor) about texts in a folder. `labels`: whole articles
@@ -18,6 +18,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,8 @@ from processors.actors import ActorTagger
 
 LABELS = Path(__file__).parent / "labels"
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-NAMED = {"labels": ("actors_dev.tsv", "actors_held.tsv"), "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv")}
+_SETS = ("actors_dev.tsv", "actors_held.tsv", "actors_dev2.tsv", "actors_held2.tsv")
+NAMED = {"labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv")}
 
 
 class Label(NamedTuple):
@@ -132,15 +134,15 @@ def label_rows(path: Path) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def labelled_texts(path: Path, corpus: Path) -> Iterator[Text]:
-    """Yield the articles of `corpus` that a file of labels is about."""
+def labelled_texts(path: Path, *corpora: Path) -> Iterator[Text]:
+    """Yield the articles of `corpora` that a file of labels is about."""
     rows: defaultdict[str, list[Label]] = defaultdict(list)
     for row in label_rows(path):
         rows[row["article"]].append(
             Label(row["field"], int(row["start"]), int(row["end"]), row["id"], row.get("kind") or "word")
         )
     done = set()
-    for each in map(article, read_corpus(corpus)):
+    for each in map(article, chain.from_iterable(map(read_corpus, corpora))):
         if each.id in rows and each.id not in done:
             done.add(each.id)
             yield Text(each.id, each.title, each.body, each.published, rows[each.id])
@@ -208,6 +210,9 @@ def main() -> None:
     options.add_argument("source", type=Path, help="the gold file, or the corpus")
     options.add_argument("folder", type=Path, nargs="?", help="with gold: where its texts lie")
     options.add_argument("--date", type=datetime.fromisoformat, default=_DAY, help="of the texts of the gold")
+    options.add_argument(
+        "--also", type=Path, nargs="+", default=(), help="corpora that hold the other labelled articles"
+    )
     options.add_argument("--labels", nargs="+", metavar="NAME", help="files beside this one")
     options.add_argument("-v", "--verbose", action="store_true", help="print what is wrong and what is missed")
     chosen = options.parse_args()
@@ -219,7 +224,7 @@ def main() -> None:
     for name in chosen.labels or NAMED[chosen.what]:
         path = LABELS / name
         if chosen.what == "labels":
-            scored(tagger, labelled_texts(path, chosen.source), name, verbose=chosen.verbose)
+            scored(tagger, labelled_texts(path, chosen.source, *chosen.also), name, verbose=chosen.verbose)
         else:
             print(f"\n{name}")
             words_scored(tagger, ambiguous_words(path, chosen.source), verbose=chosen.verbose)

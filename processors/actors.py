@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import compress, count
+from operator import attrgetter
 
 from marsad.config.models import Actor
 from marsad.records import Event, Mention
@@ -18,12 +20,13 @@ from processors.directory import Directory
 from processors.events import events
 from processors.gazetteer import configured
 from processors.nationality import countries
-from processors.offices import Offices, People, speaks_for_itself
+from processors.offices import Offices, People, is_said_new, speaks_for_itself
 from processors.persons import KIND, short_candidates, surname
-from processors.places import Role, in_series, role_by_syntax
+from processors.places import Role, follows_in_series, in_series, role_by_syntax
 from processors.scan import Scanner
 from processors.wordlists import load_lexicon
 
+_KEY = attrgetter("key")
 _TERRITORY = (Layer.STATE, Layer.CAPITAL)
 
 
@@ -98,10 +101,10 @@ class ActorTagger:
         said = short_candidates(ids)
         taken = {(each.passage, at) for each in named for at in range(each.first, each.last + 1)}
         return [
-            Loose(passage.number, at, said[word.key])
+            Loose(passage.number, at, said[passage.words[at].key])
             for passage in passages
-            for at, word in enumerate(passage.words)
-            if word.key in said and (passage.number, at) not in taken
+            for at in compress(count(), map(said.__contains__, map(_KEY, passage.words)))
+            if (passage.number, at) not in taken
         ]
 
     def _offices_resolved(
@@ -114,15 +117,20 @@ class ActorTagger:
         kept: list[Found] = []
         for each in named:
             if each.office:
-                if speaks_for_itself(passages[each.passage], each, beside[each.passage]):
-                    kept.append(self._in_office(each, published))
+                passage = passages[each.passage]
+                if speaks_for_itself(passage, each, beside[each.passage]):
+                    kept += self._in_office(passage, each, published)
             elif not (kept and kept[-1].office and _within(each, kept[-1])):
                 kept.append(each)
         return kept
 
-    def _in_office(self, office: Found, published: datetime | None) -> Found:
-        holder = self._offices.holder(f"{office.country}.{office.office}", published)
-        return office._replace(id=holder or office.id)
+    def _in_office(self, passage: Passage, office: Found, published: datetime | None) -> list[Found]:
+        """Return the holder, else the institution; nobody for a new holder whom we do not know."""
+        name = f"{office.country}.{office.office}"
+        if is_said_new(passage, office):
+            newcomer = self._offices.newcomer(name, published)
+            return [office._replace(id=newcomer)] if newcomer else []
+        return [office._replace(id=self._offices.holder(name, published) or office.id)]
 
     def _taken_up(
         self, passages: Sequence[Passage], named: list[Found], loose: list[Loose], country: str
@@ -177,6 +185,9 @@ def _role(passage: Passage, found: Found, before: Found | None) -> Role | None:
     """Return what the words around a state or capital, and the name before it, say it is."""
     capital = found.layer is Layer.CAPITAL
     masculine = countries()[found.country].masculine and not capital
+    near = before is not None and before.passage == found.passage and before.last == found.first - 2
+    if before and near and before.layer in _TERRITORY and follows_in_series(passage, found.first, found.clitic):
+        return before.role
     role = role_by_syntax(passage, found.first, found.last, found.clitic, capital=capital, masculine=masculine)
     if role or before is None or before.passage != found.passage or before.last != found.first - 1:
         return role

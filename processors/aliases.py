@@ -30,6 +30,7 @@ _SOFT = re.compile(
     r"(?:[«»\"'“”‘’()\[\]#_ـ–\-\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
     r"|[^\S\n\r\u0085\u2028\u2029])*+"
 )
+_PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+(?: [\u0621-\u063a\u0641-\u064a]+)*+")
 _LONGEST = 40  # letters; what is longer is no name, and is not remembered
 
 
@@ -108,6 +109,8 @@ def loose(folded: str) -> str:
 @lru_cache(maxsize=4096)  # an actor's names are asked for several times in a row
 def phrase_keys(phrase: str) -> tuple[str, ...]:
     """Return the keys of the words of `phrase`; empty when it has no word."""
+    if _PLAIN.fullmatch(phrase):  # a name of Arabic letters needs no tokens, and a hundred thousand of them no seconds
+        return tuple(fold(phrase).translate(_LOOSE).split(" "))
     return tuple(loose(token.folded) for token in tokens(phrase))
 
 
@@ -136,24 +139,44 @@ def stems(key: str) -> frozenset[str]:
 
 
 class AliasIndex:
-    """Phrases by first word; words looked up are remembered, a bounded number of them."""
+    """Phrases by first word; words looked up are remembered, a bounded number of them.
+
+    Operators may bring a hundred thousand names, so what most of them are takes no object of its own: a name without a
+    rule is its id, and a family name is a word and the ids it may take up.
+    """
 
     def __init__(self) -> None:
-        self._phrases: dict[str, tuple[tuple[tuple[str, ...], Sense], ...]] = {}
+        self._phrases: dict[str, tuple[list[str], list[Sense | str]]] = {}  # rests, and what they stand for
+        self._short: dict[str, str] = {}  # ids with a space between
         self._memo = Memo(self._look_up, _MEMO, _LONGEST)
 
     def copy(self) -> AliasIndex:
         """Return an index with the same phrases, to add more to."""
         copied = AliasIndex()
-        copied._phrases.update(self._phrases)
+        copied._phrases.update({first: (list(rests), list(senses)) for first, (rests, senses) in self._phrases.items()})
+        copied._short.update(self._short)
         return copied
 
     def add(self, phrase: str, sense: Sense) -> None:
         """Add a phrase; one without a word is ignored."""
-        first, *rest = phrase_keys(phrase) or ("",)
-        if first:
-            self._phrases[first] = (*self._phrases.get(first, ()), (tuple(rest), sense))
-            self._memo.clear()
+        keys = phrase_keys(phrase)
+        if not keys:
+            return
+        if len(keys) == 1 and sense.layer is Layer.SHORT:
+            known = self._short.get(keys[0])
+            self._short[keys[0]] = f"{known} {sense.value}" if known else sense.value
+        else:
+            rests, senses = self._phrases.setdefault(keys[0], ([], []))
+            rests.append(" ".join(keys[1:]))
+            senses.append(sense.value if sense.layer is Layer.NAME and sense.rule is None else sense)
+        self._memo.clear()
+
+    def _senses(self, stem: str) -> Iterator[tuple[tuple[str, ...], Sense]]:
+        """Yield the phrases that begin with `stem`: the words behind it, and what they say."""
+        for rest, sense in zip(*self._phrases.get(stem, ((), ())), strict=True):
+            yield tuple(rest.split()), Sense(Layer.NAME, sense) if isinstance(sense, str) else sense
+        for each in self._short.get(stem, "").split():
+            yield (), Sense(Layer.SHORT, each)
 
     def word(self, folded: str) -> Word:
         """Return what a folded word may begin."""
@@ -170,7 +193,7 @@ class AliasIndex:
         found = {
             Candidate(stem, clitic, rest, sense): None
             for clitic, stem in splits(key)
-            for rest, sense in self._phrases.get(stem, ())
+            for rest, sense in self._senses(stem)
             if not clitic or rest or len(stem) >= _SHORTEST
         }
         layers = bits(candidate.sense.layer for candidate in found)

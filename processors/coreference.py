@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from processors.aliases import Candidate, Layer, Passage, stems
+from processors.places import is_verb
 from processors.wordlists import role_words
 
+_SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
 _THEATRE_SHARE = 0.35
 _THEATRE_LEAD = 1.25  # times as often as the runner-up
 _THEATRE_LEAST = 2  # one passing mention makes no theatre
@@ -63,11 +65,14 @@ class Resolver:
             self._ahead.setdefault(each.id, (each.passage, each.first))
         self._seen: dict[str, tuple[int, int]] = {}
         self._latest: dict[str, str] = {}
+        self._states: dict[str, set[str]] = {}  # of each kind of institution, whose was named: mil:{C} of IQ
 
     def see(self, found: Found) -> None:
         """Take note that an actor was mentioned here."""
         self._seen[found.id] = (found.passage, found.first)
         self._latest[found.id.partition(":")[0]] = found.id
+        if found.kind == "role_nat" and found.country:
+            self._states.setdefault(found.id.replace(found.country, "{C}"), set()).add(found.country)
 
     def resolve(self, words: Loose, same: Mapping[str, str]) -> Found | None:
         """Return whom `words` take up, None when nobody clearly."""
@@ -86,13 +91,21 @@ class Resolver:
         last = words.first + len(candidate.rest)
         if layer is Layer.SHORT:
             return self._short(words, candidate, passage)
-        if not self._stands_alone(passage, last, layer):
+        if not (self._stands_alone(passage, last, layer) or _is_subject(passage, words.first, last, candidate)):
             return ""
         if layer is Layer.CLASS:
             return self._of_class(words, candidate)
         if layer is Layer.AGAIN:
             return self._latest.get(candidate.sense.value, "")
-        return candidate.sense.value.replace("{C}", self._country) if self._country else ""
+        if passage.before(words.first) in _SEATS:
+            return ""
+        country = self._country or self._only(candidate.sense.value)
+        return candidate.sense.value.replace("{C}", country) if country else ""
+
+    def _only(self, template: str) -> str:
+        """Return the one state whose institution of this kind was named so far, "" for none or several."""
+        states = self._states.get(template, ())
+        return next(iter(states)) if len(states) == 1 else ""
 
     def _short(self, words: Loose, candidate: Candidate, passage: Passage) -> str:
         """A surname behind another given name is somebody else's: محمد عباس is not محمود عباس."""
@@ -131,3 +144,10 @@ class Resolver:
         if not after.startswith("ال") or after in role_words("alone_before"):
             return True
         return layer is Layer.CLASS and after in role_words("epithets")
+
+
+def _is_subject(passage: Passage, first: int, last: int, candidate: Candidate) -> bool:
+    """Tell «أعلنت وزارة الصحة الحصيلة», a verb, its subject and its object, from وزارة الصحة البريطانية."""
+    if not candidate.sense.value.startswith("min:") or not passage.joined(first):
+        return False
+    return is_verb(passage.tokens[first - 1].folded) and not passage.after(last).endswith("يه")

@@ -7,6 +7,8 @@ the sentence is right three times in five, and a swapped attacker and victim is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import compress, count
+from operator import attrgetter
 from typing import NamedTuple
 
 from marsad.records import Event
@@ -16,6 +18,7 @@ from processors.targets import acted_on, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
+_KEY = attrgetter("key")
 _MASDARS = ("قتل", "قصف", "طرد", "صد", "دحر", "شن")  # verbs whose past is written like their noun
 _BEFORE_NOUN = (
     "بعد",
@@ -49,7 +52,7 @@ def events(passages: Sequence[Passage], found: Sequence[Found], type_of: Callabl
     """Yield the events of an article of which a side is known, title first; `found` are its mentions in their roles."""
     known = triggers()
     for passage in passages:
-        at = [i for i, word in enumerate(passage.words) if word.key in known]
+        at = [*compress(count(), map(known.__contains__, map(_KEY, passage.words)))]
         here = [each for each in found if each.passage == passage.number] if at else []
         if not any(each.role == "actor" for each in here):
             continue

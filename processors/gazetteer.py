@@ -11,6 +11,7 @@ from processors.aliases import AliasIndex, AliasRule, Layer, Sense, phrase_keys
 from processors.ambiguity import alias_rule
 from processors.nationality import countries, nationality_forms
 from processors.persons import given_names
+from processors.spellings import respelled
 from processors.wordlists import load_lexicon, role_words
 
 _SURNAME = 4  # letters; shorter last names are mostly other words
@@ -107,17 +108,25 @@ def configured(actors: Sequence[Actor]) -> AliasIndex:
     index = shipped().phrases.copy()
     for actor in actors:
         rules = {phrase_keys(table.alias): alias_rule(table) for table in actor.ambiguous}
+        plain = Sense(Layer.NAME, actor.id)
         for name in names(actor):
-            index.add(name, Sense(Layer.NAME, actor.id, rules.get(phrase_keys(name))))
+            index.add(name, plain._replace(rule=rules.get(phrase_keys(name))) if rules else plain)
         for name in short_names(actor):
             index.add(name, Sense(Layer.SHORT, actor.id))
         for noun in actor.class_:
             index.add(noun, Sense(Layer.CLASS, actor.id))
+    for spelling, id_ in respelled(actors):
+        index.add(spelling, Sense(Layer.NAME, id_))
+        if _is_surname(last := phrase_keys(spelling)[-1]):
+            index.add(last, Sense(Layer.SHORT, id_))
     return index
 
 
 def names(actor: Actor) -> Iterator[str]:
     """Yield every spelling that alone names the actor, each once."""
+    if not (actor.aliases or actor.ambiguous):
+        yield from filter(None, (actor.names.get("ar", ""),))
+        return
     written = (actor.names.get("ar", ""), *actor.aliases, *(table.alias for table in actor.ambiguous))
     seen = {phrase_keys(name): name for name in written if name}
     yield from seen.values()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from marsad.config.models import Actor
@@ -20,6 +20,8 @@ from processors.wordlists import role_words
 
 _TITLE_REACH = 8  # words within which a name behind a title is its bearer
 _COMMA = re.compile("[,،]")
+_NEW = timedelta(days=365)  # so long somebody is called the new one
+_SAID_NEW = ("الجديد", "الجديده")
 _APPOSITION = 2  # words between a name and the title behind it
 
 
@@ -36,8 +38,17 @@ class Offices:
         """Return the id of who held the office on that day, "" when unknown."""
         if published is None:
             return ""
+        return next((name for _, name in self._on(office, published.date())), "")
+
+    def newcomer(self, office: str, published: datetime | None) -> str:
+        """Return the holder if he or she had not been in office for a year: رئيس كوبا الجديد; "" otherwise."""
+        if published is None:
+            return ""
         day = published.date()
-        return next((name for start, end, name in self._terms.get(office, ()) if start <= day < end), "")
+        return next((name for start, name in self._on(office, day) if day - start < _NEW), "")
+
+    def _on(self, office: str, day: date) -> Iterator[tuple[date, str]]:
+        return ((start, name) for start, end, name in self._terms.get(office, ()) if start <= day < end)
 
 
 class People(NamedTuple):
@@ -51,6 +62,11 @@ class People(NamedTuple):
         """Return the persons among `named` in a passage."""
         persons = [each for each in named if each.passage == passage and each.id.startswith(("per:", "new:"))]
         return cls([each.first for each in persons], [each.last for each in persons])
+
+
+def is_said_new(passage: Passage, office: Found) -> bool:
+    """Tell whether the office is that of somebody who has just come into it."""
+    return passage.after(office.last) in _SAID_NEW
 
 
 def speaks_for_itself(passage: Passage, office: Found, people: People) -> bool:
@@ -81,10 +97,11 @@ def _stands_alone(passage: Passage, office: Found) -> bool:
     before = passage.before(office.first)
     if before and not stems(before).isdisjoint(role_words("not_after_office")):
         return False
-    after = passage.after(office.last)
-    if not after and not _COMMA.search(passage.gap(office.last + 1)):
+    last = office.last + is_said_new(passage, office)
+    after = passage.after(last)
+    if not after and not _COMMA.search(passage.gap(last + 1)):
         return True
-    after = passage.key(office.last + 1)
+    after = passage.key(last + 1)
     if after in role_words("not_before_office"):
         return False
-    return after in role_words("alone_before") or is_verb(passage.tokens[office.last + 1].folded)
+    return after in role_words("alone_before") or is_verb(passage.tokens[last + 1].folded)

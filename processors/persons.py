@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from marsad.memo import Memo
 from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, phrase_keys, stems
 from processors.coreference import Found
 from processors.known import grammar, is_noun
@@ -19,6 +20,7 @@ from processors.wordlists import key_set, load_lexicon, role_words
 
 PREFIX = "new:"
 KIND = "title"
+_MEMO = 50_000  # distinct words behind given names
 _MOST = 5  # words of a name
 _TITLE_REACH = 7  # words from a title to the name it belongs to
 _ALI = "علي"
@@ -27,9 +29,20 @@ _SURNAME = 4  # letters; shorter last names are mostly other words
 _CLITICS = ("و", "ف", "ل", "ب", "ك")
 _NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل", "وو")
 _PRONOUNS = ("ها", "هم", "هما", "وا", "تان", "تين", "اته")
+# Shapes of verbal nouns (الاستثمار, الانتخاب, التمويل, تغيير), of definite sound plurals and of feminine adjectives.
+_NOUN_SHAPE = re.compile(
+    r"(?:ال)?ا(?:[^اويت]ت|[^اوي]ط|ن[^اوي]|ست[^اوي])[^اوي]ا[^اوي](?:ه|ات)?"
+    r"|الا[^اوي]{2}ا[^اوي](?:ات)?"
+    r"|(?:ال)?ت[^اوي]{2}ي[^اوي](?:ه|ات|ا)?"
+    r"|ال.{3,}(?:ات|ون)"
+    r"|ال.{3,}يه"
+    r"|ال.{5,}ين"
+)
+_NAMES_IN_EEN = frozenset(("العابدين", "الصالحين"))
 _WITHIN = frozenset((" ", "-", "_", "\u00a0", "  "))  # between the words of one name
 _KNOWN = bits((Layer.STATE, Layer.CAPITAL, Layer.HEAD, Layer.OFFICE, Layer.CLASS, Layer.AGAIN, Layer.BARE))
 _NAMING = bits((Layer.NAME, Layer.SHORT_HEAD))
+_NATION = bits((Layer.NATION,))
 
 
 class Persons:
@@ -45,18 +58,31 @@ class Persons:
         self._speech = key_set(lexicon["speech"].split())
         self._named_after = role_words("named_after") | key_set(lexicon["named_after"].split())
         self._bylines = key_set(lexicon["bylines"].split())
+        self._ordinary = Memo(self._is_ordinary, _MEMO)
 
     def find(self, passage: Passage, i: int, given: Candidate) -> Found | None:
         """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
-        last = self._end(passage, i + len(given.rest))
         if (given.clitic and not _may_be_glued(given)) or passage.before(i) in self._joints:
             return None
+        last = self._end(passage, i + len(given.rest))
         if last == i + len(given.rest) or (given.stem == _ALI and not _is_written_ali(passage, i)):
             return None
         if not self._is_person(passage, i, last, given):
             return None
-        keys = (given.stem, *(passage.key(at) for at in range(i + 1, last + 1)))
-        return Found(passage.number, i, last, given.clitic, PREFIX + "-".join(keys), KIND, Layer.GIVEN)
+        first = i if given.clitic else self._first(passage, i)
+        keys = [given.stem if at == i else passage.key(at) for at in range(first, last + 1)]
+        return Found(passage.number, first, last, given.clitic, PREFIX + "-".join(keys), KIND, Layer.GIVEN)
+
+    def _first(self, passage: Passage, i: int) -> int:
+        """Return where the name really begins: a first name nobody listed may stand between a title and a listed one."""
+        word = passage.words[i - 1]
+        if not passage.joined(i) or not passage.joined(i - 1) or passage.gap(i) not in _WITHIN:
+            return i
+        if word.begins or word.layers or word.key.startswith("ال") or not self._is_name(word, second=True):
+            return i
+        before = passage.words[i - 2]
+        named = before.key in self._titles or (bool(before.layers & _NATION) and before.key.startswith("ال"))
+        return i - 1 if named else i
 
     def _end(self, passage: Passage, first: int) -> int:
         """Return the last word of a name that begins at word `first`."""
@@ -90,14 +116,14 @@ class Persons:
             return True
         if word.layers & (_KNOWN | _NAMING) and _is_other(word):
             return False
-        if word.layers & bits((Layer.NATION,)) and not (second and key.startswith("ال")):
+        if word.layers & _NATION and not (second and key.startswith("ال")):
             return False
-        return not self._is_ordinary(key)
+        return not self._ordinary[key]
 
     def _is_ordinary(self, key: str) -> bool:
         if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or _is_common(key) or key in self._titles:
             return True
-        if _PRESENT.fullmatch(key):
+        if _PRESENT.fullmatch(key) or (_NOUN_SHAPE.fullmatch(key) and key not in _NAMES_IN_EEN):
             return True
         # و and the prepositions glue to ordinary words: وأكد, بتهمة, لوزارة; وارن and بلير are names.
         rest = key[1:]

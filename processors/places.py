@@ -29,6 +29,9 @@ _TURNING: Mapping[str, tuple[str, Role, Role]] = {
     "مع": ("bordering", "place", "actor"),
     "بين": ("linking", "place", "actor"),
 }
+_EACH = ("كل", "كلا")
+_NEXT = frozenset(("ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
+_HEADS = frozenset(("سفراء", "السفراء", "روساء", "وزراء", "قاده", "زعماء", "ملوك", "عواصم", "حدود", "شعوب", "مدن"))
 _THAT = ("ان", "بان", "لان", "وان", "لكن", "")
 _NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "ليست")
 _DATELINE = re.compile(r"\s*[-ـ–—:(]")
@@ -111,6 +114,8 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
         # One word may stand between: حدودها الجنوبية مع مالي.
         around = stems(passage.before(first - 1)) | stems(passage.before(first - 2))
         turned = not around.isdisjoint(getattr(words, _TURNING[bare][0]))
+        if bare == "من" and passage.before(first - 1) in _EACH and _is_of_heads(passage.before(first - 2)):
+            return "place"  # سفراء كل من بريطانيا وفرنسا
         yes, no = _TURNING[bare][1:]
         return yes if turned else no
     if capital and not stems(before).isdisjoint(words.venues):
@@ -120,6 +125,11 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     if not stems(before).isdisjoint(words.place_before):
         return "place"
     return "actor" if is_verb(passage.tokens[first - 1].folded) else None
+
+
+def _is_of_heads(key: str) -> bool:
+    """Tell whether a word is of many who head a state or speak for it, so that the state behind it is where."""
+    return not stems(key).isdisjoint(_HEADS)
 
 
 def is_verb(folded: str) -> bool:
@@ -163,6 +173,11 @@ def _masculine_present(key: str) -> bool:
 def in_series(passage: Passage, first: int, clitic: str) -> bool:
     """Tell whether a name right behind another goes on with it: في الدوحة وطهران, روسيا، والصين."""
     return clitic.startswith("و") and passage.gap(first).strip() in ("", "،", ",")
+
+
+def follows_in_series(passage: Passage, first: int, clitic: str) -> bool:
+    """Tell whether a word of sequence joins a name to the one before it: إريتريا تليها نيجيريا، ثم الصومال."""
+    return not clitic and passage.before(first) in _NEXT
 
 
 def behind_cue(passage: Passage, first: int, cues: frozenset[str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress, count
+from operator import attrgetter
 
 from processors.aliases import Candidate, Layer, Passage, bits
 from processors.ambiguity import allows
@@ -16,6 +18,7 @@ _NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
 _HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
 _LOOSE = (Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE)
 _NAMING, _HEADING, _GIVING = bits(_NAMES), bits(_HEADS), bits((Layer.GIVEN,))
+_BEGINS = attrgetter("begins")
 _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
 
@@ -37,7 +40,7 @@ class Scanner:
         found: list[Found] = []
         loose: list[Loose] = []
         i = 0
-        for at in [at for at, word in enumerate(passage.words) if word.begins]:
+        for at in compress(count(), map(_BEGINS, passage.words)):
             if at >= i:
                 i = self._step(passage, at, found, loose)
         return found, loose
@@ -53,7 +56,7 @@ class Scanner:
         configured = named is not None and named.sense.layer is Layer.NAME
         if composed and composed[1].last >= end + configured:
             return self._add_composed(passage, i, *composed, found)
-        if government := self._government(passage, i, here):
+        if layers & _HEADING and (government := self._government(passage, i, here)):
             found.append(government)
             return i + 1
         if named:

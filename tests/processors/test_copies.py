@@ -28,9 +28,9 @@ def test_what_is_folded_into_the_array_is_found_as_before(prints, gone, dict_max
         assert plain.candidates(each) == folding.candidates(each)
 
 
-def text(prints, words=100, actors=(), figures=()):
+def text(prints, words=100, actors=(), figures=(), places=()):
     return Footprint(
-        article="a", revision="r", at=AT, actors=actors,
+        article="a", revision="r", at=AT, actors=actors, places=places,
         fingerprint=Fingerprint(words=words, prints=tuple(prints), figures=figures),
     )  # fmt: skip
 
@@ -72,6 +72,37 @@ def test_other_names_make_other_news_of_short_texts_only(words, related):
     ours, theirs = text(range(12), words, ("per:king",)), text(range(12), words, ("per:emir",))
 
     assert related == (kinship(ours, theirs, 0, nothing_before) is not None)
+
+
+@pytest.mark.parametrize(
+    ("words", "related"),
+    [pytest.param(FORM_WORDS, False, id="an accident"), pytest.param(FORM_WORDS + 1, True, id="a report")],
+)
+def test_other_places_make_other_news_of_short_texts_only(words, related):
+    """The accidents of two towns are told in one form of words; two desks may place a long report differently."""
+    ours, theirs = text(range(12), words, places=("pl:homs",)), text(range(12), words, places=("pl:taiz",))
+
+    assert related == (kinship(ours, theirs, 0, nothing_before) is not None)
+
+
+def gold(*figures):
+    """The prices of a day beside what is said every day: 24, 22 and 18 carats."""
+    carats = (("عيار # في", "24"), ("عيار # نحو", "22"), ("عيار # مستوى", "18"))
+    prices = zip(("عند # ريالا", "نحو # ريالا", "مستوى # ريالا", "قرب # دولارا"), figures, strict=True)
+    return text(range(12), figures=tuple(sorted((*carats, *prices))))
+
+
+def test_figures_that_change_each_in_its_own_way_are_another_issue():
+    """The constants of a series do not outweigh four prices that changed."""
+    assert kinship(gold("240", "220", "180", "2310"), gold("236", "217", "177", "2290"), 0, nothing_before) is None
+
+
+def test_one_toll_that_was_raised_in_many_places_is_an_update():
+    """It is said four times, and changed once."""
+    told = kinship(gold("19", "19", "19", "19"), gold("12", "12", "12", "12"), 0, nothing_before)
+
+    assert told
+    assert "update" == told.verdict
 
 
 def test_a_changed_figure_is_an_update():

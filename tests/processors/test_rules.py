@@ -10,6 +10,7 @@ from marsad.records import Article, Hit, Mention, encode
 from marsad.text import tokens
 from processors.document import Document
 from processors.excerpt import LONGEST
+from processors.findings import findings_of
 from processors.rules import Verdict, match, matches
 from processors.ruleset import RuleSet, keywords_wanted
 from processors.sport import sport_share
@@ -37,12 +38,12 @@ def _document(title: str, text: str, hits: Any = (), mentions: Any = (), **more:
     fields = (("title", title), ("text", text))
     return Document(
         _article(title, text, **more),
-        [
+        findings_of(
             Hit(**{"keyword": key, "level": "strict", "form": form, **where, **changes})
             for form, key, changes in hits
             for field, content in fields
             for where in _places_of(form, field, content)
-        ],
+        ),
         [
             Mention(
                 **{"actor": actor, "type": "x", "role": "actor", "kind": "name", "surface": form, **where, **changes}

@@ -8,6 +8,7 @@ from marsad.records import Hit, Mention
 from marsad.text import tokens
 from processors.document import Document
 from processors.evidence import Evidence
+from processors.findings import findings_of
 from processors.rules import match, matches
 from processors.ruleset import RuleSet
 from tests.processors.test_rules import COUNTRY, PARENT, _article, _rule
@@ -34,7 +35,7 @@ def _documents(draw: st.DrawFn) -> Document:
             name = draw(st.sampled_from(ACTORS))
             mentions.append(Mention(actor=name, type="x", role=role, kind="name", surface="x", **span))
     publisher = draw(st.sampled_from(["", "wakala"]))
-    return Document(_article(title, text, publisher=publisher), hits, mentions)
+    return Document(_article(title, text, publisher=publisher), findings_of(hits), mentions)
 
 
 _SOME = {
@@ -103,7 +104,11 @@ def test_inverted_lists_change_nothing(rules: list[Rule], document: Document) ->
 @given(rule=_POSITIVE, document=_documents(), more=_documents())
 def test_more_evidence_never_unfires_a_rule_without_exclusions(rule: Rule, document: Document, more: Document) -> None:
     """Hits and mentions only add."""
-    richer = Document(document.article, document.hits + tuple(_inside(document, more.hits)), document.mentions)
+    richer = Document(
+        document.article,
+        findings_of([*document.findings.hits, *_inside(document, more.findings.hits)]),
+        document.mentions,
+    )
     (compiled,) = RuleSet([rule], country=COUNTRY, parent=PARENT).rules
     assert not match(compiled, document).fired or match(compiled, richer).fired
 

@@ -5,6 +5,7 @@ import pytest
 from marsad.records import Hit, Mention
 from processors.document import Document
 from processors.evidence import Evidence
+from processors.findings import findings_of
 from processors.ruleset import RuleSet
 from tests.processors.test_rules import COUNTRY, PARENT, _article, _rule
 
@@ -20,7 +21,7 @@ MENTIONS = [
 
 def _short(*rules, hits=HITS, publisher="wakala"):
     ruleset = RuleSet(rules, country=COUNTRY, parent=PARENT)
-    document = Document(_article(TITLE, TEXT, publisher=publisher), hits, MENTIONS)
+    document = Document(_article(TITLE, TEXT, publisher=publisher), findings_of(hits), MENTIONS)
     return [each.rule.id for each in ruleset.candidates(Evidence(document, ruleset.lineage))]
 
 
@@ -42,12 +43,13 @@ def _short(*rules, hits=HITS, publisher="wakala"):
         ({"all": ("هجوم",), "where": {"publisher": ("wak*",)}}, True),
         ({"all": ("هجوم",), "where": {"publisher": ("sana",)}}, False),
         ({"all": ("هجوم",), "where": {"feed": ("x",)}}, False),
+        ({"all": ("هجوم",), "source": ("grp:taliban",)}, False),
         ({"weights": {"هجوم": 2, "قصف": -1}, "threshold": 1}, True),
         ({"weights": {"زلزال": 2, "هجوم": -1}, "threshold": 1}, False),
     ],
 )
 def test_a_rule_is_left_out_if_a_clause_finds_nothing_that_counts(keys, expected):
-    """Zone, status, level, lineage, what is refused and who publishes are all told before the rule is looked at."""
+    """Zone, status, level, lineage, what is refused, who publishes and whether any event is told are all told before the rule is looked at."""
     assert (["r"] if expected else []) == _short(_rule(id="r", **keys))
 
 

@@ -1,0 +1,122 @@
+"""Two articles compared again come out as they were decided, and what kept them apart is named."""
+
+import pytest
+
+from marsad.records import Decision
+from processors.compared import compared
+from processors.index import Index
+from processors.stories import THRESHOLD
+from tests.contract.decided import decided
+from tests.written import SERIES, TAIL, TEXT, written
+
+
+def remembered(*analyses):
+    """What is remembered when each of them opened a story of its own."""
+    index, rows = Index(), []
+    for each in analyses:
+        footprint = index.footprint(each)
+        decision = Decision(
+            article=each.article, revision=each.revision, url=each.url, verdict="new", story=each.article, at=each.at,
+            seen=each.seen, family=each.publisher, why="opened a story",
+        )  # fmt: skip
+        index.add(footprint, decision)
+        rows.append((footprint, decision))
+    return rows, index
+
+
+def comparison(earlier, later, *before):
+    rows, index = remembered(*before, earlier)
+    return compared(rows, earlier.article, index.footprint(later))
+
+
+def test_what_was_called_related_is_related_again():
+    """Every verdict of the shipped corpus about another text comes out again, with its similarity's reason."""
+    rows = decided()
+    related = [(n, decision) for n, (_, decision) in enumerate(rows) if decision.of not in (None, decision.article)]
+    again = [compared(rows[:n], decision.of, rows[n][0]).texts for n, decision in related]
+
+    assert len(related) > 20
+    assert [(decision.verdict, decision.why) for _, decision in related] == [(each.verdict, each.why) for each in again]
+
+
+def test_what_joins_by_its_words_joins_again():
+    """Score and story are those that deciding finds, and the nearest story is named beside."""
+    rows, index = remembered(written("qna", SERIES.format(1, 2, 3, 4), "المؤشر يرتفع"), written("sana"))
+    footprint = index.footprint(written("wafa", TEXT[:150] + TAIL, hours=2))
+    joined = index.story(footprint)
+    own, other = compared(rows, "sana", footprint).words, compared(rows, "qna", footprint).words
+
+    assert joined
+    assert ("sana", joined.score, True) == (own.story, own.score, own.joins)
+    assert ("qna", False) == (other.story, other.joins)
+    assert other.score < joined.score == own.nearest_score == other.nearest_score
+    assert "sana" == own.nearest == other.nearest
+
+
+@pytest.mark.parametrize(
+    ("apart", "earlier", "later"),
+    [
+        (("time",), written("sana"), written("wafa", TEXT + TAIL, hours=90)),
+        (("actors",), written("sana", actors=("per:nabil",)), written("wafa", TEXT, actors=("per:sami",))),
+        (
+            ("figures",),
+            written("sana", SERIES.format(4120, 31, 12, 9)),
+            written("wafa", SERIES.format(4180, 44, 17, 23), hours=5),
+        ),
+    ],
+)
+def test_the_one_condition_that_keeps_two_texts_apart_is_named(apart, earlier, later):
+    """They are no relatives, and without that condition they would be."""
+    texts = comparison(earlier, later).texts
+
+    assert (None, apart) == (texts.verdict, texts.apart)
+
+
+def test_words_that_were_said_before_are_named():
+    """A form of words of last week, used twice today with endings of its own: what is shared is old."""
+    form = written("qna", hours=-60)
+    earlier = written("sana", TEXT + TAIL)
+    later = written(
+        "wafa", TEXT + " وأعلنت البلدية فتح حساب لجمع التبرعات ونشرت أرقام الهواتف على صفحتها الرسمية مساء.", hours=1
+    )
+    texts = comparison(earlier, later, form).texts
+
+    assert (None, ("old words",)) == (texts.verdict, texts.apart)
+    assert texts.new_shared < texts.new < min(texts.prints)
+
+
+def test_texts_with_few_words_in_common_are_kept_apart_by_no_condition():
+    """Nothing that could be taken away would make them related."""
+    texts = comparison(written("sana"), written("wafa", SERIES.format(1, 2, 3, 4))).texts
+
+    assert (None, (), 0) == (texts.verdict, texts.apart, texts.shared)
+
+
+def test_another_place_keeps_an_article_out_of_a_story_that_its_words_resemble():
+    """The score is that of the words alone; the place is named."""
+    words = comparison(
+        written("sana", places=("loc:aden",)), written("wafa", TEXT + TAIL, hours=1, places=("loc:taiz",))
+    ).words
+
+    assert (False, ("places",)) == (words.joins, words.apart)
+    assert words.score >= THRESHOLD
+
+
+def test_silence_keeps_an_article_out_of_a_story_that_its_words_resemble():
+    """Half of the score is lost in four days; six days are too long for words that would have joined at once."""
+    words = comparison(written("sana"), written("wafa", TEXT[:150] + TAIL, hours=144)).words
+
+    assert (False, ("time",)) == (words.joins, words.apart)
+    assert 0 < words.score < THRESHOLD
+
+
+def test_an_article_that_left_the_window_is_compared_no_more():
+    """Eight days later there is nothing to compare with."""
+    rows, index = remembered(written("sana", hours=-24 * 9), written("qna", SERIES.format(1, 2, 3, 4)))
+
+    assert compared(rows, "sana", index.footprint(written("wafa"))) is None
+
+
+def test_an_article_that_was_never_there_is_compared_with_nothing():
+    """An empty memory has no answer, and raises nothing."""
+    assert compared([], "sana", Index().footprint(written("wafa"))) is None
