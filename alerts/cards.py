@@ -11,6 +11,7 @@ from alerts.nodes import Card, Leaf, Line, Node, Quote, Role, foreign, joined, o
 from alerts.quoting import quoted, shortened, whole_words
 from alerts.told import Told
 from marsad.clean import clean, safe_link
+from marsad.records import Deed
 
 Numerals = Literal["latn", "arab"]
 BatchKind = Literal["rate", "digest", "quiet"]
@@ -42,13 +43,13 @@ class Shape(NamedTuple):
 
 
 _LESS: frozenset[Role] = frozenset(("also", "places", "times"))
-_LEAST: frozenset[Role] = _LESS | {"actors", "publishers", "ids", "sentence"}
+_LEAST: frozenset[Role] = _LESS | {"events", "actors", "publishers", "ids", "sentence"}
 SHAPES = (
     Shape(),
     Shape(sentence=200, title=200, name=60),
     Shape(sentence=120, title=160, name=40, names=2),
     Shape(sentence=120, title=160, name=40, names=2, without=_LESS),
-    Shape(sentence=80, title=120, name=40, names=1, without=_LESS | {"actors", "ids"}),
+    Shape(sentence=80, title=120, name=40, names=1, without=_LESS | {"events", "actors", "ids"}),
     Shape(title=120, name=40, without=_LEAST),
     Shape(title=60, name=20, without=_LEAST),
     Shape(title=60, name=20, without=_LEAST | {"link"}),
@@ -63,6 +64,7 @@ def story_card(story: Told, style: Style, shape: Shape = SHAPES[0]) -> Card:
         Line("head", _head(story, cut)),
         Line("title", _whole(Leaf("strong", shortened(clean(story.title), shape.title)))),
         Line("sentence", _sentence(story, shape)),
+        *(Line("events", _deed(each, cut)) for each in story.events),
         _listed("actors", "الجهات", story.actors, cut),
         _listed("places", "الأماكن", story.places, cut),
         _carried(story, cut),
@@ -99,7 +101,11 @@ class _Cut(NamedTuple):
 
     def name(self, id_: str) -> Leaf:
         """Return what to call an actor, a place or a publisher."""
-        return foreign(shortened(clean(self.style.label(id_)) or clean(id_), self.shape.name))
+        return self.called(clean(self.style.label(id_)) or id_)
+
+    def called(self, name: str) -> Leaf:
+        """Return a name as it came, harmless and no longer than there is room for."""
+        return foreign(shortened(clean(name), self.shape.name))
 
 
 def _whole(leaf: Leaf) -> tuple[Node, ...]:
@@ -125,6 +131,14 @@ def _sentence(story: Told, shape: Shape) -> tuple[Node, ...]:
     leaves.append(foreign(sentence[done:]))
     kept = tuple(leaf for leaf in leaves if leaf.text)
     return (Quote(kept),) if kept else ()
+
+
+def _deed(deed: Deed, cut: _Cut) -> tuple[Node, ...]:
+    """Return who did what to whom; an arrow points the same way in any direction of writing, here as one reads."""
+    source, target, place = map(clean, words.parties(deed))
+    sides = [cut.called(each or words.UNKNOWN) for each in (source, target)]
+    where = (ours(" في "), cut.called(place)) if place else ()
+    return ours(f"{words.word(words.EVENT, deed.event)}: "), *joined(sides, " ← "), *where
 
 
 def _listed(role: Role, what: str, ids: Sequence[str], cut: _Cut) -> Line:

@@ -19,7 +19,7 @@ import msgspec
 from alerts.backoff import Step, step_after
 from alerts.channels.base import Channel, Messenger
 from alerts.policy import silenced_by
-from alerts.poster import Calm, Poster, never_calm, unforeseen
+from alerts.poster import Calm, PassedOn, Poster, never_calm, unforeseen, untold
 from alerts.tally import Tally
 from marsad.config.channel_tables import Route
 from marsad.errors import ChannelError, Refused, StoreError
@@ -66,12 +66,16 @@ class Deliverer:
         now: Callable[[], datetime],
         routes: Sequence[Route] = (),
         calm: Calm | None = None,
+        passed_on: PassedOn = untold,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Make a deliverer; `calm` tells, by alert id, which of some alerts are of cases that people have decided on."""
-        self._calm = calm or never_calm
-        self._ledger, self._tally = ledger, Tally(metrics, channels)
+        """Make a deliverer; `calm` tells, by alert id, which of some alerts are of cases that people have decided on.
+
+        `passed_on` is told of an alert that nobody answered, when others have heard of it.
+        """
+        self._calm, self._passed_on = calm or never_calm, passed_on
+        self._ledger, self.tally = ledger, Tally(metrics, channels)
         self._now, self._sleep, self._chance = now, sleep, chance
         self._lanes = [self._lane(name, channel, routes) for name, channel in channels.items()]
         self._workers: list[asyncio.Task[None]] = []
@@ -86,13 +90,14 @@ class Deliverer:
                 name,
                 channel,
                 self._ledger,
-                tally=self._tally,
+                tally=self.tally,
                 routes=routes,
                 now=self._now,
                 chance=self._chance,
                 hold=lane.hold,
                 settle=lambda write: self._settle(lane, write),
                 calm=self._calm,
+                passed_on=self._passed_on,
             )
         return lane
 
@@ -141,7 +146,6 @@ class Deliverer:
     async def _round(self, lane: Lane) -> bool:
         """Deliver what is due; say whether there was anything."""
         now = self._now()
-        await self._tally.queue(self._ledger, now)
         if lane.held(now):
             return False
         if lane.poster:
@@ -163,6 +167,7 @@ class Deliverer:
             return False
         if silence:
             await self._ledger.silence([row], "silenced", str(silence.id), self._now())
+            self.tally.suppressed(lane.name, "silenced", 1)
             _log.info("silenced channel=%s alert=%s by=%d", lane.name, row.alert, silence.id)
         return silence is not None
 
@@ -170,19 +175,19 @@ class Deliverer:
         assert not isinstance(lane.channel, Messenger)  # noqa: S101 - messengers have a poster
         row = await self._ledger.sending(row)
         if row.maybe_duplicate and not lane.channel.idempotent:
-            self._tally.repeated(row)
+            self.tally.repeated(row)
         began = time.perf_counter()
         try:
             alert, remote_id = await _send(lane.channel, row)
         except ChannelError as problem:
-            self._tally.attempted(lane.name, time.perf_counter() - began)
+            self.tally.attempted(lane.name, time.perf_counter() - began)
             await self._failed(lane, row, problem)
             return
         fault("accepted")
-        self._tally.attempted(lane.name, time.perf_counter() - began)
+        self.tally.attempted(lane.name, time.perf_counter() - began)
         now = self._now()
         await self._settle(lane, lambda: self._ledger.delivered(row, now, remote_id))
-        self._tally.delivered(lane.name, alert, now)
+        self.tally.delivered(lane.name, alert, now)
         _log.info("delivered channel=%s alert=%s story=%s attempt=%d", lane.name, row.alert, row.story, row.attempt)
 
     async def _failed(self, lane: Lane, row: Delivery, problem: ChannelError) -> None:
@@ -195,7 +200,7 @@ class Deliverer:
             await self._settle(lane, lambda: self._ledger.dead(kept, error, now))
         else:
             await self._settle(lane, lambda: self._ledger.failed(kept, error, step.not_before))
-        self._tally.failed(lane.name, step)
+        self.tally.failed(lane.name, step)
         _say(lane, row, step, error)
 
     async def _settle(self, lane: Lane, write: Callable[[], Awaitable[None]]) -> None:

@@ -7,9 +7,12 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from marsad.config.models import Channel, Route, When
-from marsad.records import Alert
+from marsad.records import Alert, AlertReason
 
 NO_ROUTES = "no routes"
+
+
+_CALLS: tuple[AlertReason, ...] = ("opened", "escalated")  # what somebody must answer
 
 
 class Addressed(NamedTuple):
@@ -22,7 +25,8 @@ class Addressed(NamedTuple):
 def route(alert: Alert, routes: Sequence[Route], channels: Sequence[Channel]) -> tuple[Addressed, ...]:
     """Return who hears of `alert`: every matching route sends, each channel once, for the first route naming it.
 
-    Without any route every channel hears everything. A disabled or unknown channel hears nothing.
+    Those who hear of it when nobody answers are among them: they wait, see alerts.policy. Without any route every
+    channel hears everything. A disabled or unknown channel hears nothing.
     """
     enabled = [channel.id for channel in channels if channel.enabled]
     if not routes:
@@ -32,7 +36,15 @@ def route(alert: Alert, routes: Sequence[Route], channels: Sequence[Channel]) ->
         if matches(each.when, alert):
             for channel in each.to:
                 chosen.setdefault(channel, f"route {number}")
+    for number, each in enumerate(routes, start=1):
+        for channel in each.escalate_to if calls(each, alert) else ():
+            chosen.setdefault(channel, f"route {number} unanswered")
     return tuple(Addressed(channel, reason) for channel, reason in chosen.items() if channel in enabled)
+
+
+def calls(route: Route, alert: Alert) -> bool:
+    """Say whether `route` asks for an answer to `alert`: it opened a case, or made one graver."""
+    return bool(route.escalate_to) and alert.reason in _CALLS and matches(route.when, alert)
 
 
 def matches(when: When, alert: Alert) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["ours", "severity", "foreign", "strong", "match", "id", "link", "time"]
 Role = Literal[
-    "head", "title", "sentence", "actors", "places", "publishers", "also", "times", "link", "ids", "item"
+    "head", "title", "sentence", "events", "actors", "places", "publishers", "also", "times", "link", "ids", "item"
 ]  # fmt: skip
 
 

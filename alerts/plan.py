@@ -1,7 +1,7 @@
 """What does a messenger send next? Stories that wait, turned into acts. Pure: nothing here reads a clock or a store.
 
 For each story the first answer wins: in doubt from a stop (the same again) · silenced, or decided on · failing (its pause) · quiet
-hours, digest, group (held) · just edited (held) · no room in the bucket (one message for many) · now.
+hours, digest, group, still to be answered by others (held) · just edited (held) · no room in the bucket (one message for many) · now.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from alerts.cards import BatchKind
-from alerts.policy import Hold, Reason, held, route_for, silenced_by
+from alerts.policy import Hold, Reason, call_for, held, leads, route_for, silenced_by, unanswered
 from alerts.told import gravest, loudest
 from marsad.config.channel_tables import Route
-from marsad.outbox import Backlog, Silence
+from marsad.outbox import Backlog, Silence, Waiting
 from marsad.ports import Delivery
 from marsad.records import SEVERITIES, Alert, decode
 
 EDIT_S = 15.0  # between two edits of one message
 THREAD_S = 300.0  # between two messages on one story where none can be edited
 ROLL_UP_S = 30.0  # who would wait longer for room goes into one message with the others
-_REASONS = ("escalated", "opened", "updated", "spread")
+_REASONS = ("escalated", "opened", "updated", "spread", "merged")
 
 
 class Situation(NamedTuple):
@@ -140,7 +140,12 @@ def _without_doubt(stories: Sequence[Backlog], sent: list[Sent]) -> list[Backlog
 
 def _one(story: Backlog, at: Situation, made: Plan, batches: dict[BatchKind, list[Delivery]]) -> None:
     alerts = {waiting.row.alert: decode(waiting.row.value, Alert) for waiting in story.rows}
-    rows = [waiting for waiting in story.rows if not _silenced(waiting.row, alerts[waiting.row.alert], story, at, made)]
+    rows = [
+        waiting
+        for waiting in story.rows
+        if not _silenced(waiting, alerts[waiting.row.alert], story, at, made)
+        and not _untold(waiting.row, alerts[waiting.row.alert], story, at, made)
+    ]
     if not rows or any(w.row.attempt and w.row.not_before and w.row.not_before > at.now for w in rows):
         return
     holds = [_hold(alerts[w.row.alert], w.row, at, shown=bool(story.shown)) for w in rows]
@@ -159,24 +164,46 @@ def _one(story: Backlog, at: Situation, made: Plan, batches: dict[BatchKind, lis
         _shown(story, kept, list(alerts.values()), at, made)
 
 
-def _silenced(row: Delivery, alert: Alert, story: Backlog, at: Situation, made: Plan) -> bool:
-    """Plan a row's silence, and say whether there is one. A case that was decided on still edits what is shown of it."""
+def _silenced(waiting: Waiting, alert: Alert, story: Backlog, at: Situation, made: Plan) -> bool:
+    """Plan a row's silence, and say whether there is one.
+
+    A case that was decided on still edits what is shown of it; a call for an answer has got one.
+    """
+    row = waiting.row
     if silence := silenced_by(alert, at.silences):
         made.settled.append(Silenced((row,), str(silence.id)))
         return True
-    if alert.id in at.calm and not (story.shown and at.edits):
+    if alert.id in at.calm and not (story.shown and at.edits and not call_for(alert, at.channel, at.routes)):
         made.settled.append(Silenced((row,), reason=at.calm[alert.id]))
+        return True
+    if waiting.reason == "unanswered" and not leads(alert, at.channel, at.routes):
+        made.settled.append(Silenced((row,), reason="unrouted"))  # the route that called for an answer is gone
         return True
     return False
 
 
+def _untold(row: Delivery, alert: Alert, story: Backlog, at: Situation, made: Plan) -> bool:
+    """Plan that a merge is not told by itself, and say whether that is so: it edits the message of the story that is gone.
+
+    Where that one has no message, or its message is from now on that of the other story, there is nothing to edit.
+    """
+    if alert.reason != "merged" or (story.shown and at.edits and story.story != alert.into):
+        return False
+    made.settled.append(Folded((row,), story.shown))
+    return True
+
+
 def _hold(alert: Alert, row: Delivery, at: Situation, *, shown: bool) -> Hold | None:
+    if call := call_for(alert, at.channel, at.routes):
+        return unanswered(alert, row.created, call, at.now)
     return held(alert, row.created, route_for(alert, at.channel, at.routes), at.now, shown=shown)
 
 
 def _shown(story: Backlog, rows: tuple[Delivery, ...], alerts: list[Alert], at: Situation, made: Plan) -> None:
     """Plan the message of one story: now, or a little later when it has just been written."""
+    called = any(call_for(each, at.channel, at.routes) for each in alerts)
     post = _post(rows, story, rows[-1].alert, calm=at.calm)
+    post = post._replace(ring=post.ring or (called and bool(story.shown)))
     if story.shown and not post.ring:
         if not at.edits and all(each.reason == "spread" for each in alerts):
             made.settled.append(Folded(rows, story.shown))

@@ -6,20 +6,20 @@ The answer has a reason of one word, which the ledger keeps and the console show
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from alerts.desk import matches
+from alerts.desk import calls, matches
 from marsad.config.channel_tables import Route, When
 from marsad.config.values import seconds
 from marsad.outbox import Silence
 from marsad.records import SEVERITIES, Alert
 
-Reason = Literal["quiet", "digest", "group", "edit"]
+Reason = Literal["quiet", "digest", "group", "edit", "unanswered"]
 _DAY = timedelta(days=1)
 
 
@@ -30,9 +30,21 @@ class Hold(NamedTuple):
     reason: Reason
 
 
-def route_for(alert: Alert, channel: str, routes: Iterable[Route]) -> Route | None:
+def route_for(alert: Alert, channel: str, routes: Sequence[Route]) -> Route | None:
     """Return the first route that leads `alert` to `channel`; None when none does, as without any routes."""
     return next((route for route in routes if channel in route.to and matches(route.when, alert)), None)
+
+
+def call_for(alert: Alert, channel: str, routes: Sequence[Route]) -> Route | None:
+    """Return the first route by which `channel` hears of `alert` only when nobody answers it; None when none does."""
+    if route_for(alert, channel, routes):
+        return None
+    return next((route for route in routes if channel in route.escalate_to and calls(route, alert)), None)
+
+
+def leads(alert: Alert, channel: str, routes: Sequence[Route]) -> bool:
+    """Say whether any route leads `alert` to `channel`, now or later; without routes every channel hears everything."""
+    return not routes or bool(route_for(alert, channel, routes) or call_for(alert, channel, routes))
 
 
 def silenced_by(alert: Alert, silences: Iterable[Silence]) -> Silence | None:
@@ -47,12 +59,17 @@ def _takes(silence: Silence, alert: Alert) -> bool:
         return False
 
 
+def is_loud(alert: Alert, route: Route) -> bool:
+    """Say whether `route` lets nothing hold `alert` back."""
+    return SEVERITIES.index(alert.severity) >= SEVERITIES.index(route.loud)
+
+
 def held(alert: Alert, created: datetime, route: Route | None, now: datetime, *, shown: bool) -> Hold | None:
     """Return how long an alert written at `created` waits, None when it goes now.
 
     What is `loud` for its route never waits; the update of a story that is shown needs no group.
     """
-    if route is None or SEVERITIES.index(alert.severity) >= SEVERITIES.index(route.loud):
+    if route is None or is_loud(alert, route):
         return None
     if route.quiet and (ends := quiet_until(route.quiet, now)):
         return Hold(ends, "quiet")
@@ -60,6 +77,23 @@ def held(alert: Alert, created: datetime, route: Route | None, now: datetime, *,
         return Hold(tick, "digest")
     together = created + timedelta(seconds=seconds(route.group_wait))
     return Hold(together, "group") if not shown and together > now else None
+
+
+def unanswered(alert: Alert, created: datetime, route: Route, now: datetime) -> Hold | None:
+    """Return how long others wait for an answer to an alert written at `created`, None when they hear of it now.
+
+    The time runs from when those in `to` may hear of it; quiet hours of the route hold this back too, unless it is loud.
+    """
+    loud, heard = is_loud(alert, route), created
+    if route.quiet and not loud:
+        heard = quiet_until(route.quiet, heard) or heard
+    if route.digest and not loud:
+        heard = next_tick(heard, seconds(route.digest))
+    due = heard + timedelta(seconds=seconds(route.escalate_after or "0s"))
+    if now < due:
+        return Hold(due, "unanswered")
+    ends = quiet_until(route.quiet, now) if route.quiet and not loud else None
+    return Hold(ends, "unanswered") if ends else None
 
 
 def next_tick(moment: datetime, every_s: float) -> datetime:

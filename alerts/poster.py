@@ -15,9 +15,11 @@ from alerts.backoff import Step, step_after
 from alerts.bucket import Bucket
 from alerts.channels.base import Messenger, Posting
 from alerts.plan import EDIT_S, ROLL_UP_S, Batch, Folded, Held, Post, Sent, Silenced, Situation, plan, rolled_up
+from alerts.policy import call_for, unanswered
 from alerts.tally import Tally
 from alerts.told import Told, told
 from marsad.config.channel_tables import Route
+from marsad.config.values import seconds
 from marsad.errors import ChannelError, Retry
 from marsad.faultpoint import fault
 from marsad.outbox import Backlog, Carrier, Outbox
@@ -30,6 +32,13 @@ STORIES = 500  # looked at in one round
 FLOOD = timedelta(minutes=10)  # how long one message takes up what has no room
 Settle = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 Calm = Callable[[Sequence[Alert], datetime], Awaitable[Mapping[str, str]]]
+
+
+PassedOn = Callable[[Alert, str, float, datetime], Awaitable[None]]  # alert, channel, seconds nobody answered, when
+
+
+async def untold(_alert: Alert, _channel: str, _after_s: float, _now: datetime) -> None:
+    """Tell nobody that an alert was passed on."""
 
 
 async def never_calm(_alerts: Sequence[Alert], _now: datetime) -> Mapping[str, str]:
@@ -53,10 +62,11 @@ class Poster:
         hold: Callable[[datetime], None],
         settle: Settle,
         calm: Calm,
+        passed_on: PassedOn = untold,
     ) -> None:
         self._name, self._messenger, self._outbox, self._tally = name, messenger, outbox, tally
         self._routes, self._now, self._chance, self._hold, self._settle = routes, now, chance, hold, settle
-        self._calm = calm
+        self._calm, self._passed_on = calm, passed_on
         self._bucket: Bucket | None = None
         self._failing = False
 
@@ -65,6 +75,7 @@ class Poster:
         now = self._now()
         stories = await self._readable(await self._outbox.backlog(self._name, now, STORIES), now)
         if not stories:
+            self._tally.crowded(self._name, 0)
             return False
         silences = await self._outbox.silences(now)
         alerts = [decode(waiting.row.value, Alert) for story in stories for waiting in story.rows]
@@ -91,6 +102,7 @@ class Poster:
         match act:
             case Silenced():
                 await self._outbox.silence(act.rows, act.reason, act.by, now)
+                self._tally.suppressed(self._name, act.reason, len(act.rows))
                 _log.info("%s channel=%s alert=%s by=%s", act.reason, self._name, act.rows[0].alert, act.by)
             case Held():
                 await self._outbox.hold(act.rows, act.reason, act.until)
@@ -99,13 +111,17 @@ class Poster:
 
     async def _send_all(self, acts: list[Sent], going: Callable[[], bool]) -> bool:
         bucket = await self._opened()
-        done = False
+        sent, stopped = 0, False
         for act in await self._fitting(acts, bucket):
             grave = isinstance(act, Batch) or act.severity == "critical"
-            if not going() or bucket.free(self._now(), critical=grave) < 1 or not await self._send(act):
+            if bucket.free(self._now(), critical=grave) < 1:
                 break
-            done = True
-        return done
+            stopped = not going() or not await self._send(act)
+            if stopped:
+                break
+            sent += len(act.rows)
+        self._tally.crowded(self._name, 0 if stopped else sum(len(act.rows) for act in acts) - sent)
+        return sent > 0
 
     async def _fitting(self, acts: list[Sent], bucket: Bucket) -> list[Sent]:
         """Return `acts` with those that would wait too long for room in one message; while it was just written, without."""
@@ -191,10 +207,18 @@ class Poster:
         else:
             await self._settle(lambda: self._outbox.posted(rows, now, remote_id))
         for row in rows:
-            self._tally.delivered(self._name, decode(row.value, Alert), now)
+            alert = decode(row.value, Alert)
+            self._tally.delivered(self._name, alert, now)
+            call = call_for(alert, self._name, self._routes)
+            if call and unanswered(alert, row.created, call, now) is None:  # else others told of the story ahead of it
+                await self._tell(alert, seconds(call.escalate_after or "0s"), now)
         _log.info(
             "delivered channel=%s key=%s rows=%d stories=%d", self._name, key, len(rows), len({r.story for r in rows})
         )
+
+    async def _tell(self, alert: Alert, after_s: float, now: datetime) -> None:
+        await self._settle(lambda: self._passed_on(alert, self._name, after_s, now))
+        _log.info("unanswered channel=%s alert=%s after_s=%.0f", self._name, alert.id, after_s)
 
     async def _failed(self, rows: Sequence[Delivery], problem: ChannelError) -> bool:
         now, error = self._now(), str(problem)

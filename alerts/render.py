@@ -15,7 +15,7 @@ from alerts.quoting import FSI, PDI, highlighted, isolate, quoted, window
 from alerts.told import told
 from alerts.writers import plain
 from marsad.clean import clean, safe_link
-from marsad.records import Alert
+from marsad.records import Alert, Deed, Side
 
 __all__ = ["FSI", "PDI", "card", "highlighted", "isolate", "payload", "publishers", "quoted", "window"]
 
@@ -32,6 +32,7 @@ def payload(alert: Alert) -> dict[str, Any]:
         "rule": {"id": alert.rule, "name": clean(alert.name)},
         "severity": alert.severity,
         "story": alert.story,
+        "into": alert.into,
         "title": clean(alert.title),
         "url": safe_link(alert.url) or "",
         "publisher": clean(alert.publisher),
@@ -41,10 +42,21 @@ def payload(alert: Alert) -> dict[str, Any]:
         "status": alert.status,
         "actors": [clean(each) for each in alert.actors],
         "places": [clean(each) for each in alert.places],
+        "events": [_event(each) for each in alert.events],
         "at": alert.at.isoformat(),
         "published": dated.isoformat() if dated else None,
         "seen": alert.seen.isoformat(),
     }
+
+
+def _event(deed: Deed) -> dict[str, Any]:
+    source, target = (_side(each) for each in (deed.source, deed.target))
+    place = clean(deed.place or "") or None
+    return {"event": deed.event, "source": source, "target": target, "place": place, "taken": deed.taken}
+
+
+def _side(side: Side | None) -> dict[str, str] | None:
+    return {"id": clean(side.id), "name": clean(side.name)} if side else None
 
 
 def card(alert: Alert, *, label: Callable[[str], str], zone: tzinfo) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerts.backoff import Step
 from alerts.clocks import alert_latency_s, detect_latency_s
 from alerts.recent import Recent
-from marsad.metrics import Metrics
-from marsad.ports import Delivery, Ledger
+from marsad.metrics import HOLDS, Metrics
+from marsad.outbox import Queued
+from marsad.ports import Delivery
 from marsad.records import Alert
 
 _REMEMBERED = 10_000
-_QUEUE_EVERY = timedelta(seconds=5)  # counting rows reads the whole ledger
 
 
 class Tally:
@@ -24,7 +24,6 @@ class Tally:
         self._channels = tuple(channels)
         self._cases = Recent(_REMEMBERED)
         self._repeats = Recent(_REMEMBERED)
-        self._queue_due: datetime | None = None
 
     def repeated(self, row: Delivery) -> None:
         """Count a row sent again though the channel may have it already, once per row."""
@@ -53,14 +52,22 @@ class Tally:
         if since_published is not None:
             self._metrics.alert_latency_seconds.observe(since_published)
 
-    async def queue(self, ledger: Ledger, now: datetime) -> None:
-        """Set the gauges of waiting rows, at most every five seconds."""
-        if self._queue_due is not None and now < self._queue_due:
-            return
-        self._queue_due = now + _QUEUE_EVERY
-        counts, oldest = await ledger.counts(), await ledger.oldest_pending()
+    def suppressed(self, channel: str, reason: str, rows: int) -> None:
+        """Count rows that nobody gets, by why."""
+        self._metrics.delivery_suppressed_total.labels(channel, reason).inc(rows)
+
+    def crowded(self, channel: str, rows: int) -> None:
+        """Tell how many rows wait because the service takes no more calls now."""
+        self._metrics.delivery_held.labels(channel, "rate").set(rows)
+
+    def queue(self, queued: Iterable[Queued], now: datetime) -> None:
+        """Set the gauges of open rows. What a route or a pause between edits holds back is not late."""
+        found = list(queued)
         for channel in self._channels:
-            waiting = counts.get((channel, "pending"), 0) + counts.get((channel, "sending"), 0)
-            age = now - oldest[channel] if channel in oldest else timedelta()
-            self._metrics.delivery_pending.labels(channel).set(waiting)
-            self._metrics.delivery_oldest_pending_seconds.labels(channel).set(max(0.0, age.total_seconds()))
+            mine = [each for each in found if each.channel == channel]
+            held = {each.reason: each.rows for each in mine}
+            for reason in (*HOLDS, "retry"):
+                self._metrics.delivery_held.labels(channel, reason).set(held.get(reason, 0))
+            self._metrics.delivery_pending.labels(channel).set(sum(held.values()))
+            oldest = min((each.oldest for each in mine if each.reason not in HOLDS), default=now)
+            self._metrics.delivery_oldest_pending_seconds.labels(channel).set(max(0.0, (now - oldest).total_seconds()))

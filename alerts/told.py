@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from alerts.clocks import published
-from marsad.records import SEVERITIES, Alert, AlertReason, Severity, Status
+from marsad.records import SEVERITIES, Alert, AlertReason, Deed, Severity, Status
 
-_LOUDEST: tuple[AlertReason, ...] = ("escalated", "opened", "updated", "spread")
+_LOUDEST: tuple[AlertReason, ...] = ("escalated", "opened", "updated", "spread", "merged")
 
 
 class Told(NamedTuple):
-    """One story as one message tells it. `also` are the names of the other rules, the gravest first."""
+    """One story as one message tells it; of one that was merged, the `story` that it is part of. `also` are the names of the other rules, the gravest first."""
 
     story: str
     alert: str  # id of the newest alert told
@@ -34,6 +34,7 @@ class Told(NamedTuple):
     families: tuple[str, ...]
     published: datetime | None
     seen: datetime
+    events: tuple[Deed, ...] = ()
     also: tuple[str, ...] = ()
     updates: int = 0
 
@@ -44,7 +45,7 @@ def told(alerts: Sequence[Alert]) -> Told:
     newest, face = alerts[-1], _face(lead)
     others = sorted((each for each in _by_rule(alerts) if each[0].rule != face.rule), key=_weight, reverse=True)
     return Told(
-        story=newest.story,
+        story=newest.into or newest.story,
         alert=newest.id,
         severity=gravest(lead),
         reason=newest.reason,
@@ -59,6 +60,7 @@ def told(alerts: Sequence[Alert]) -> Told:
         families=_union(each.families or ((each.publisher,) if each.publisher else ()) for each in alerts),
         published=min((moment for each in alerts if (moment := published(each))), default=None),
         seen=min(each.seen for each in alerts),
+        events=face.events,
         also=tuple(each[-1].name for each in others),
         updates=sum(each.reason == "updated" for each in alerts),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from alerts.channels.base import Channel, Messenger, Posting
 from alerts.told import told
@@ -40,18 +41,20 @@ def trial(now: datetime) -> Alert:
     )
 
 
-async def try_out(channel: Channel | Messenger, alert: Alert) -> str:
-    """Send `alert` by a channel of its own, which is closed behind it; return "" when it went, else the error's words.
+class Outcome(NamedTuple):
+    """What a channel answered: its own words where it did not take the message, else its id for it, "" without one."""
 
-    The ledger hears nothing of it.
-    """
+    problem: str = ""
+    message: str = ""
+
+
+async def try_out(channel: Channel | Messenger, alert: Alert) -> Outcome:
+    """Send `alert` by a channel of its own, which is closed behind it. The ledger hears nothing of it."""
     try:
         if isinstance(channel, Messenger):
-            await channel.post(Posting(alert.id, (told([alert]),)))
-        else:
-            await channel.send(alert, key=alert.id)
+            return Outcome(message=await channel.post(Posting(alert.id, (told([alert]),))))
+        return Outcome(message=await channel.send(alert, key=alert.id))
     except ChannelError as problem:
-        return str(problem)
+        return Outcome(str(problem))
     finally:
         await channel.close()
-    return ""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from marsad.records import Deed, Side
+
 
 class Noun(NamedTuple):
     """The five shapes a counted noun takes (CLDR's one, two, few, many, other)."""
@@ -74,7 +76,7 @@ VERDICT = {
     "update": "تحديث",
 }
 NEAR_COPY = "نسخة شبه مطابقة"
-REASON = {"opened": "جديد", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد"}
+REASON = {"opened": "جديد", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد", "merged": "ضُمّ إلى قصة أخرى"}
 DELIVERY = {"pending": "ينتظر", "sending": "يُرسَل", "delivered": "سُلِّم", "dead": "تعذّر نهائياً", "silenced": "أُسكت"}
 FEED_STATE = {
     "blocked": "محجوب",
@@ -84,6 +86,8 @@ FEED_STATE = {
     "healthy": "سليم",
     "paused": "موقوف",
 }
+EVENT = {"attack": "هجوم", "control": "سيطرة", "killed": "قتل", "repelled": "صدّ"}
+UNKNOWN = "?"  # a side that the article does not say
 CLAUSE = {
     "all": "شرط",
     "none": "مانع",
@@ -93,6 +97,7 @@ CLAUSE = {
     "weights": "مجموع الأوزان",
     "min_distinct": "تنوع الكلمات",
     "unless": "استثناء",
+    "event": "الحدث وطرفاه",
 }
 PROBLEM = {400: "عنوان غير مفهوم", 404: "غير موجود", 503: "المخزن لا يجيب"}
 STAGE = {"extract": "استخراج", "analyse": "تحليل", "decide": "قرار", "deliver": "تسليم"}
@@ -101,6 +106,26 @@ STAGE = {"extract": "استخراج", "analyse": "تحليل", "decide": "قرا
 def word(words: Mapping[str, str], value: str) -> str:
     """Return the Arabic word for `value`, or the value itself where there is none."""
     return words.get(value, value)
+
+
+class Parties(NamedTuple):
+    """Who did it, to whom or what, and where: names as they came, "" where nothing more is known."""
+
+    source: str
+    target: str
+    place: str
+
+
+def parties(deed: Deed) -> Parties:
+    """Return the sides of an event: a town stands on a side where it was attacked or taken itself, and nobody else is said."""
+    where = deed.place or ""
+    if deed.target is None and where and deed.taken:
+        return Parties(_name(deed.source), where, "")
+    return Parties(_name(deed.source), _name(deed.target), where)
+
+
+def _name(side: Side | None) -> str:
+    return (side.name or side.id) if side else UNKNOWN
 
 
 def counted(n: int, noun: Noun) -> str:

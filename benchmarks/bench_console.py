@@ -1,26 +1,32 @@
 """How long until a wall over many alerts is painted, and until a search over many articles is answered?
 
     python benchmarks/bench_console.py [CORPUS.jsonl[.xz]] [--alerts 100000] [--articles 100000] [--searches 100]
+        [--store FILE] [--chromium PROGRAM] [--browsers 50] [--seconds 20]
 
 Alerts and articles are those of the corpus, again and again under other ids. Searches are words of its headlines, each
-met for the first time, alone and in pairs. First paint is what Chromium itself says (first-contentful-paint).
+met for the first time, alone and in pairs. First paint is what Chromium itself says (first-contentful-paint). Open walls
+are streams held by a process of its own while alerts are written, ten a second; what they cost is the processor time of
+the console with them less the same without, over the time that went by. With --store a store is filled once and kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from bench_pipeline import article, repeated
 from playwright.async_api import async_playwright
 
@@ -38,13 +44,14 @@ from marsad.stores.handling import SqliteHandling
 from marsad.stores.history import SqliteHistory, add_article
 from marsad.text import sentences, tokens
 from processors.morphology import expand
-from tests.console.test_browser import ARGS
+from tests.console.browsing import ARGS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = 2_000  # rows a transaction
 RULES = (("attack", "هجوم مسلح", "high"), ("fire", "حريق", "medium"), ("takeover", "سيطرة", "critical"))
 SHORTEST = 4  # letters of a word that is searched
 PAINTS, PAGES = 7, 40
+RATE = 10  # alerts a second while walls are open
 REPEATED = 2_000  # without a corpus: the shipped articles, other words in every round
 
 
@@ -131,16 +138,60 @@ async def timed_paints(url: str, chromium: str) -> None:
         told(f"first paint of {path}", paints)
 
 
+async def hold(url: str, count: int) -> None:
+    """Hold `count` streams open and read them, in a process of its own, until it is ended; prints a line once all are open."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(
+            ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=None))
+        )
+        streams = [await stack.enter_async_context(session.get(f"{url}/events")) for _ in range(count)]
+        print("open", flush=True)
+        await asyncio.gather(*(stream.read() for stream in streams))
+
+
+async def cost_of(write: Callable[[], Awaitable[None]], seconds: float) -> float:
+    """Write ten alerts a second for so long; return the share of a core this process took."""
+    began, worked = time.perf_counter(), time.process_time()
+    for n in range(int(RATE * seconds)):
+        await asyncio.sleep(max(0.0, began + n / RATE - time.perf_counter()))
+        await write()
+    return (time.process_time() - worked) / (time.perf_counter() - began)
+
+
+async def timed_walls(url: str, write: Callable[[], Awaitable[None]], options: argparse.Namespace) -> None:
+    """Say what open walls cost while alerts come in, without any, with one, and with all."""
+    alone = await cost_of(write, options.seconds)
+    print(f"writing alone, {RATE} alerts/s: {100 * alone:.1f} % of a core")
+    for count in (1, options.browsers):
+        walls = await asyncio.create_subprocess_exec(
+            sys.executable, __file__, "--hold", url, "--browsers", str(count), stdout=asyncio.subprocess.PIPE
+        )
+        assert walls.stdout
+        await walls.stdout.readline()  # they are all open
+        share = await cost_of(write, options.seconds)
+        print(f"{count} open walls: {100 * (share - alone):.1f} % of a core more")
+        walls.terminate()
+        await walls.wait()
+
+
 async def main() -> None:
     """Fill a store, serve it, measure."""
     options = _options()
+    if options.hold:
+        await hold(options.hold, options.browsers)
+        return
     base = [article(piece) for piece in (read_corpus(options.corpus) if options.corpus else repeated(REPEATED))]
     with tempfile.TemporaryDirectory() as folder:
-        store, bell = Database(Path(folder) / "marsad.db"), Bell()
-        await fill(
-            store, options.alerts, lambda db, n: record(db, alert_of(base[n % len(base)], n), {}, START), "alerts"
-        )
-        await fill(store, options.articles, lambda db, n: add_article(db, _renamed(base[n % len(base)], n)), "articles")
+        path = options.store or Path(folder) / "marsad.db"
+        filled = path.exists()
+        store, bell = Database(path), Bell()
+        if not filled:
+            await fill(
+                store, options.alerts, lambda db, n: record(db, alert_of(base[n % len(base)], n), {}, START), "alerts"
+            )
+            await fill(
+                store, options.articles, lambda db, n: add_article(db, _renamed(base[n % len(base)], n)), "articles"
+            )
         history = SqliteHistory(store, lambda word: expand(Keyword(key=word)).event)
         app = build(
             SqliteDesk(store), changed=bell.wait, label=str, metrics=Metrics("0", "bench"), settings=ConsoleSettings(),
@@ -155,6 +206,14 @@ async def main() -> None:
         if options.chromium:
             await timed_paints(url, options.chromium)
         await timed_searches(history, queries(base, options.searches))
+        numbers = itertools.count(await SqliteDesk(store).last_change())
+
+        async def write() -> None:
+            n = next(numbers)
+            await store.write(lambda db: record(db, alert_of(base[n % len(base)], n), {}, START))
+            bell.ring()
+
+        await timed_walls(url, write, options)
         await runner.cleanup()
         store.close()
 
@@ -181,6 +240,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--alerts", type=int, default=100_000)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--searches", type=int, default=100)
+    parser.add_argument("--store", type=Path, help="a store to fill, or one that was filled before")
+    parser.add_argument("--browsers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long alerts come in for each number of walls")
+    parser.add_argument("--hold", default="", help=argparse.SUPPRESS)
     parser.add_argument("--chromium", default="", help="where Chromium is; without it no paint is measured")
     return parser.parse_args()
 

@@ -106,8 +106,8 @@ def fired_by(watch: Watch, article_: Article) -> list[str]:
 
 def read(watch: Watch, each: Article) -> Document:
     """Return an article with its keywords and actors."""
-    hits = watch.keywords.hits(each.title, each.body, each.at.year)
-    return Document(each, hits, watch.actors.mentions(each.title, each.body, each.published))
+    found = watch.keywords.search(each.title, each.body, each.at.year)
+    return Document(each, found, watch.actors.mentions(each.title, each.body, each.published))
 
 
 def processor(lucene: Lucene, presearcher: str) -> float:

@@ -1,30 +1,55 @@
-"""What does the index of copies cost as it grows, and what do others take for the same prints?
+"""What does finding copies and stories cost as the window grows, and what do others find at which cost?
 
-    python benchmarks/bench_stories.py CORPUS.jsonl[.xz] [--limit 5000] [--articles 100000 1000000]
+    python benchmarks/bench_stories.py [CORPUS.jsonl[.xz]] [--articles 100000 1000000] [--window 100000] [--roots 400]
 
-Articles beyond those of the corpus are replicas under other words. Rows of one run stand on the same machine and load,
-so their ratios hold. rensa and datasketch are compared where they are installed; SimHash is written out here.
+Without a corpus the shipped articles are repeated, every fourth word changed in each round. Articles beyond those read
+are replicas that keep a quarter of their prints. Such a print stands in as many articles as there are rounds, and from
+24 rounds on in as many as are kept of one print: then an index of any size is asked for the most that it ever gives.
+
+rensa and datasketch are no part of marsad: the row of one that is not there says what to install. Times are processor
+time of this process; rows of one run stand on one machine and load, so their ratios hold.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import gc
 import random
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from statistics import fmean, median, quantiles
 
-from marsad.demo.corpus import read_corpus
-from processors.copies import Copies
-from processors.fingerprint import fingerprint
+import msgspec
+from bench_memory import BASE, START, remembered, rows
+from bench_pipeline import ROOT, article, repeated
+from judged import Counts, analysed, decided
+from made_copies import roots_of, stream
+from near_rivals import RIVALS, Prints, Rival
 
-ASKED = 2000
-SIMHASH_BITS, BAND_BITS = 64, 8
-Prints = tuple[int, ...]
+from marsad.bulk import lasting
+from marsad.config.load import load
+from marsad.demo.corpus import Piece, read_corpus
+from marsad.records import Analysis
+from marsad.stores.database import Database
+from marsad.stores.memory import PlainMemory, SqliteMemory
+from processors.copies import CONTAINED, Copies
+from processors.decide import decide
+from processors.index import WINDOW, Index
+from processors.pipeline import analyse, compile_watch
+
+ASKED = 2000  # articles that are looked up, or decided
+ADDED = 20_000  # of them are added one by one
+IN_TURN = 100
+ROUNDS = 7
+DAYS = 7
 
 
-def replicas(base: Sequence[Prints], count: int) -> Iterable[Prints]:
+def replicas(base: Sequence[Prints], count: int) -> Iterator[Prints]:
     """Yield `count` articles: those of the corpus, then the same with a quarter of the prints kept."""
     chance = random.Random(1)
     for n in range(count):
@@ -37,94 +62,198 @@ def replicas(base: Sequence[Prints], count: int) -> Iterable[Prints]:
         )
 
 
-def per_article_us(ask: Callable[[Prints], object], prints: Sequence[Prints]) -> float:
-    """Return microseconds of CPU for each question, the best of three rounds."""
-    rounds = []
-    for _ in range(3):
+def per_item_us(work: Callable[[], object], items: int) -> float:
+    """Return microseconds of processor time for each of `items` that `work` goes through."""
+    began = time.process_time()
+    work()
+    return 1e6 * (time.process_time() - began) / items
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process has from the system."""
+    gc.collect()
+    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(fields[1]) * 4096
+
+
+# ------------------------------------------------------------------------------------------------------ copies alone
+
+
+def growth(base: Sequence[Prints], counts: Sequence[int]) -> None:
+    """Print what the index of copies costs at each of `counts`: all are asked in turn, so the ratio holds."""
+    print(f"\n== index of copies, {fmean(map(len, base)):.1f} prints an article")
+    indexes = {count: grown(base, count) for count in counts}
+    times: dict[int, list[float]] = {count: [] for count in counts}
+    for _ in range(ROUNDS):
+        asked_us = dict.fromkeys(counts, 0.0)
+        for first in range(0, ASKED, IN_TURN):  # in turn, so that what else runs here slows all alike
+            some = base[first : first + IN_TURN]
+            for count, index in indexes.items():
+                asked_us[count] += per_item_us(lambda index=index, some=some: [index.candidates(p) for p in some], 1)
+        for count, each in asked_us.items():
+            times[count].append(each / min(ASKED, len(base)))
+    for count, each in times.items():
+        ratios = [one / other for one, other in zip(each, times[counts[0]], strict=True)]
+        print(
+            f"{count:>9} articles: look-up {median(each):6.1f} us, best {min(each):.1f};"
+            f" {median(ratios):.2f} x that at {counts[0]} ({min(ratios):.2f} to {max(ratios):.2f})"
+        )
+
+
+def grown(base: Sequence[Prints], count: int) -> Copies:
+    """Return an index of `count` articles: as after a restart, but for the last, which come one by one."""
+    articles = replicas(base, count)
+    before, index = resident_bytes(), Copies()
+    with lasting():
+        index.load(0, list(islice(articles, count - ADDED)))
+    added = add_us(index, count - ADDED, list(articles))
+    held = (resident_bytes() - before) / count
+    print(
+        f"{count:>9} articles: add {added:6.1f} us, {index.array_bytes / count:.0f} bytes an article in the array, {held:.0f} in all"
+    )
+    return index
+
+
+def add_us(index: Copies, first: int, articles: Sequence[Prints]) -> float:
+    """Let the articles be found, the first of them at `first`; return microseconds for each."""
+
+    def work() -> None:
+        for n, prints in enumerate(articles):
+            index.add(first + n, prints)
+
+    return per_item_us(work, len(articles))
+
+
+# ------------------------------------------------------------------------------------------------------ whole window
+
+
+def restart(base: Sequence[Analysis], count: int, folder: Path) -> Index:
+    """Print how long a store with `count` articles in the window takes until deciding can begin; return the index."""
+    database = Database(folder / "marsad.db")
+    with closing(database):
+        database.submit(
+            lambda db: [
+                SqliteMemory(db).keep(row.footprint, row.decision) for row in rows(remembered(list(base)), count)
+            ]
+        ).result()
+    kept_bytes = sum(each.stat().st_size for each in folder.glob("marsad.db*"))
+    before, index = resident_bytes(), Index()
+    began, ran = time.perf_counter(), time.process_time()
+    with closing(Database(folder / "marsad.db")) as database:
+
+        def take(db: object) -> None:
+            memory = SqliteMemory(db)  # type: ignore[arg-type]
+            newest = memory.newest()
+            assert newest
+            with lasting():
+                index.load(memory.window(newest - WINDOW))
+
+        database.submit(take).result()
+        ready_s, ran_s = time.perf_counter() - began, time.process_time() - ran
+    print(f"\n== a window of {count} articles in {index.stories} stories")
+    print(f"  restart: ready after {ready_s:.1f} s, {ran_s:.1f} of them of processor time")
+    print(
+        f"  {(resident_bytes() - before) / count:.0f} bytes an article in memory, {kept_bytes / count:.0f} in the file"
+    )
+    return index
+
+
+def deciding(fresh: Sequence[Analysis], index: Index, name: str) -> None:
+    """Print what deciding one article after the other costs with what `index` holds."""
+    memory, times = PlainMemory(), []
+    at = max(START + timedelta(days=DAYS), index.latest or START)
+    for analysis in fresh:
+        now = msgspec.structs.replace(analysis, at=at, seen=at)
         began = time.process_time()
-        for each in prints:
-            ask(each)
-        rounds.append(time.process_time() - began)
-    return 1e6 * min(rounds) / len(prints)
+        decide(now, index, memory)
+        times.append(1e3 * (time.process_time() - began))
+    cuts = quantiles(times, n=100)
+    print(f"  decide, {name}: mean {fmean(times):.2f} ms, median {median(times):.2f}, 99 of 100 below {cuts[98]:.2f}")
 
 
-def simhash(prints: Prints) -> int:
-    """Return the 64 bits of Charikar's SimHash over the prints."""
-    total = [0] * SIMHASH_BITS
-    for print_ in prints:
-        value = print_ * 0x9E3779B97F4A7C15 & 0xFFFF_FFFF_FFFF_FFFF
-        for bit in range(SIMHASH_BITS):
-            total[bit] += 1 if value >> bit & 1 else -1
-    return sum(1 << bit for bit in range(SIMHASH_BITS) if total[bit] > 0)
+# ------------------------------------------------------------------------------------------------------------ others
 
 
-class SimHashIndex:
-    """Bands of eight bits: what differs in at most seven bits shares one."""
-
-    def __init__(self) -> None:
-        self._bands: dict[tuple[int, int], list[int]] = {}
-
-    def add(self, position: int, prints: Prints) -> None:
-        """Let the article be found."""
-        for band in self._of(prints):
-            self._bands.setdefault(band, []).append(position)
-
-    def ask(self, prints: Prints) -> set[int]:
-        """Return the positions that share a band."""
-        return {position for band in self._of(prints) for position in self._bands.get(band, ())[-24:]}
-
-    @staticmethod
-    def _of(prints: Prints) -> list[tuple[int, int]]:
-        value = simhash(prints)
-        return [(n, value >> n * BAND_BITS & 0xFF) for n in range(SIMHASH_BITS // BAND_BITS)]
+def beside_others(pieces: Sequence[Piece], roots: int) -> None:
+    """Print what each finds in one stream whose relations are known, and what it takes beyond the prints."""
+    made = stream(roots_of(pieces), roots=roots)
+    family_of = {piece.url: piece.story for piece in made}
+    analyses = analysed(made)
+    families = [family_of[each.url] for each in analyses]
+    prints = [each.fingerprint.prints for each in analyses]
+    print(f"\n== {len(made)} made articles: edited copies of {roots} roots, and series that say news in old words")
+    show("ours, decided", lambda: by_deciding(analyses), families)
+    show("ours, look-up alone", lambda: by_containment(prints), families)
+    for rival in RIVALS:
+        try:
+            finder = rival()
+        except ImportError:
+            print(f"  {rival.name:20} is not there: pip install {rival.package}, in an environment of its own")
+            continue
+        show(rival.name, lambda finder=finder: by_rival(finder, prints), families)
 
 
-def rivals(base: Sequence[Prints]) -> Iterable[tuple[str, float]]:
-    """Yield (name, microseconds of one sketch) of the other ways that can be had here."""
-    yield "SimHash, sketch", per_article_us(simhash, base[:300])
-    index = SimHashIndex()
-    for position, prints in enumerate(base):
-        index.add(position, prints)
-    yield "SimHash, look-up", per_article_us(index.ask, base[:300])
-    if importlib.util.find_spec("datasketch"):
-        from datasketch import MinHash
+def by_deciding(analyses: Sequence[Analysis]) -> list[list[int]]:
+    """Return for each article the position of the one it is called related to, if any; stories are found besides."""
+    position = {each.article: n for n, each in enumerate(analyses)}
+    return [[position[each.of]] if each.of else [] for each in decided(analyses)]
 
-        yield (
-            "datasketch, sketch",
-            per_article_us(
-                lambda prints: MinHash(75).update_batch([p.to_bytes(8, "little") for p in prints]), base[:300]
-            ),
-        )
-    if importlib.util.find_spec("rensa"):
-        from rensa import RMinHash
 
-        yield (
-            "rensa, sketch",
-            per_article_us(lambda prints: RMinHash(75, 1).update([str(p) for p in prints]), base[:300]),
-        )
+def by_containment(prints: Sequence[Prints]) -> list[list[int]]:
+    """Return for each article the earlier ones that have half of the shorter text's prints, or hold half of its own."""
+    index, found = Copies(), []
+    for n, each in enumerate(prints):
+        own = set(each)
+        near = [(other, len(own.intersection(prints[other]))) for other in index.candidates(each)]
+        found.append([other for other, shared in near if shared >= CONTAINED * min(len(own), len(prints[other]))])
+        index.add(n, each)
+    return found
+
+
+def by_rival(finder: Rival, prints: Sequence[Prints]) -> list[list[int]]:
+    """Return for each article the earlier ones that `finder` takes for one text."""
+    found = []
+    for each in prints:
+        sketch = finder.sketch(each)
+        found.append(list(finder.ask(sketch)))
+        finder.add(sketch)
+    return found
+
+
+def show(name: str, find: Callable[[], list[list[int]]], families: Sequence[str]) -> None:
+    """Print how often an article with an earlier one of its family is linked to one, and any other is not."""
+    began = time.process_time()
+    found = find()
+    cost = 1e6 * (time.process_time() - began) / len(families)
+    seen: set[str] = set()
+    right = wrong = missed = 0
+    for family, positions in zip(families, found, strict=True):
+        linked = family in {families[position] for position in positions}
+        right += linked
+        wrong += bool(positions) and not linked
+        missed += family in seen and not linked
+        seen.add(family)
+    print(f"  {name:20} {cost:7.0f} us  {Counts(right, wrong, missed)}")
 
 
 def main() -> None:
-    """Print microseconds and bytes an article."""
+    """Print all of it."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("corpus", type=Path)
-    options.add_argument("--limit", type=int, default=5000)
-    options.add_argument("--articles", type=int, nargs="+", default=[100_000, 1_000_000])
+    options.add_argument("corpus", nargs="?", type=Path)
+    options.add_argument("--limit", type=int, default=BASE + ASKED, help="articles that are read")
+    options.add_argument("--articles", type=int, nargs="+", default=[100_000, 1_000_000], help="sizes of the index")
+    options.add_argument("--window", type=int, default=100_000, help="articles of the whole window")
+    options.add_argument("--roots", type=int, default=400, help="texts that the made stream has copies of")
     chosen = options.parse_args()
-    base = [fingerprint(piece.title, piece.text).prints for piece in read_corpus(chosen.corpus, chosen.limit)]
-    print(f"{len(base)} articles, {sum(map(len, base)) / len(base):.1f} prints each")
-    for count in sorted(chosen.articles):
-        index = Copies()
-        began = time.process_time()
-        for position, prints in enumerate(replicas(base, count)):
-            index.add(position, prints)
-        added = 1e6 * (time.process_time() - began) / count
-        asked = per_article_us(index.candidates, base[:ASKED])
-        print(
-            f"{count:>9} articles: look-up {asked:6.1f} us, add {added:6.1f} us, {index.array_bytes / count:5.0f} bytes each"
-        )
-    for name, cost in rivals(base):
-        print(f"{name:>20}: {cost:8.1f} us")
+    pieces = list(read_corpus(chosen.corpus, chosen.limit) if chosen.corpus else repeated(chosen.limit))
+    watch = compile_watch(load(ROOT / "config").config)
+    analyses = [analyse(article(piece), watch) for piece in pieces]
+    growth([each.fingerprint.prints for each in analyses], sorted(chosen.articles))
+    with tempfile.TemporaryDirectory() as folder:
+        index = restart(analyses[:BASE], chosen.window, Path(folder))
+    deciding(analyses[BASE:], Index(), "with nothing before")
+    deciding(analyses[BASE:], index, f"with {chosen.window} articles before")
+    beside_others(pieces, chosen.roots)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench_pipeline import ROOT, article
+from msgspec.structs import replace
 
 from marsad.config.load import load
 from marsad.demo.corpus import Piece, read_corpus
@@ -17,6 +18,7 @@ from processors.decide import decide
 from processors.document import Document
 from processors.fingerprint import fingerprint
 from processors.index import Index
+from processors.merging import Aliases
 
 
 class Counts(NamedTuple):
@@ -49,7 +51,7 @@ def analysed(pieces: Iterable[Piece]) -> list[Analysis]:
                 article=each.id, revision=each.revision, url=each.url, title=each.title, at=each.at, seen=each.seen,
                 published=each.published, publisher=each.publisher, family=each.publisher, mentions=mentions,
                 fingerprint=fingerprint(each.title, each.body),
-                lead_end=Document(each, (), mentions).layout("text").lead_end,
+                lead_end=Document(each).layout("text").lead_end,
             )
         )  # fmt: skip
     return analyses
@@ -61,6 +63,10 @@ def read(paths: Sequence[Path]) -> list[Analysis]:
 
 
 def decided(analyses: Iterable[Analysis]) -> list[Decision]:
-    """Return what is decided of `analyses` in their order, from an empty memory."""
-    index, memory = Index(), PlainMemory()
-    return [decide(each, index, memory) for each in analyses]
+    """Return what is decided of `analyses` in their order, from an empty memory, each in the story it is in at the end."""
+    index, memory, aliases = Index(), PlainMemory(), Aliases()
+    decisions = [decide(each, index, memory) for each in analyses]
+    for place, each in enumerate(decisions):
+        for merge in each.merged:
+            aliases.add(merge.story, each.story, place)
+    return [replace(each, story=aliases.current(each.story)) for each in decisions]

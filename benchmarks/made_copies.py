@@ -52,7 +52,7 @@ EDITS = ("spelling", "headline", "frame", "dropped", "added", "order", "reworded
          "wire", "wire", "wire")  # fmt: skip
 _EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _MARKS = "\u064e\u064f\u0650\u0651\u0652"
-_NUMBER = re.compile(r"(?<![\d.,/:])\d{1,3}(?![\d.,/:%])")
+_NUMBER = re.compile(r"(?<![\w.,/:])\d{1,3}(?![\d.,/:%])")
 
 
 class Text(NamedTuple):

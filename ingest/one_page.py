@@ -1,4 +1,4 @@
-"""What does one page say, read as ingest would read it? For `marsad rules test --url`; nothing is stored."""
+"""What does one page say, read as ingest would read it? For trying rules; nothing is stored."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ async def page_at(url: str, settings: IngestSettings, allow_private: Sequence[st
         job = PageJob(body=answer.body, now=datetime.now(UTC), charset=header_charset(answer.headers))
         result = unpacked(await workers.do("page", packed(job)))
     except (FetchError, WorkerFailed) as problem:
-        raise InputError(f"{url}: {problem}. Give the text itself, or a file with --file.") from problem
+        raise InputError(f"{url}: {problem}. Give the text itself.") from problem
     finally:
         await fetcher.close()
         await workers.close()
     if not isinstance(result, PageRead):
         words = getattr(result, "words", "not a page")
-        raise InputError(f"{url}: {words}. Give the text itself, or a file with --file.")
+        raise InputError(f"{url}: {words}. Give the text itself.")
     if not result.page.text:
-        raise InputError(f"{url}: no article was found on the page ({result.page.outcome}). Give its text with --file.")
+        raise InputError(f"{url}: no article was found on the page ({result.page.outcome}). Give its text.")
     return result.page

@@ -29,9 +29,12 @@ def parser() -> argparse.ArgumentParser:
     _text_verbs(verbs)
     _explaining_verbs(verbs)
     _actors_verb(verbs)
+    _story_verb(verbs)
     _replay_verb(verbs)
     _feeds_verb(verbs)
     _letters_verb(verbs)
+    _channels_verb(verbs)
+    _silence_verb(verbs)
     _topics_verb(verbs)
     _verb(verbs, "version", "print the version")
     return root
@@ -50,6 +53,10 @@ def _takes_config(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--config", metavar="DIR", type=Path, default=Path("config"), help="configuration directory (default: config)"
     )
+
+
+def _takes_store(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
 
 
 def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
@@ -129,7 +136,7 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     )
     explain.add_argument("--corpus", metavar="FILE", type=Path, help="count each form in JSON Lines, also .xz or .gz")
     explain.add_argument("--json", action="store_true", help="print everything as one JSON object")
-    rules = _verb(verbs, "rules", "try rules on a text")
+    rules = _verb(verbs, "rules", "try rules on a text, and see how their alerts were judged")
     acts = rules.add_subparsers(dest="act", metavar="ACTION", required=True)
     test = acts.add_parser("test", help="which rules fire on a text, and what keeps the others from it")
     test.add_argument("text", metavar="TEXT", nargs="?", help="the body of an article")
@@ -142,10 +149,15 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
         "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
     )
     test.add_argument("--json", action="store_true", help="one JSON object a line and rule")
+    report = acts.add_parser("report", help="precision of each rule as operators judged its alerts, and what to change")
+    _takes_config(report)
+    _takes_store(report)
+    report.add_argument("--days", metavar="N", type=int, help="only cases of the last N days (default: all kept)")
+    report.add_argument("--json", action="store_true", help="one JSON object a line and rule")
 
 
 def _actors_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
-    actors = _verb(verbs, "actors", "try and check actors")
+    actors = _verb(verbs, "actors", "try, check, add and import actors")
     acts = actors.add_subparsers(dest="act", metavar="ACTION", required=True)
     trying = acts.add_parser("try", help="who is in a text, by which rule, and what was refused")
     trying.add_argument("text", metavar="TEXT", nargs="?", help='"-" or nothing: stdin')
@@ -153,6 +165,36 @@ def _actors_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for act in (trying, acts.add_parser("lint", help="what is wrong in the actors")):
         _takes_config(act)
         act.add_argument("--json", action="store_true", help="print JSON")
+    add = acts.add_parser("add", help="write an entry for somebody whom no entry names")
+    add.add_argument(
+        "name", metavar="NAME", help="the Arabic name, or the id of an unknown person such as new:سالم-الراوي"
+    )
+    add.add_argument("--id", metavar="ID", help="such as per:salim-alrawi (default: made of the letters of the name)")
+    add.add_argument("--alias", metavar="NAME", action="append", default=[], help="another name; may be repeated")
+    add.add_argument("--country", metavar="CC", default="", help="such as SY")
+    listing = acts.add_parser("import", help="turn a list of names that others publish into a file of actors.d")
+    listing.add_argument("list", metavar="LIST", type=Path, help="tab-separated text, also .xz or .gz")
+    listing.add_argument("--from", dest="source", choices=("jrc", "wikidata"), required=True, help="which list it is")
+    for act, of, file in ((add, "its", "own.toml"), (listing, "of those whose line says none: their", None)):
+        _takes_config(act)
+        act.add_argument("--type", metavar="TYPE", default="person", help=f"{of} type (default: person)")
+        act.add_argument(
+            "--file", metavar="NAME", default=file, help="file of actors.d (default: own.toml, or named after the list)"
+        )
+
+
+def _story_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    story = _verb(verbs, "story", "show a story with its sources, or say why two articles are one story or two")
+    story.usage = "marsad story [options] ID\n       marsad story [options] why ARTICLE ARTICLE"
+    story.add_argument(
+        "what",
+        metavar="ID",
+        nargs="+",
+        help='the id of a story, or its beginning; or "why" and two articles, each by address or id',
+    )
+    _takes_config(story)
+    _takes_store(story)
+    story.add_argument("--json", action="store_true", help="print everything as one JSON object")
 
 
 def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
@@ -162,7 +204,7 @@ def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
         "--since", metavar="WHEN", default="7d", help='print from then on: "24h", or a time (default: 7d)'
     )
     replay.add_argument("--kafka", action="store_true", help="the log of the cluster (default: the store's)")
-    replay.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
+    _takes_store(replay)
     replay.add_argument("--compare", action="store_true", help="print only what differs from what was decided then")
 
 
@@ -190,8 +232,42 @@ def _letters_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for name, says in (("list", "what lies there and why"), ("retry", "put it all back in line")):
         act = acts.add_parser(name, help=says)
         _takes_config(act)
-        act.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
+        _takes_store(act)
         act.add_argument("--json", action="store_true")
+
+
+def _channels_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    channels = _verb(verbs, "channels", "list the channels, and send a test through one")
+    acts = channels.add_subparsers(dest="act", metavar="ACTION", required=True)
+    listing = acts.add_parser("list", help="the channels of the configuration with what waits, went and failed")
+    _takes_store(listing)
+    test = acts.add_parser("test", help="send a message that says it is a test, and print what the service answers")
+    test.add_argument("id", metavar="ID")
+    for act in (listing, test):
+        _takes_config(act)
+        act.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _silence_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    silence = _verb(verbs, "silence", "hold alerts back for a while, see what is held back, and end it")
+    acts = silence.add_subparsers(dest="act", metavar="ACTION", required=True)
+    add = acts.add_parser("add", help="hold back what fits every matcher, until a time")
+    add.add_argument(
+        "matchers", metavar="KEY=VALUE", nargs="+",
+        help="as in routes: severity rule actor place publisher reason; commas are OR, matchers are AND, * any characters",
+    )  # fmt: skip
+    add.add_argument("--author", metavar="NAME", required=True, help="who wants it")
+    add.add_argument("--reason", metavar="WORDS", required=True, help="why")
+    add.add_argument("--for", dest="lasts", metavar="SPAN", help="how long, such as 2h; at most 30d")
+    add.add_argument("--until", metavar="WHEN", help="until when, such as 2026-03-01T06:00Z")
+    listing = acts.add_parser("list", help="those in force, with author, reason, end and how much each holds back")
+    listing.add_argument("--all", action="store_true", help="also those that are over")
+    end = acts.add_parser("end", help="let one expire now")
+    end.add_argument("number", metavar="N", type=int)
+    for act in (add, listing, end):
+        _takes_config(act)
+        _takes_store(act)
+        act.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _topics_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
-from marsad.records import SEVERITIES, Record
+from marsad.records import SEVERITIES, Alert, Record
 
 ActKind = Literal["ack", "snooze", "false_alarm", "mute", "close", "reopen", "note"]
 State = Literal["open", "acked", "snoozed", "false_alarm", "muted", "closed"]
@@ -93,7 +93,10 @@ class Handling(Protocol):
         """
 
     async def of_cases(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Act]]:
-        """Return the acts of those cases, by (rule, story), in order of writing; without an act no entry."""
+        """Return the acts of those cases, by (rule, story), in order of writing; without an act no entry.
+
+        A case of a story that was merged has also the acts of the case of its rule in the story that stayed.
+        """
 
     async def since(self, n: int, limit: int = 100) -> list[Act]:
         """Return the acts behind number `n`, in order."""
@@ -112,3 +115,10 @@ class Handling(Protocol):
 
     async def drop_view(self, name: str) -> None:
         """Forget a view."""
+
+
+async def decided(handling: Handling, alerts: Sequence[Alert], now: datetime) -> dict[str, State]:
+    """Return how those cases stand that people have decided on, by the id of the alert."""
+    acts = await handling.of_cases([(alert.rule, alert.story) for alert in alerts])
+    states = {a.id: standing(acts.get((a.rule, a.story), ()), a.severity, now).state for a in alerts}
+    return {id_: state for id_, state in states.items() if state != "open"}

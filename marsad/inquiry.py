@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -52,6 +52,9 @@ class History(Protocol):
 
     async def suppressed_by_rule(self) -> Sequence[tuple[str, int]]:
         """Return how many hits of each rule opened no case, most first."""
+
+    async def rhythm(self, now: datetime, hours: int) -> Mapping[str, Sequence[int]]:
+        """Return, by feed, how many new articles came in each of the last `hours`, the present one last."""
 
     async def catch_up(self) -> int:
         """Take in what was read since; return how many records. 0 when nothing is left."""

@@ -25,8 +25,11 @@ EXTRACTIONS = ("ok", "short", "empty", "not_arabic", "error")
 STAGES = ("extract", "ship", "analyse", "decide", "deliver", "desk")
 VERDICTS = ("new", "copy", "contains", "contained", "update")
 SEVERITIES = ("low", "medium", "high", "critical")
-ALERT_REASONS = ("opened", "updated", "spread", "escalated")
+ALERT_REASONS = ("opened", "updated", "spread", "escalated", "merged")
 DELIVERIES = ("ok", "retried", "failed", "dead")
+HOLDS = ("quiet", "digest", "group", "edit", "unanswered")  # a route, or the pause between edits: nobody is late
+HELD = (*HOLDS, "rate", "retry")
+SUPPRESSED = ("silenced", "acked", "snoozed", "false_alarm", "muted", "closed", "unrouted")
 UNDATED = ("missing", "future", "ancient", "no_zone")
 RULE_LABELS_MAX = 200
 
@@ -39,6 +42,7 @@ class Metrics:
         self.registry = r = CollectorRegistry()
         self._feeds: set[str] = set()
         self._rules: set[str] = set()
+        self._channels: set[str] = set()
         info = Gauge("marsad_build_info", "What is running.", ["version", "python", "runtime"], registry=r)
         info.labels(version, platform.python_version(), runtime).set(1)
         self._process(r)
@@ -134,8 +138,17 @@ class Metrics:
             "marsad_delivery_duration_seconds", "One attempt.", ["channel"], buckets=NETWORK_S, registry=r
         )
         self.delivery_pending = Gauge("marsad_delivery_pending", "Rows waiting.", ["channel"], registry=r)
+        self.delivery_held = Gauge(
+            "marsad_delivery_held", "Of the rows waiting, those held back, by why.", ["channel", "reason"], registry=r
+        )
+        self.delivery_suppressed_total = Counter(
+            "marsad_delivery_suppressed_total", "Rows nobody gets, by why.", ["channel", "reason"], registry=r
+        )
         self.delivery_oldest_pending_seconds = Gauge(
-            "marsad_delivery_oldest_pending_seconds", "Age of the oldest waiting row.", ["channel"], registry=r
+            "marsad_delivery_oldest_pending_seconds",
+            "Age of the oldest waiting row that no route and no pause between edits holds back.",
+            ["channel"],
+            registry=r,
         )
         self.delivery_maybe_duplicate_total = Counter(
             "marsad_delivery_maybe_duplicate_total", "Repeated after a stop in mid-send.", ["channel"], registry=r
@@ -208,13 +221,33 @@ class Metrics:
         self._rules = set(islice(rules, RULE_LABELS_MAX))
         for rule in self._rules:
             self.rule_matches_total.labels(rule)
+        self._declared_channels(set(channels))
+
+    def _declared_channels(self, channels: set[str]) -> None:
+        alone = (
+            self.delivery_duration_seconds,
+            self.delivery_pending,
+            self.delivery_oldest_pending_seconds,
+            self.delivery_maybe_duplicate_total,
+        )
+        labelled = (
+            (self.deliveries_total, DELIVERIES),
+            (self.delivery_held, HELD),
+            (self.delivery_suppressed_total, SUPPRESSED),
+        )
+        for gone in self._channels - channels:
+            for metric in alone:
+                metric.remove(gone)
+            for metric, words in labelled:
+                for word in words:
+                    metric.remove(gone, word)
         for channel in channels:
-            for outcome in DELIVERIES:
-                self.deliveries_total.labels(channel, outcome)
-            self.delivery_duration_seconds.labels(channel)
-            self.delivery_pending.labels(channel)
-            self.delivery_oldest_pending_seconds.labels(channel)
-            self.delivery_maybe_duplicate_total.labels(channel)
+            for metric in alone:
+                metric.labels(channel)
+            for metric, words in labelled:
+                for word in words:
+                    metric.labels(channel, word)
+        self._channels = channels
 
     def _declared_feeds(self, feeds: set[str]) -> None:
         by_feed = (

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
+import msgspec
+
+from marsad.config.matchers import when_of
 from marsad.ports import Delivery, Ledger
 from marsad.records import Record
 
@@ -45,6 +48,15 @@ class Carrier(NamedTuple):
     told: tuple[bytes, ...]
 
 
+class Queued(NamedTuple):
+    """Open rows of one channel that wait for one reason, "" when it is their turn; `oldest`: when the first was written."""
+
+    channel: str
+    reason: str
+    rows: int
+    oldest: datetime
+
+
 class Silence(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Alerts that fit `match` (JSON of marsad.config.channel_tables.When) are not sent until `expires`."""
 
@@ -54,6 +66,15 @@ class Silence(Record, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     created: datetime
     expires: datetime
+
+
+class SilenceWish(Record, frozen=True, kw_only=True):
+    """A silence somebody asks for; `matchers` as people type them, see marsad.config.matchers."""
+
+    matchers: tuple[str, ...]
+    author: str
+    reason: str
+    expires: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Outbox(Ledger, Protocol):
@@ -103,3 +124,9 @@ class Outbox(Ledger, Protocol):
 
     async def sent_since(self, channel: str, since: datetime) -> int:
         """Return how many rows were delivered at or after `since`; each may have been a call."""
+
+
+async def keep_silence(outbox: Outbox, wish: SilenceWish, now: datetime) -> Silence:
+    """Keep what is wished for. Raises UsageError when a matcher cannot be read, and as Outbox.add_silence does."""
+    match = when_of(wish.matchers).model_dump_json(exclude_defaults=True).encode()
+    return await outbox.add_silence(match, author=wish.author, reason=wish.reason, now=now, expires=wish.expires)

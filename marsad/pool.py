@@ -25,6 +25,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
 from marsad.config.models import Config
+from marsad.errors import ConfigError
 from marsad.records import Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 
@@ -73,11 +74,23 @@ def _take(number: int, config: Config) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     for old in sorted(_watches)[:-1]:
         del _watches[old]
-    _watches[number] = compile_watch(config)
+    _watches[number] = _compiled(config)
     gc.freeze()  # it stays
     with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - no path, the kernel's answer
         used_bytes = int(sizes.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used_bytes + HEADROOM_BYTES, resource.RLIM_INFINITY))
+
+
+def _compiled(config: Config) -> Watch:
+    """Compile a configuration; one whose recognizer cannot be loaded goes without, or no article would be analysed."""
+    try:
+        return compile_watch(config)
+    except ConfigError as problem:
+        _log.error("%s; articles are analysed without it", problem)
+    analysing = config.settings.analyse.model_copy(update={"recognizer": None})
+    return compile_watch(
+        config.model_copy(update={"settings": config.settings.model_copy(update={"analyse": analysing})})
+    )
 
 
 def _ready() -> None:

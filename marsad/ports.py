@@ -7,12 +7,12 @@ of its own, durable when it returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from marsad.identity import digest
-from marsad.records import Article, DateSource, DeadLetter, Decision, Footprint, Record
+from marsad.records import Article, Change, DateSource, DeadLetter, Decision, Field, Footprint, Record
 
 Topic = Literal["articles", "analyses", "stories", "alerts"]
 
@@ -197,12 +197,6 @@ class Ledger(Protocol):
     async def recover(self) -> int:
         """At start: make rows left in `sending` pending again, marked maybe_duplicate; return how many."""
 
-    async def counts(self) -> dict[tuple[str, DeliveryState], int]:
-        """Return rows by (channel, state)."""
-
-    async def oldest_pending(self) -> dict[str, datetime]:
-        """Return, by channel, when the oldest pending row was written."""
-
 
 class Source(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One article of a story as the desk shows it."""
@@ -234,16 +228,45 @@ class Case(Record, frozen=True, kw_only=True, omit_defaults=True):
     families: tuple[str, ...] = ()
     articles: int = 0
     updates: int = 0
+    into: str = ""  # the story that this one turned out to be, where its own case of the rule goes on
+
+
+class StoryEvent(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What befell a story beside its articles and alerts; `article` is the one that showed it.
+
+    merged: `story` is part of it from then on, and why. changed: what the article said otherwise. closed: it was quiet.
+    """
+
+    kind: Literal["merged", "changed", "closed"]
+    article: str
+    at: datetime
+    story: str = ""
+    why: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+class Held(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a delivery waits, or what became of it without a message of its own.
+
+    `by`: the number of the silence, the id of the alert whose message it was merged into, or the key of what carried it.
+    """
+
+    alert: str
+    channel: str
+    reason: str
+    by: str = ""
 
 
 class StoryView(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """All the desk knows of one story."""
+    """All the desk knows of one story. `cases` has those too that ended when another story became part of this one."""
 
     story: str
     cases: tuple[Case, ...] = ()
     sources: tuple[Source, ...] = ()
     alerts: tuple[bytes, ...] = ()  # every encoded Alert, in order
     deliveries: tuple[Delivery, ...] = ()
+    events: tuple[StoryEvent, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 class FeedHealth(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -268,7 +291,7 @@ class Desk(Protocol):
         """Return the highest seq, 0 when there is none."""
 
     async def story(self, story: str) -> StoryView | None:
-        """Return one story, or None."""
+        """Return one story, or None. The id of a story that was merged finds the one it is part of."""
 
     async def feeds(self) -> list[FeedHealth]:
         """Return all feeds ever polled."""
@@ -278,3 +301,23 @@ class Desk(Protocol):
 
     async def dead_letters(self, limit: int = 100) -> list[tuple[int, DeadLetter]]:
         """Return (number, letter), newest first."""
+
+
+class Recognized(NamedTuple):
+    """A name that a model found: code points of the field as given, end exclusive; `type` is one of actors.d.
+
+    `actor` is an id that exists, or "" for somebody whom no entry names.
+    """
+
+    field: Field
+    start: int
+    end: int
+    type: str
+    actor: str = ""
+
+
+class ActorRecognizer(Protocol):
+    """A model of the operator's that finds actors beside ours. What it raises costs its mentions of that article, no more."""
+
+    def find(self, title: str, text: str) -> Iterable[Recognized]:
+        """Return the names in an article; the same for the same article, or two runtimes tell two stories."""

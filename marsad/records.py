@@ -17,7 +17,8 @@ Field = Literal["title", "text"]
 Status = Literal["asserted", "negated", "prevented", "planned", "attempted", "conditional", "recalled"]
 Severity = Literal["low", "medium", "high", "critical"]
 Verdict = Literal["new", "copy", "contains", "contained", "update"]
-AlertReason = Literal["opened", "updated", "spread", "escalated"]
+AlertReason = Literal["opened", "updated", "spread", "escalated", "merged"]
+Changed = Literal["toll", "figure", "place", "actor"]
 Quality = Literal["title", "summary", "full"]
 DateSource = Literal["feed", "page-meta", "fetched", "future", "ancient", "no_zone", "given"]
 
@@ -104,6 +105,26 @@ class Event(Record, frozen=True, kw_only=True, omit_defaults=False):
     place: str | None = None
 
 
+class Side(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Who stands on one side of an event: the id, and the name that people read."""
+
+    id: str
+    name: str
+
+
+class Deed(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """An event as an alert tells it, with the names of its sides; a side that is not said is None.
+
+    `taken`: the place is what was attacked or taken (هجوم على قندوز), not only where it was (هجوم في قندوز).
+    """
+
+    event: EventKind
+    source: Side | None = None
+    target: Side | None = None
+    place: str | None = None
+    taken: bool = False
+
+
 class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding needs to know of a text, without the text.
 
@@ -165,6 +186,7 @@ class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
     clauses: tuple[Clause, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    events: tuple[Deed, ...] = ()  # of that sentence and of the title
     cooldown_s: float = 0
     escalate: tuple[tuple[int, Severity], ...] = ()  # (publisher families, severity from then on)
 
@@ -198,7 +220,7 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     reason: AlertReason
-    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread, the new severity for escalated
+    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread, the new severity for escalated, `into` for merged
     rule: str
     name: str
     severity: Severity
@@ -219,8 +241,11 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
     clauses: tuple[Clause, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    events: tuple[Deed, ...] = ()
     families: tuple[str, ...] = ()  # publisher families of the story so far, in order of arrival
     escalate: tuple[tuple[int, Severity], ...] = ()  # the rule's, for the articles that will follow
+    into: str = ""  # of merged: the story that `story` turned out to be
+    goes_on: bool = False  # of merged: the case goes on in that story, which had none of this rule; else it ends here
 
 
 class Quiet(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -228,6 +253,22 @@ class Quiet(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     rule: str
     why: str
+
+
+class Merge(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A story that turned out to be the decision's own: its id is an alias from here on, its articles are members."""
+
+    story: str
+    why: str
+
+
+class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What an article says otherwise than its story did. `of`: the words around a figure, "#" where it stands."""
+
+    what: Changed
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+    of: str = ""
 
 
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -250,6 +291,9 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     families: tuple[str, ...] = ()  # of the story, this article included, in order of arrival
     alerts: tuple[Alert, ...] = ()
     quiet: tuple[Quiet, ...] = ()
+    merged: tuple[Merge, ...] = ()
+    changes: tuple[Change, ...] = ()
+    closed: tuple[str, ...] = ()  # other stories that have been quiet for two days when this article came
 
 
 class DeadLetter(Record, frozen=True, kw_only=True, omit_defaults=True):

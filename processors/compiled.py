@@ -10,6 +10,7 @@ from typing import Literal
 
 from marsad.config.models import Filters, Rule
 from marsad.records import Mention, Severity, Status
+from processors.deeds import EventFilter
 from processors.lineage import Lineage
 
 Kind = Literal["word", "actor", "place"]
@@ -87,6 +88,7 @@ class CompiledRule:
     weights: tuple[tuple[CompiledClause, int], ...]  # one clause per word, the heaviest first
     none: tuple[CompiledClause, ...]
     not_near: tuple[tuple[frozenset[str], int], ...]  # keywords, and within how many words they undo a hit
+    events: EventFilter | None  # the event it asks for
     lineage: Lineage
     cooldown_s: float
     escalate: tuple[tuple[int, Severity], ...]

@@ -17,14 +17,18 @@ from marsad.records import (
     Alert,
     AlertReason,
     Analysis,
+    Change,
     Decision,
     Footprint,
     Match,
+    Merge,
     Quiet,
     Severity,
     Verdict,
 )
-from processors.index import Index, StoryState, place_of
+from processors.changes import changes
+from processors.index import Index, place_of
+from processors.merging import StoryState, Union
 
 SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
 
@@ -42,8 +46,10 @@ def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
 def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footprint, Decision]:
     """Return what would be remembered and decided of an article not decided before; nothing is changed."""
     footprint = index.footprint(analysis)
-    verdict, of, similarity, why, story = _belonging(analysis, footprint, index, memory)
-    said = index.said(story)
+    verdict, of, similarity, why, belongs = _belonging(analysis, footprint, index, memory)
+    # A text that holds others is of all their stories, and shows nothing of how they belong together.
+    union = index.union(footprint, belongs) if verdict != "contains" else None
+    story, said = (union.into, union.said) if union else (belongs, index.said(belongs))
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
     quiet = tuple(_cooling(analysis, index, said))
     return footprint, Decision(
@@ -62,9 +68,29 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         publisher=analysis.publisher,
         family=footprint.family,
         families=families,
-        alerts=_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}),
+        alerts=(
+            *(_ended(union, analysis, families) if union else ()),
+            *_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}),
+            *_wider(analysis, said, families, union),
+        ),
         quiet=quiet,
+        merged=(Merge(story=union.gone, why=union.why),) if union else (),
+        changes=_changes(verdict, of, footprint, index),
+        closed=index.quiet(analysis.at, story),
     )
+
+
+def _changes(verdict: Verdict, of: str | None, footprint: Footprint, index: Index) -> tuple[Change, ...]:
+    earlier = index.remembered(of) if of and verdict == "update" else None
+    return changes(footprint, earlier) if earlier else ()
+
+
+def _ended(union: Union, analysis: Analysis, families: tuple[str, ...]) -> Iterator[Alert]:
+    """Yield what there is to say of each case of the story that is gone: it goes on in the other, or ends."""
+    for opened in union.theirs.openings():
+        before = _raised(opened.severity, opened.escalate, len(union.theirs.families))
+        told = _again(opened, analysis, families, before, "merged", union.into)
+        yield msgspec.structs.replace(told, into=union.into, goes_on=opened.rule not in union.ours.cases)
 
 
 def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Quiet]:
@@ -74,7 +100,7 @@ def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Qui
             apart = abs(analysis.at - last.at)  # an article that comes late is as near to the case as an early one
             if apart < timedelta(seconds=match.cooldown_s):
                 words = f"cooldown: {place_of(match.places) or 'no place'} had a case {round(apart.total_seconds() / 60)} minutes apart"
-                yield Quiet(rule=match.rule, why=f"{words}, story {last.story}")
+                yield Quiet(rule=match.rule, why=f"{words}, story {index.current(last.story)}")
 
 
 def _belonging(
@@ -82,10 +108,10 @@ def _belonging(
 ) -> tuple[Verdict, str | None, float, str, str]:
     """Return (verdict, of, similarity, why, story)."""
     if earlier := memory.latest(analysis.article):
-        return "update", analysis.article, 1.0, "a new revision of the same article", earlier.story
+        return "update", analysis.article, 1.0, "a new revision of the same article", index.current(earlier.story)
     if relative := index.relative(footprint):
         kin, theirs = relative
-        return kin.verdict, theirs.article, kin.similarity, kin.why, theirs.story
+        return kin.verdict, theirs.article, kin.similarity, kin.why, index.current(theirs.story)
     if joined := index.story(footprint):
         return "new", None, joined.score, "joined by its words", joined.story
     return "new", None, 0.0, "opened a story", analysis.article
@@ -108,8 +134,6 @@ def _alerts(
             alerts.append(_alert(analysis, match, story, families, "opened", "0"))
         elif verdict == "update" and _news(footprint, said):
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
-    if footprint.family not in said.families:
-        alerts += [each for _, opening in said.cases.values() for each in _wider(opening, analysis, families)]
     return tuple(alerts)
 
 
@@ -148,19 +172,25 @@ def _alert(
         clauses=match.clauses,
         actors=match.actors,
         places=match.places,
+        events=match.events,
         families=families,
         escalate=match.escalate,
     )
 
 
-def _wider(opening: Alert, analysis: Analysis, families: tuple[str, ...]) -> Iterator[Alert]:
-    """Yield what there is to say when one more family carries a story; what is more severe says that it spreads too."""
-    before = _raised(opening.severity, opening.escalate, len(families) - 1)
-    severity = _raised(before, opening.escalate, len(families))
-    if severity != before:
-        yield _again(opening, analysis, families, severity, "escalated", severity)
-    elif len(families) in SPREAD:
-        yield _again(opening, analysis, families, severity, "spread", str(len(families)))
+def _wider(analysis: Analysis, said: StoryState, families: tuple[str, ...], union: Union | None) -> Iterator[Alert]:
+    """Yield what there is to say when more families carry a story; what is more severe says that it spreads too."""
+    if len(families) == len(said.families) and not union:
+        return
+    for opening in said.openings():
+        carried = union.families_before(opening.rule) if union else len(said.families)
+        before = _raised(opening.severity, opening.escalate, carried)
+        severity = _raised(before, opening.escalate, len(families))
+        reached = [count for count in SPREAD if carried < count <= len(families)]
+        if severity != before:
+            yield _again(opening, analysis, families, severity, "escalated", severity)
+        elif reached:
+            yield _again(opening, analysis, families, severity, "spread", str(reached[-1]))
 
 
 def _raised(severity: Severity, escalate: tuple[tuple[int, Severity], ...], families: int) -> Severity:

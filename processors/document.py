@@ -6,14 +6,17 @@ Positions are worked out when the first rule asks: most articles never need them
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
+from typing import Any
 
-from marsad.records import Article, Field, Hit, Mention
+from marsad.records import Article, Event, Field, Hit, Mention
 from marsad.text import Token, sentences, words
+from processors.findings import Findings, findings_of
 from processors.sport import sport_share
 
 _LEAD = 2  # sentences
+_NOTHING = findings_of(())
 
 
 Span = tuple[int, int]
@@ -81,15 +84,15 @@ class Document:
     def __init__(
         self,
         article: Article,
-        hits: Sequence[Hit] = (),
+        findings: Findings[Any] = _NOTHING,
         mentions: Sequence[Mention] = (),
-        judged: Callable[[Hit], Hit] = lambda hit: hit,
+        events: Sequence[Event] = (),
     ) -> None:
-        """Take an article with what was found in its title and body; `judged` returns one of `hits` with its status."""
+        """Take an article with the keywords and the actors found in its title and body, and who did what to whom."""
         self.article = article
-        self.judged = judged
-        self.hits = tuple(hits)
+        self.findings = findings
         self.mentions = tuple(mentions)
+        self.events = tuple(events)
         self._layouts = {"title": Layout(article.title, _one), "text": Layout(article.body, sentences)}
 
     def layout(self, field: Field) -> Layout:
@@ -106,13 +109,16 @@ class Document:
             return "title"
         return "lead" if start < self._layouts["text"].lead_end else "text"
 
-    @cached_property
-    def hits_of(self) -> dict[str, list[Hit]]:
-        """The hits of each keyword that has any, not judged yet."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self.hits:
-            found.setdefault(hit.keyword, []).append(hit)
-        return found
+    def keywords_in(self, zones: Collection[str]) -> frozenset[str]:
+        """Return the keywords said in one of `zones` (title, lead, text; the lead is in the text), in any where there are none."""
+        said: set[str] = set()
+        if not zones or "title" in zones:
+            said.update(self.findings.names("title"))
+        if not zones or "text" in zones:
+            said.update(self.findings.names("text"))
+        elif "lead" in zones:
+            said |= self.findings.early(self._layouts["text"].lead_end)
+        return frozenset(said)
 
     @cached_property
     def sport(self) -> float:

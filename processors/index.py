@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -17,11 +16,16 @@ from msgspec.structs import replace
 
 from marsad.records import Alert, Analysis, Decision, Footprint
 from processors.background import Background, day_of
+from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
+from processors.merging import APART, CENTRES, SCORE, Aliases, StoryState, Union, united
 from processors.stories import WINDOW_S, Joined, Stories
 
 WINDOW = timedelta(seconds=WINDOW_S)
 FAMILY_DAYS = 3  # a family that goes on for longer is in its own background: else one false link would last for ever
+# Actors and places of title and lead count as words, however they are spelled: desks that share few words share them.
+# Before the window holds so many articles it cannot tell a rare name from one that is always in the news.
+NAMED_WEIGHT, NAMED_MAX, NAMED_FROM = 3.0, 32, 1000
 
 _RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
 
@@ -41,19 +45,6 @@ class _Row(NamedTuple):
     since: int  # day on which the first text of its family of copies came
 
 
-@dataclass
-class StoryState:
-    """What was said of a story: who carries it, which cases are open, which figures were given."""
-
-    families: dict[str, list[int]] = field(default_factory=dict)  # family -> positions of its members
-    cases: dict[str, tuple[int, Alert]] = field(default_factory=dict)  # rule -> (position, opening alert)
-    figures: dict[tuple[str, str], int] = field(default_factory=dict)  # -> members that gave it
-
-    def in_order(self) -> list[str]:
-        """Return the families in order of arrival."""
-        return sorted(self.families, key=lambda family: self.families[family][0])
-
-
 class Index:
     """The window, held in memory."""
 
@@ -66,6 +57,8 @@ class Index:
         self._since: dict[str, tuple[int, int]] = {}  # article -> (position, day its family of copies began)
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
+        self._aliases = Aliases()
+        self._living = Living()
         self._opened: dict[tuple[str, str], tuple[int, Alert]] = {}  # (rule, place) -> (position, its last case)
 
     @property
@@ -93,7 +86,7 @@ class Index:
         prints = [row.footprint.fingerprint.prints for row in rows]
         self._copies.load(self._first, prints)
         self._background.load([day_of(row.footprint.at) for row in rows], prints)
-        self._stories.load(self._first, [(row.footprint, row.decision.story) for row in rows])
+        self._stories.load(self._first, [(row.footprint, self.current(row.decision.story)) for row in rows])
 
     def since(self) -> datetime | None:
         """Return the event time before which nothing is needed any more, or None when nothing came yet."""
@@ -104,15 +97,19 @@ class Index:
         prominent = [
             mention for mention in analysis.mentions if mention.field == "title" or mention.start < analysis.lead_end
         ]
-        words, weights = self._stories.weighed(analysis.fingerprint.terms)
+        actors = tuple(sorted({mention.actor for mention in prominent if mention.role == "actor"}))
+        places = tuple(sorted({mention.actor for mention in prominent if mention.role == "place"}))
+        names = (*actors, *places)[:NAMED_MAX] if len(self._rows) >= NAMED_FROM else ()
+        named = [(f"@{each}", NAMED_WEIGHT) for each in names]
+        words, weights = self._stories.weighed((*analysis.fingerprint.terms, *named))
         return Footprint(
             article=analysis.article,
             revision=analysis.revision,
             at=analysis.at,
             family=analysis.family or analysis.publisher or analysis.feed,
             fingerprint=replace(analysis.fingerprint, terms=()),
-            actors=tuple(sorted({m.actor for m in prominent if m.role == "actor"})),
-            places=tuple(sorted({m.actor for m in prominent if m.role == "place"})),
+            actors=actors,
+            places=places,
             words=words,
             weights=weights,
         )
@@ -147,6 +144,33 @@ class Index:
         """Return the story the article's words belong to, or None."""
         return self._stories.best(footprint)
 
+    def current(self, story: str) -> str:
+        """Return the story that `story` is by now: another when it was merged."""
+        return self._aliases.current(story)
+
+    def remembered(self, article: str) -> Footprint | None:
+        """Return the footprint of the last revision of an article in the window, or None."""
+        known = self._since.get(article)
+        return self._rows[known[0] - self._first].footprint if known else None
+
+    def quiet(self, at: datetime, but: str) -> tuple[str, ...]:
+        """Return the open stories but `but` that an article of the time `at` finds quiet."""
+        return self._living.quiet(max(at, self._latest or at), but)
+
+    def union(self, footprint: Footprint, story: str) -> Union | None:
+        """Return what the article's story and another would be together if the article shows that they are one event."""
+        if story not in self._living or not (rival := self._stories.rival(footprint, story, SCORE)):
+            return None
+        if rival.story not in self._living or rival.centres < CENTRES:
+            return None
+        into, gone = sorted((story, rival.story), key=lambda each: self._said[each].positions()[0])
+        ours, theirs = self._said[into], self._said[gone]
+        first, second = (self._rows[said.positions()[0] - self._first].footprint.at for said in (ours, theirs))
+        if abs(first - second) > APART:
+            return None
+        why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
+        return Union(into, gone, why, ours, theirs, united(ours, theirs, into))
+
     def said(self, story: str) -> StoryState:
         """Return what was said of a story so far."""
         return self._said.get(story) or StoryState()
@@ -159,6 +183,9 @@ class Index:
     def add(self, footprint: Footprint, decision: Decision) -> None:
         """Take a decided article in, and let go of what left the window."""
         position = self._say(footprint, decision)
+        for merge in decision.merged:
+            members = self._said[decision.story].positions()
+            self._stories.merge(decision.story, merge.story, [each for each in members if each != position])
         self._copies.add(position, footprint.fingerprint.prints)
         self._background.add(day_of(footprint.at), footprint.fingerprint.prints)
         self._stories.add(position, footprint, decision.story)
@@ -172,6 +199,8 @@ class Index:
         since = min(day_of(footprint.at), self._since.get(decision.of or "", (0, day_of(footprint.at)))[1])
         self._rows.append(_Row(footprint, decision, since))
         self._since[footprint.article] = position, since
+        for merge in decision.merged:
+            self._merge(merge.story, decision.story, position)
         said = self._said.get(decision.story)
         if said is None:
             said = self._said[decision.story] = StoryState()
@@ -180,11 +209,20 @@ class Index:
             said.figures[figure] = said.figures.get(figure, 0) + 1
         for alert in decision.alerts:
             if alert.reason == "opened":
-                said.cases.setdefault(alert.rule, (position, alert))
+                said.cases.setdefault(alert.rule, []).append((position, alert))
                 self._opened[alert.rule, place_of(alert.places)] = position, alert
         if self._latest is None or footprint.at > self._latest:
             self._latest = footprint.at
+        for story in decision.closed:
+            self._living.end(story)
+        self._living.hear(decision.story, self._latest)
         return position
+
+    def _merge(self, gone: str, into: str, position: int) -> None:
+        """Say of `into` what was said of `gone` too, and call that one by the name of `into`."""
+        self._said[into] = united(self._said.get(into, StoryState()), self._said.pop(gone, StoryState()), into)
+        self._aliases.add(gone, into, position)
+        self._living.end(gone)
 
     def _leaving(self) -> Iterator[tuple[int, Footprint]]:
         """Forget what was said of articles that left the window; yield their positions and footprints."""
@@ -198,7 +236,8 @@ class Index:
     def _unsay(self, position: int, footprint: Footprint, decision: Decision) -> None:
         if self._since[footprint.article][0] == position:
             del self._since[footprint.article]
-        said = self._said[decision.story]
+        story = self.current(decision.story)
+        said = self._said[story]
         del said.families[footprint.family][0]
         if not said.families[footprint.family]:
             del said.families[footprint.family]
@@ -206,11 +245,13 @@ class Index:
             said.figures[figure] -= 1
             if not said.figures[figure]:
                 del said.figures[figure]
-        for rule in [rule for rule, (at, _) in said.cases.items() if at == position]:
-            del said.cases[rule]
         for alert in decision.alerts:
+            said.forget(alert.rule, position)
             case = alert.rule, place_of(alert.places)
             if case in self._opened and self._opened[case][0] == position:
                 del self._opened[case]
         if not said.families:
-            del self._said[decision.story]
+            del self._said[story]
+            self._living.end(story)
+        for merge in decision.merged:
+            self._aliases.remove(merge.story, position)

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from marsad.config.models import Config
-from marsad.records import Analysis, Article, Event
+from marsad.ports import ActorRecognizer
+from marsad.records import Analysis, Article, Hit
 from processors.actors import ActorTagger
 from processors.decide import decide
 from processors.document import Document
+from processors.findings import Findings
 from processors.fingerprint import fingerprint
 from processors.keywords import KeywordMatcher
+from processors.recognizer import load_recognizer, with_recognized
 from processors.rules import matches
 from processors.ruleset import RuleSet, keywords_wanted
 
@@ -26,25 +29,31 @@ class Watch(NamedTuple):
     keywords: KeywordMatcher
     actors: ActorTagger
     rules: RuleSet
+    recognizer: ActorRecognizer | None = None
 
 
 def compile_watch(config: Config) -> Watch:
-    """Return the watch of a sound configuration."""
+    """Return the watch of a sound configuration. Raises ConfigError when its recognizer cannot be loaded."""
     rules = tuple(rule for rule in config.rules if rule.enabled)
     actors = ActorTagger([actor for actor in config.actors if actor.enabled])
-    compiled = RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents)
+    compiled = RuleSet(rules, config.keywords, country=actors.countries, parent=actors.parents, label=actors.label)
     return Watch(
         keywords=KeywordMatcher(keywords_wanted(rules, config.keywords)),
         actors=actors,
         rules=compiled,
+        recognizer=load_recognizer(model) if (model := config.settings.analyse.recognizer) else None,
     )
 
 
-def read(article: Article, watch: Watch) -> tuple[Document, tuple[Event, ...]]:
-    """Return an article with what `watch` finds in it, and who did what to whom."""
+def read(article: Article, watch: Watch) -> Document:
+    """Return an article with what `watch` finds in it."""
     found = watch.keywords.search(article.title, article.body, article.at.year)
     mentions, events = watch.actors.read(article.title, article.body, article.published)
-    return Document(article, found.hits, mentions, found.judged), events
+    if watch.recognizer and (
+        found.names("title") or found.names("text")
+    ):  # no rule asks about the rest; models are slow
+        mentions = with_recognized(mentions, article, watch.recognizer, watch.actors.is_known)
+    return Document(article, found, mentions, events)
 
 
 def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analysis:
@@ -52,7 +61,7 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
 
     `with_hits`: with every hit and its status, not only those that made a rule fire: deciding needs no more.
     """
-    document, events = read(article, watch)
+    document = read(article, watch)
     return Analysis(
         article=article.id,
         revision=article.revision,
@@ -69,8 +78,12 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
         language=article.language,
         fingerprint=fingerprint(article.title, article.body),
         lead_end=document.layout("text").lead_end,
-        hits=tuple(document.judged(hit) for hit in document.hits if with_hits and hit.keyword in watch.rules.evidence),
+        hits=_reported(document.findings, watch) if with_hits else (),
         mentions=document.mentions,
         matches=matches(watch.rules, document),
-        events=events,
+        events=document.events,
     )
+
+
+def _reported(findings: Findings[Any], watch: Watch) -> tuple[Hit, ...]:
+    return tuple(findings.judged(hit) for hit in findings.hits if hit.keyword in watch.rules.evidence)

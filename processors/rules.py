@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from marsad.records import Clause, Field, Hit, Match, Record, Status
 from processors.attributes import attribute_clauses
 from processors.compiled import CompiledClause, CompiledRule
+from processors.deeds import told
 from processors.document import Document
 from processors.evidence import Evidence
 from processors.excerpt import excerpt
@@ -65,7 +66,10 @@ def match(rule: CompiledRule, document: Document) -> Verdict:
 def matches(ruleset: RuleSet, document: Document) -> tuple[Match, ...]:
     """Return a match for each rule that fires on `document`, in the order of configuration."""
     evidence = Evidence(document, ruleset.lineage)
-    judged = (_match(rule, _found(rule, evidence), evidence) for rule in ruleset.candidates(evidence))
+    candidates = [
+        each for each in ruleset.candidates(evidence) if not each.events or each.events.is_told(document, each.lineage)
+    ]
+    judged = (_match(rule, _found(rule, evidence), evidence, ruleset.label) for rule in candidates)
     return tuple([match for match in judged if match])
 
 
@@ -88,6 +92,7 @@ def _clauses(rule: CompiledRule, found: _Found, evidence: Evidence) -> tuple[Cla
         *[_none(clause, rule, evidence) for clause in rule.none],
         *(attribute_clauses(rule.rule.where, evidence.document.article) if rule.chooses_articles else ()),
         *_unless(rule, evidence.document),
+        *((rule.events.clause(evidence.document, rule.lineage),) if rule.events else ()),
     )
 
 
@@ -200,8 +205,8 @@ def _not_counted(lost: Lost) -> NotCounted:
     )
 
 
-def _match(rule: CompiledRule, found: _Found, evidence: Evidence) -> Match | None:
-    """Return the match if the rule fires."""
+def _match(rule: CompiledRule, found: _Found, evidence: Evidence, label: Callable[[str], str]) -> Match | None:
+    """Return the match if the rule fires; `label` names who did what to whom."""
     window = found.window
     if window is None:
         return None
@@ -211,6 +216,7 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence) -> Match | Non
     witnesses = [*found.witnesses, *found.score.witnesses]
     spans = [(each.found.start, each.found.end) for each in window.witnesses]
     all_spans = [(each.found.start, each.found.end) for each in witnesses if each.found.field == window.field]
+    asked = rule.events.fitting(evidence.document, rule.lineage) if rule.events else ()
     start, sentence, marks = excerpt(evidence.document.layout(window.field), window.sentence, spans, all_spans)
     return Match(
         rule=rule.rule.id,
@@ -224,6 +230,7 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence) -> Match | Non
         clauses=clauses,
         actors=evidence.actors,
         places=evidence.places,
+        events=told(evidence.document, window.field, window.sentence, asked, label),
         cooldown_s=rule.cooldown_s,
         escalate=rule.escalate,
     )

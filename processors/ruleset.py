@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from marsad.config.models import Clause, Keyword, Rule
 from marsad.config.values import seconds
 from marsad.records import LEVELS, Level, Status
 from marsad.text import fold
 from processors.compiled import CompiledClause, CompiledRule, Kind, Term
+from processors.deeds import event_filter
 from processors.evidence import Evidence
 from processors.lineage import Lineage
 from processors.shortlist import Shortlist
@@ -24,7 +25,7 @@ class RuleSet:
 
     `evidence` are the keywords whose hits say something of an article: those configured and those `all` clauses ask
     for. Hits of other keywords serve only to refuse (`none`, `not_near`) and are not worth reporting.
-    `lineage` says what actors and places count for.
+    `lineage` says what actors and places count for, `label` what people call them.
     """
 
     def __init__(
@@ -34,9 +35,11 @@ class RuleSet:
         *,
         country: Mapping[str, str] | None = None,
         parent: Mapping[str, str] | None = None,
+        label: Callable[[str], str] = str,
     ) -> None:
         """Compile `rules`; `country` and `parent` give the country code and parent id of actors and places."""
         self.lineage = Lineage(country or {}, parent or {})
+        self.label = label
         terms = _Terms(_Words(keywords))
         self.rules = tuple(self._compile(rule, terms) for rule in rules if rule.enabled)
         asked = (word for rule in self.rules for word in rule.evidence)
@@ -58,6 +61,7 @@ class RuleSet:
             ),
             none=tuple(_clause(f"none[{i}]", each, None, terms) for i, each in enumerate(rule.none)),
             not_near=tuple((frozenset(map(terms.words.key, each.any)), each.within) for each in rule.not_near),
+            events=event_filter(rule.event, rule.source, rule.target, rule.in_),
             lineage=self.lineage,
             cooldown_s=seconds(rule.cooldown) if rule.cooldown else 0,
             escalate=tuple((step.publishers, step.severity) for step in rule.escalate),

@@ -33,12 +33,15 @@ class Shortlist:
         self._most = max(map(len, slots), default=0)
         self._unasked = [_mask(n for n, own in enumerate(slots) if len(own) <= slot) for slot in range(self._most)]
         self._masks = _masks(rules, slots, self._most)
-        self._terms: dict[Kind, dict[str, list[Term]]] = {"word": {}, "actor": {}, "place": {}}
+        self._words: dict[tuple[str, ...], dict[str, list[Term]]] = {}  # by zones and name
+        self._named: dict[Kind, dict[str, list[Term]]] = {"actor": {}, "place": {}}
         for term in self._masks:
-            self._terms[term.kind].setdefault(term.name, []).append(term)
+            by_name = self._words.setdefault(term.zones, {}) if term.kind == "word" else self._named[term.kind]
+            by_name.setdefault(term.name, []).append(term)
         self._asking: dict[tuple[str, str], list[Term]] = {}
         self._choosy = [(1 << number, rule.rule.where) for number, rule in enumerate(rules) if rule.chooses_articles]
         self._refusing: dict[tuple[str, str, str], int] = {}
+        self._of_events = _mask(number for number, rule in enumerate(rules) if rule.events)
 
     def candidates(self, evidence: Evidence) -> list[CompiledRule]:
         """Return the rules that may fire, in the order of configuration."""
@@ -46,6 +49,7 @@ class Shortlist:
         left = self._complete(self._by_slot(asked))
         if left:
             left &= ~self._refused(evidence.document.article)
+            left = left if evidence.document.events else left & ~self._of_events
         if not left:  # so it is for most articles: filters on what was found need not be asked
             return []
         held = [term for term in asked if any(mask & left for _, mask in self._masks[term]) and _holds(term, evidence)]
@@ -55,8 +59,10 @@ class Shortlist:
 
     def _asked(self, evidence: Evidence) -> set[Term]:
         """Return the terms for which something in the article counts, if their filters let it pass."""
-        words = self._terms["word"]
-        asked = [term for name in evidence.document.hits_of if name in words for term in words[name]]
+        asked: list[Term] = []
+        for zones, by_name in self._words.items():
+            for name in evidence.document.keywords_in(zones) & by_name.keys():
+                asked += by_name[name]
         for role, name in {(mention.role, mention.actor) for mention in evidence.document.mentions}:
             known = self._asking.get((role, name))
             asked += self._asking_for(role, name, evidence.lineage) if known is None else known
@@ -80,7 +86,7 @@ class Shortlist:
     def _asking_for(self, role: str, name: str, lineage: Lineage) -> list[Term]:
         """Return the terms that a mention in `role` counts for, and remember them."""
         counts_for = lineage.place(name) if role == "place" else lineage.actor(name)
-        terms = self._terms["place" if role == "place" else "actor"]
+        terms = self._named["place" if role == "place" else "actor"]
         asking = [term for each in counts_for if each in terms for term in terms[each]]
         if role != "place" and _ANY_ACTOR in self._masks:
             asking.append(_ANY_ACTOR)

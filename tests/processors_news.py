@@ -27,6 +27,22 @@ RATES = (
     " تسهيل القروض للمقاولات الصغيرة."
 )
 
+# One flood told by two outlets: one names the province, the other the country, so each opens a story of its own. The
+# third text shows that they are one.
+DAM = (
+    "انهار سد وادي الريان فجر الأحد بعد أمطار غزيرة فغمرت المياه ثلاث قرى جنوبي الفيوم، وأجلت فرق الدفاع المدني مئات"
+    " العائلات إلى مدارس قريبة. وقال المحافظ إن فرق الإنقاذ تبحث بالزوارق عن مفقودين وإن الكهرباء انقطعت عن القرى الثلاث."
+)
+DAM_AGAIN = (
+    "غمرت مياه سد وادي الريان المنهار قرى الفيوم الجنوبية ثلاثا بعدما هطلت أمطار غزيرة قبيل فجر الأحد. المحافظ: الكهرباء"
+    " مقطوعة عن القرى وفرق الدفاع المدني أجلت العائلات بالمئات نحو مدارس قريبة، والإنقاذ يبحث عن مفقودين بالزوارق."
+)
+DAM_BOTH = (
+    "مفقودون تبحث عنهم فرق الإنقاذ بالزوارق في قرى الفيوم الجنوبية التي غمرت مياه سد وادي الريان المنهار بيوتها قبيل فجر"
+    " الأحد، بعدما هطلت أمطار غزيرة. والكهرباء مقطوعة عن القرى الثلاث، وأجلت فرق الدفاع المدني العائلات نحو مدارس قريبة،"
+    " بحسب المحافظ."
+)
+
 
 def minutes(n: float) -> datetime:
     """The moment `n` minutes after the start of the test's day."""
@@ -68,3 +84,21 @@ def analysis(
         mentions=tuple(mentions),
         matches=(*(match(rule) for rule in rules), *matches),
     )
+
+
+def flood() -> tuple[Analysis, Analysis, Analysis]:
+    """Two outlets open a story each, with one rule in common and one of their own; a third shows that they are one."""
+    return (
+        analysis(
+            "https://a.example/dam", DAM, title="انهيار سد وادي الريان يغرق ثلاث قرى", places=("pl:fayoum",),
+            rules=("flood", "dam"),
+        ),
+        analysis(
+            "https://b.example/dam", DAM_AGAIN, title="سد وادي الريان ينهار وقرى تغرق", places=("state:EG",),
+            rules=("flood", "power"), publisher="alufuq", at=minutes(40),
+        ),
+        analysis(
+            "https://c.example/dam", DAM_BOTH, title="فرق الإنقاذ تبحث عن مفقودي سد وادي الريان", rules=("flood",),
+            publisher="almadar", at=minutes(70),
+        ),
+    )  # fmt: skip

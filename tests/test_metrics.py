@@ -51,3 +51,12 @@ def test_a_thousand_feeds_stay_within_their_budget():
     metrics.declare(feeds=[f"f{n}" for n in range(1000)], rules=[], channels=[])
 
     assert 8_100 >= sum(not line.startswith("#") for line in exported(metrics).splitlines())
+
+
+def test_no_label_takes_its_values_from_articles():
+    """An id of the news is not known from the configuration: `new:` persons alone would be thousands of series a day."""
+    metrics = Metrics("0.1", "embedded")
+    metrics.declare(feeds=["bbc"], rules=["attack"], channels=["hook"])
+    labels = {label for metric in metrics.registry.collect() for sample in metric.samples for label in sample.labels}
+    assert {"feed", "rule", "channel"} <= labels
+    assert set() == labels & {"actor", "place", "story", "article", "publisher", "url"}

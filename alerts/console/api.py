@@ -55,6 +55,8 @@ class Api:
             "deliveries": [
                 msgspec.to_builtins(msgspec.structs.replace(row, value=b"")) for row in view.deliveries
             ],
+            "held": [msgspec.to_builtins(one) for one in view.held],
+            "events": [msgspec.to_builtins(one) for one in view.events],
             "acts": [msgspec.to_builtins(act) for group in acts.values() for act in group],
         }  # fmt: skip
         return _json(value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from alerts import words
 from alerts.console.present import Look, Moment
+from alerts.console.rhythm import Rhythm, rhythm
 from marsad.ports import FeedHealth
 from marsad.records import DeadLetter
 
@@ -31,6 +33,7 @@ class FeedLine(NamedTuple):
     problem: str
     pending: str
     url: str
+    rhythm: Rhythm | None
 
 
 class LetterLine(NamedTuple):
@@ -44,9 +47,14 @@ class LetterLine(NamedTuple):
     size: int
 
 
-def lines(feeds: Sequence[FeedHealth], look: Look) -> list[FeedLine]:
-    """Return the feeds, trouble first; of one kind those longest without a new item first."""
-    return [_line(health, look) for health in sorted(feeds, key=_order)]
+def lines(
+    feeds: Sequence[FeedHealth], look: Look, hours: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> list[FeedLine]:
+    """Return the feeds, trouble first; of one kind those longest without a new item first.
+
+    `hours`: by feed, the new articles of the last hours.
+    """
+    return [_line(health, look, hours.get(health.state.feed, ())) for health in sorted(feeds, key=_order)]
 
 
 def in_trouble(feeds: Sequence[FeedHealth]) -> int:
@@ -75,7 +83,7 @@ def _order(health: FeedHealth) -> tuple[int, float, str]:
     return _ORDER.index(state.state), last if state.state in TROUBLE else 0.0, state.feed
 
 
-def _line(health: FeedHealth, look: Look) -> FeedLine:
+def _line(health: FeedHealth, look: Look, hours: Sequence[int]) -> FeedLine:
     state = health.state
     return FeedLine(
         id=state.feed,
@@ -90,4 +98,5 @@ def _line(health: FeedHealth, look: Look) -> FeedLine:
         problem=state.detail or state.reason,
         pending=words.counted(health.pending, words.PAGES) if health.pending else "",
         url=state.url,
+        rhythm=rhythm(hours, state.gap_s),
     )

@@ -15,12 +15,13 @@ from alerts.console.present import Badge, Look, Moment, badge
 from alerts.console.screen import Screen
 from alerts.console.session import Sessions
 from alerts.console.story import clause_line
-from alerts.console.tools import Sample, Tools
+from alerts.console.tools import Tools, Tried
 from alerts.console.views import answer
 from marsad.clean import safe_link
 from marsad.errors import MarsadError
 from marsad.inquiry import ChannelHealth, Found, Suppressed
 from marsad.ports import Desk
+from marsad.rule_days import Sample
 from marsad.text import sentences
 
 PAGE = 30
@@ -124,7 +125,7 @@ class Inquiries:
         return await self._rules(request)
 
     async def try_rule(self, request: web.Request) -> web.Response:
-        """Try a rule on a text or on the last days. The running rules stay as they are."""
+        """Try a rule on a text, on a page or on the last days. The running rules stay as they are."""
         assert self._tools.rules  # noqa: S101
         form = await checked_form(request, self._sessions)
         rule, days = form.get("rule", "")[:RULE_CHARS], asked.number({"days": form.get("days", "")}, "days")
@@ -132,12 +133,16 @@ class Inquiries:
             "text": rule,
             "title": form.get("title", ""),
             "body": form.get("body", "")[:TEXT_CHARS],
+            "url": form.get("url", "").strip(),
         }
         try:
             if form.get("try") == "days":
                 given |= {"days": min(max(days, 1), DAYS_MAX)}
                 given |= {"past": await self._tools.rules.on_days(rule, given["days"])}
             else:
+                if form.get("try") == "url":
+                    title, body = await self._tools.rules.page(given["url"])
+                    given |= {"title": title, "body": body[:TEXT_CHARS]}
                 given |= {"tried": await self._tools.rules.on_text(rule, given["title"], given["body"])}
         except MarsadError as problem:
             given |= {"problem": str(problem)}
@@ -158,7 +163,7 @@ class Inquiries:
             )
             for rule in running
         ]  # fmt: skip
-        nothing = {"tried": None, "past": None, "problem": "", "title": "", "body": "", "days": 7}
+        nothing = {"tried": None, "past": None, "problem": "", "title": "", "body": "", "url": "", "days": 7}
         values = {**nothing, "text": shown.text if shown else EXAMPLE, **given}
         look, tried = self._screen.look(), values["tried"]
         clauses = [clause_line(clause, look) for clause in tried.clauses] if tried else []
@@ -236,6 +241,6 @@ def channel_row(id_: str, kind: str, enabled: bool, health: ChannelHealth | None
     )  # fmt: skip
 
 
-def sample_pieces(sample: Sample) -> list[Piece]:
-    """Return the sentence of a sample with its marks."""
+def sample_pieces(sample: Sample | Tried) -> list[Piece]:
+    """Return the sentence that was found with its marks."""
     return pieces(sample.sentence, sample.marks)

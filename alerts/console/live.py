@@ -1,5 +1,7 @@
 """How does a change reach an open wall? A stream that is a reading of the desk behind a number: nothing is queued.
 
+All walls that stand at one change share one reading, and are sent the same bytes: what many of them cost is sending.
+
 The event id is `Case.seq`. A browser that comes back, after a cut or a restart, continues behind the last one it has
 seen; a slow one reads later and gets each case once, as it then stands.
 """
@@ -10,7 +12,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
@@ -23,13 +25,25 @@ from marsad.metrics import Metrics
 from marsad.ports import Case, Desk
 
 BEAT_S = 5.0  # a sign of life, with the totals; proxies close silent streams after 30 s or more
-PACE_S = 0.1  # a reader is served at most ten times a second, however often something changes
+PACE_S = 0.2  # a reader is served at most five times a second, however often something changes
 STALL_S = 30.0  # a reader that takes nothing for so long is cut and may come back
 BATCH = 100
 STREAMS_MAX = 1000
-TOTALS_KEPT_S = 1.0
+TOTALS_KEPT_S = 2.0  # they are counted anew, over all there is, at most so often
 Key = tuple[str, str]  # rule, story
 EVENTS_KEPT = 512  # a change is drawn once for all walls
+
+
+class Page(NamedTuple):
+    """What there is behind a change and an act, as events; `more` when there is more at once."""
+
+    events: bytes
+    after: int
+    acts: int
+    more: bool
+
+
+Place = tuple[int, int, asked.Filters]  # the last change and the last act a wall shows, and what it shows
 
 
 class Live:
@@ -45,14 +59,14 @@ class Live:
     ) -> None:
         self._desk = desk
         self._handling = handling
-        self._nudges: set[asyncio.Event] = set()
-        self._shared: dict[tuple[int, tuple[tuple[str, str], ...]], asyncio.Future[dict[Key, tuple[Act, ...]]]] = {}
-        self._nudged = 0
         self._screen = screen
         self._clients = metrics.console_clients
         self._changed = changed
         self._open: set[asyncio.Task[Any]] = set()
         self._told = lru_cache(EVENTS_KEPT)(self._tell)
+        self._wakes: set[asyncio.Event] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._pages: dict[Place, asyncio.Future[Page]] = {}
         self._beating: asyncio.Future[bytes] | None = None
         self._beat_of = (0, float("-inf"))
 
@@ -77,14 +91,29 @@ class Live:
         finally:
             self._open.discard(task)
             self._clients.dec()
+            if not self._open and self._watching:
+                self._watching.cancel()
         return stream
 
     def nudge(self) -> None:
         """Tell that somebody did something with a case: every wall reads again."""
-        self._nudged += 1
-        self._shared.clear()
-        for event in self._nudges:
-            event.set()
+        self._pages.clear()
+        for wake in self._wakes:
+            wake.set()
+
+    async def _watch(self) -> None:
+        """Wake all walls at each change, and now and then without one."""
+        waiting = asyncio.ensure_future(self._changed(TOTALS_KEPT_S))
+        try:
+            while True:
+                await waiting
+                # Armed before anybody reads: a change between the reading and the waiting must wake us.
+                waiting = asyncio.ensure_future(self._changed(TOTALS_KEPT_S))
+                await asyncio.sleep(0)
+                self.nudge()
+                await asyncio.sleep(PACE_S)
+        finally:
+            waiting.cancel()
 
     async def close(self, _: web.Application) -> None:
         """End all streams, so that stopping need not wait for readers."""
@@ -106,39 +135,42 @@ class Live:
             # The numbers began anew with another store: what this browser shows is not there any more.
             await _send(stream, _event("reload", {}))
             return
-        nudge = asyncio.Event()
-        self._nudges.add(nudge)
+        wake = asyncio.Event()
+        self._wakes.add(wake)
+        if self._watching is None or self._watching.done():
+            self._watching = asyncio.create_task(self._watch(), name="walls")
         try:
-            await self._serve(stream, after, acts, chosen, nudge)
+            await self._serve(stream, (after, acts, chosen), wake)
         finally:
-            self._nudges.discard(nudge)
+            self._wakes.discard(wake)
 
-    async def _serve(
-        self, stream: web.StreamResponse, after: int, acts: int, chosen: asked.Filters, nudge: asyncio.Event
-    ) -> None:
-        loop, beaten = asyncio.get_running_loop(), float("-inf")
+    async def _serve(self, stream: web.StreamResponse, place: Place, wake: asyncio.Event) -> None:
+        loop, beaten, owed = asyncio.get_running_loop(), float("-inf"), False
         while True:
-            # Armed before reading: a change between the reading and the waiting must wake us.
-            nudged = nudge.is_set() or loop.time() - beaten >= BEAT_S
-            nudge.clear()
-            wakes = [asyncio.ensure_future(self._changed(BEAT_S)), asyncio.ensure_future(nudge.wait())]
-            try:
-                cases = await self._desk.changes(after, BATCH)
-                after = cases[-1].seq if cases else after
-                done = await self._handling.since(acts, BATCH) if self._handling and nudged else []
-                acts = done[-1].n if done else acts
-                if cases or done or loop.time() - beaten >= BEAT_S:
-                    events = [*await self._changes(cases, chosen), *await self._acted(done, chosen)]
-                    await _send(stream, b"".join([*events, await self._beat(after)]))
-                    beaten = loop.time()
-                if len(done) == BATCH:
-                    nudge.set()
-                elif len(cases) < BATCH:
-                    await asyncio.wait(wakes, return_when=asyncio.FIRST_COMPLETED)
-                    await asyncio.sleep(PACE_S)
-            finally:
-                for wake in wakes:
-                    wake.cancel()
+            wake.clear()  # before reading: what comes meanwhile wakes us again
+            page = await self._page(place)
+            place, owed = (page.after, page.acts, place[2]), owed or bool(page.events)
+            beat = await self._beat(page.after) if owed or loop.time() - beaten >= BEAT_S else b""
+            if page.events or beat:
+                await _send(stream, page.events + beat)
+            if beat:
+                beaten, owed = loop.time(), False
+            if not page.more:
+                await wake.wait()
+
+    async def _page(self, place: Place) -> Page:
+        """Return what there is behind a place; all walls that stand there share one reading."""
+        reading = self._pages.get(place)
+        if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
+            reading = self._pages[place] = asyncio.ensure_future(self._read_page(*place))
+        return await asyncio.shield(reading)  # a reader that leaves must not end the reading of the others
+
+    async def _read_page(self, after: int, acts: int, chosen: asked.Filters) -> Page:
+        cases = await self._desk.changes(after, BATCH)
+        done = await self._handling.since(acts, BATCH) if self._handling else []
+        events = b"".join([*await self._changes(cases, chosen), *await self._acted(done, chosen)])
+        more = BATCH in (len(cases), len(done))
+        return Page(events, cases[-1].seq if cases else after, done[-1].n if done else acts, more)
 
     async def _changes(self, cases: Sequence[Case], chosen: asked.Filters) -> list[bytes]:
         """Return the events for cases that changed, each with its number."""
@@ -159,26 +191,17 @@ class Live:
         for rule, story in keys:
             view = await self._desk.story(story)
             for case in view.cases if view else ():
-                if case.rule == rule:
+                if case.rule == rule and case.story == story:
                     of_case = acts.get((rule, story), ())
                     passes = await self._passes(case, of_case, chosen)
                     events.append(self._told(case, of_case, passes, "acted", None))
         return events
 
     async def _acts_of(self, keys: Sequence[Key]) -> dict[Key, tuple[Act, ...]]:
-        """Return what was done with those cases; all walls that stand at one change share one reading."""
+        """Return what was done with those cases."""
         if self._handling is None or not keys:
             return {}
-        asked_for = (self._nudged, tuple(keys))
-        reading = self._shared.get(asked_for)
-        if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
-            if len(self._shared) >= EVENTS_KEPT:
-                self._shared.clear()
-            reading = self._shared[asked_for] = asyncio.ensure_future(self._read_acts(self._handling, keys))
-        return await asyncio.shield(reading)
-
-    async def _read_acts(self, handling: Handling, keys: Sequence[Key]) -> dict[Key, tuple[Act, ...]]:
-        return {key: tuple(acts) for key, acts in (await handling.of_cases(keys)).items()}
+        return {key: tuple(acts) for key, acts in (await self._handling.of_cases(keys)).items()}
 
     async def _passes(self, case: Case, acts: Sequence[Act], chosen: asked.Filters) -> bool:
         """Say whether the filtered wall shows the case; the desk decides where its last alert does not name the actor."""
@@ -201,12 +224,17 @@ class Live:
         return _event(name, {"key": key, "html": self._screen.fragment(case, acts)}, number)
 
     async def _beat(self, after: int) -> bytes:
-        """Return the sign of life; all walls that stand at one change share one reading of the totals."""
-        now = asyncio.get_running_loop().time()
-        if self._beating is None or self._beat_of[0] != after or now - self._beat_of[1] >= TOTALS_KEPT_S:
+        """Return the sign of life, "" when the totals would be read too soon after the last time.
+
+        All walls share one reading; one from before the change a wall stands at says nothing of it.
+        """
+        now, (counted, at) = asyncio.get_running_loop().time(), self._beat_of
+        if self._beating is None or now - at >= TOTALS_KEPT_S:
             self._beat_of = (after, now)
             self._beating = asyncio.ensure_future(self._read_totals())
-        return await asyncio.shield(self._beating)  # a reader that leaves must not end the reading of the others
+        elif counted < after:
+            return b""
+        return await asyncio.shield(self._beating)
 
     async def _read_totals(self) -> bytes:
         totals, recent = await self._desk.totals(), await self._desk.wall(limit=RECENT)

@@ -36,6 +36,26 @@ WHERE = {"publisher": "الناشر", "family": "عائلة الناشرين", "
 UNLESS = {"sport": "الرياضة"}
 
 
+HELD = {
+    "quiet": "ينتظر انتهاء ساعات الهدوء",
+    "digest": "ينتظر الموجز التالي",
+    "group": "ينتظر ما قد يُضمّ إليه",
+    "edit": "تعديل ينتظر دوره",
+    "unanswered": "يُرسل إن لم يُجب أحد",
+    "silenced": "أسكتته قاعدة إسكات",
+    "acked": "لأن الفريق أقرّ التنبيه",
+    "snoozed": "لأن الفريق أجّل التنبيه",
+    "false_alarm": "لأن الفريق عدّه إنذاراً كاذباً",
+    "muted": "لأن الفريق كتم القصة",
+    "closed": "لأن الفريق أغلق التنبيه",
+    "unrouted": "لم يعد له مسار في الإعداد",
+    "merged": "حملته رسالة أحدث للقصة",
+}
+CARRIED = {"digest": "في الموجز", "quiet": "في موجز ما بعد ساعات الهدوء", "rate": "في رسالة جامعة، فالقناة بلغت حدّها"}
+TURN = {"merged": "انضمّت إليها القصة", "changed": "تغيّر ما يُروى", "closed": "هدأت"}
+CHANGED = {"toll": "الحصيلة", "figure": "الرقم", "place": "المكان", "actor": "الجهة"}
+
+
 def _n(noun: words.Noun) -> Callable[[str], str]:
     return lambda digits: words.counted(int(digits), noun)
 
@@ -57,6 +77,14 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"not found: (.*)", "لم يرد: {0}", (_KEEP,)),
     (r"(\d+) found, none counts: (.*)", "ورد {0} ولم يُحتسب: {1}", (_KEEP, _KEEP)),
     (r"«(.*)» is in the (\w+)", "ورد «{0}» في {1}", (_KEEP, lambda zone: ZONES.get(zone, zone))),
+    (r"no event with a known side is told", "لم يُذكر حدث يُعرف أحد طرفيه", ()),
+    (r"none fits: (.*)", "لا يوافقه ما ذُكر: {0}", (lambda told: "؛ ".join(map(reason, told.split("; "))),)),
+    (r"and (\d+) more", "وغيرها {0}", (_KEEP,)),
+    (r"(attack|control|killed|repelled): (\S+) -> (\S+), «(.*)» in the (\w+)", "{0}: {1} ← {2}، «{3}» في {4}",
+     (lambda kind: words.word(words.EVENT, kind), _KEEP, _KEEP, _KEEP, lambda zone: ZONES.get(zone, zone))),
+    (r"([+-]?\d+)(?: \((.*)\))?; threshold = (.+)", "المجموع {0}{1}، والمطلوب {2}", (_KEEP, lambda terms: terms and f" ({terms})", _KEEP)),
+    (r"(feed|publisher|section) (.+)", "{0}: {1}", (lambda name: WHERE[name], lambda value: "غير معروف" if value == "unknown" else value)),
+    (r"an article scores (.+) with both, their centres (.+)", "خبر قريب من القصتين بدرجة {0}، ومركزاهما {1}", (_KEEP, _KEEP)),
     (r"cooldown: (?:no place|(.*)) had a case (\d+) minutes apart, story \w+", "فترة تهدئة: فُتح تنبيه {0} قبلها أو بعدها بـ{1}",
      (lambda place: f"في {place}" if place else "من القاعدة نفسها", _n(words.MINUTES))),
 )  # fmt: skip

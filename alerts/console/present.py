@@ -14,7 +14,7 @@ from alerts.console import phrases
 from alerts.console.marks import Piece, Span, pieces
 from marsad.handling import Act, standing
 from marsad.ports import Case
-from marsad.records import SEVERITIES, Alert, Mention, decode
+from marsad.records import SEVERITIES, Alert, Deed, Mention, decode
 
 AVATARS, AVATAR_COLOURS = 4, 6
 ACTORS, PLACES = 4, 3  # chips on a card; the story page shows all
@@ -75,8 +75,15 @@ class Handled(NamedTuple):
     rest: str
 
 
+class DeedLine(NamedTuple):
+    """Who did what to whom, and where if that is known besides."""
+
+    word: str
+    parties: words.Parties
+
+
 class Card(NamedTuple):
-    """One case on the wall."""
+    """One case on the wall; equal ones look the same."""
 
     key: str
     seq: int
@@ -84,20 +91,22 @@ class Card(NamedTuple):
     badge: Badge
     rule: str
     name: str
-    headline: list[Piece]
-    context: list[Piece]
+    headline: tuple[Piece, ...]
+    context: tuple[Piece, ...]
     status: str
-    actors: list[Chip]
-    places: list[Chip]
+    actors: tuple[Chip, ...]
+    places: tuple[Chip, ...]
     more: int
     publishers: str
     reports: str
     first: str
-    avatars: list[Avatar]
+    avatars: tuple[Avatar, ...]
     updates: str
     when: Moment
     link: str
     handled: Handled | None = None
+    deeds: tuple[DeedLine, ...] = ()
+    into: str = ""  # the story where the case goes on
 
 
 class Facet(NamedTuple):
@@ -150,21 +159,28 @@ def card(case: Case, look: Look, link: Callable[[str], str | None], acts: Sequen
         badge=badge(case.severity),
         rule=case.rule,
         name=case.name,
-        headline=headline,
-        context=context,
+        headline=tuple(headline),
+        context=tuple(context),
         status="" if alert.status == "asserted" else words.word(words.STATUS, alert.status),
-        actors=[Chip(actor, look.label(actor)) for actor in alert.actors[:ACTORS]],
-        places=[Chip(place, look.label(place)) for place in alert.places[:PLACES]],
+        actors=tuple(Chip(actor, look.label(actor)) for actor in alert.actors[:ACTORS]),
+        places=tuple(Chip(place, look.label(place)) for place in alert.places[:PLACES]),
         more=len(alert.actors[ACTORS:]) + len(alert.places[PLACES:]),
         publishers=words.counted(len(families), words.PUBLISHERS) if families else "",
         reports=words.counted(case.articles, words.REPORTS) if case.articles > len(families) else "",
         first=look.label(families[0]) if families else "",
-        avatars=[avatar(look.label(family)) for family in families[:AVATARS]],
+        avatars=tuple(avatar(look.label(family)) for family in families[:AVATARS]),
         updates=words.counted(case.updates, words.UPDATES) if case.updates else "",
         when=look.moment(case.changed),
         link=link(alert.url) or "",
         handled=handled(acts, case.severity, look),
+        deeds=tuple(deeds(alert.events)),
+        into=case.into,
     )
+
+
+def deeds(events: Iterable[Deed]) -> list[DeedLine]:
+    """Return who did what to whom, as pages print it."""
+    return [DeedLine(words.word(words.EVENT, each.event), words.parties(each)) for each in events]
 
 
 def marked(alert: Alert) -> tuple[list[Piece], list[Piece]]:

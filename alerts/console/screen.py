@@ -11,16 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from alerts import words
 from alerts.console import phrases
-from alerts.console.present import Look, badge, card
+from alerts.console.present import Card, Look, badge, card
 from marsad.clean import safe_link
 from marsad.handling import Act
 from marsad.ports import Case
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+DRAWN_KEPT = 512  # cards
 
 
 class Screen:
@@ -47,7 +49,9 @@ class Screen:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
+        self.drawn = lru_cache(DRAWN_KEPT)(self._draw)  # a card is drawn once as long as it says the same
         self._env.globals.update(asset=asset, badge=badge, words=words, phrases=phrases, tools=tools, guarded=guarded)
         self._env.filters["counted"] = lambda n, noun: words.counted(
             n, getattr(words, noun, None) or getattr(phrases, noun)
@@ -65,7 +69,10 @@ class Screen:
 
     def fragment(self, case: Case, acts: Sequence[Act] = ()) -> str:
         """Return a case as the wall shows it."""
-        return self._env.get_template("_card.html").render(card=card(case, self.look(), safe_link, acts))
+        return self.drawn(card(case, self.look(), safe_link, acts))
+
+    def _draw(self, one: Card) -> Markup:
+        return Markup(self._env.get_template("_card.html").render(card=one))  # noqa: S704 - escaped by the template
 
 
 @lru_cache

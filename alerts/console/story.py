@@ -11,9 +11,10 @@ from typing import NamedTuple
 from alerts import words
 from alerts.console import phrases
 from alerts.console.marks import Piece
-from alerts.console.present import Badge, Chip, Handled, Look, Moment, badge, handled, marked, opened
+from alerts.console.present import Badge, Chip, DeedLine, Handled, Look, Moment, badge, deeds, handled, marked, opened
+from alerts.console.turns import SHORT, TurnLine, turns
 from marsad.handling import Act
-from marsad.ports import Case, Delivery, Source, StoryView
+from marsad.ports import Case, Delivery, Held, Source, StoryView
 from marsad.records import SEVERITIES, Alert, Clause, DateSource, Hit, decode
 
 SPREAD = (3, 7, 15)
@@ -51,7 +52,9 @@ class Why(NamedTuple):
     status: str
     asserted: bool
     cues: list[str]
+    deeds: list[DeedLine]
     clauses: list[ClauseLine]
+    into: str
 
 
 class SourceLine(NamedTuple):
@@ -98,6 +101,7 @@ class DeliveryLine(NamedTuple):
     error: str
     when: Moment
     retry: str
+    why: str
 
 
 class ActLine(NamedTuple):
@@ -140,6 +144,7 @@ class Page(NamedTuple):
     deliveries: list[DeliveryLine]
     alerts: list[AlertLine]
     acts: list[ActLine]
+    turns: list[TurnLine]
 
 
 def page(
@@ -154,7 +159,7 @@ def page(
     first = leading[0] if leading else None
     return Page(
         story=view.story,
-        short=view.story[:8],
+        short=view.story[:SHORT],
         badge=badge(cases[0].severity if cases else "low"),
         headline=first.title if first else (sources[0].title if sources else view.story),
         link=(link(first.url) or "") if first else "",
@@ -169,7 +174,8 @@ def page(
         spread=[(step, families >= step) for step in SPREAD],
         sources=_sources(sources, look, link),
         latency=latency(history, view.deliveries),
-        deliveries=_deliveries(view.deliveries, look),
+        deliveries=_deliveries(view, look),
+        turns=turns(view.events, look),
         alerts=[_alert(alert, look) for alert in history],
         acts=_acts(acts.values(), {case.rule: case.name for case in cases}, look),
     )
@@ -250,7 +256,9 @@ def _why(case: Case, alert: Alert, look: Look, acts: Sequence[Act]) -> Why:
         status=words.word(words.STATUS, alert.status),
         asserted=alert.status == "asserted",
         cues=list(dict.fromkeys(hit.cue for hit in hits if hit.cue)),
+        deeds=deeds(alert.events),
         clauses=[clause_line(clause, look) for clause in alert.clauses],
+        into=case.into,
     )
 
 
@@ -280,7 +288,9 @@ def _clause_name(clause: str) -> str:
     if parts is None or parts[1] not in words.CLAUSE:
         return clause
     name = words.CLAUSE[parts[1]]
-    part = (phrases.WHERE | phrases.UNLESS).get(parts[3] or "", parts[3] or "")
+    kind = (parts[3] or "").removeprefix("not_")
+    part = (phrases.WHERE | phrases.UNLESS).get(kind, kind)
+    part = f"غير {part}" if kind != (parts[3] or "") else part
     return f"{name} {int(parts[2]) + 1}" if parts[2] else f"{name} {part}".strip()
 
 
@@ -310,7 +320,8 @@ def _verdict(source: Source) -> str:
     return words.NEAR_COPY if nearly else words.word(words.VERDICT, source.verdict)
 
 
-def _deliveries(deliveries: Sequence[Delivery], look: Look) -> list[DeliveryLine]:
+def _deliveries(view: StoryView, look: Look) -> list[DeliveryLine]:
+    held = {(one.alert, one.channel): one for one in view.held}
     return [
         DeliveryLine(
             channel=row.channel,
@@ -321,9 +332,20 @@ def _deliveries(deliveries: Sequence[Delivery], look: Look) -> list[DeliveryLine
             error=row.error,
             when=look.moment(row.created),
             retry=words.until(row.not_before, look.now) if row.state == "pending" and row.not_before else "",
+            why=_why_held(row, held.get((row.alert, row.channel))),
         )
-        for row in deliveries
+        for row in view.deliveries
     ]
+
+
+def _why_held(row: Delivery, held: Held | None) -> str:
+    """Return why a delivery waits or was suppressed, or what carried it; "" when it went by itself."""
+    if held is None or held.reason == "sending":
+        return ""
+    if row.state == "delivered" and held.reason in phrases.CARRIED:
+        return phrases.CARRIED[held.reason]
+    said = words.word(phrases.HELD, held.reason)
+    return f"{said} رقم {held.by}" if held.reason == "silenced" and held.by else said
 
 
 def _alert(alert: Alert, look: Look) -> AlertLine:

@@ -9,6 +9,7 @@ from alerts.console.session import Access
 from marsad.handling import Handling
 from marsad.inquiry import ChannelHistory, History
 from marsad.records import Clause
+from marsad.rule_days import Change, RuleReport
 
 
 class RuleLine(NamedTuple):
@@ -21,16 +22,6 @@ class RuleLine(NamedTuple):
     text: str
 
 
-class Sample(NamedTuple):
-    """A hit to read: `marks` are offsets into `sentence`."""
-
-    story: str
-    title: str
-    sentence: str
-    marks: tuple[tuple[int, int], ...]
-    day: str
-
-
 class Tried(NamedTuple):
     """What a rule makes of one text."""
 
@@ -41,17 +32,11 @@ class Tried(NamedTuple):
 
 
 class Backtested(NamedTuple):
-    """What a rule would have found in the last days, beside what the running one of its id alerted on.
-
-    `added` are stories only the tried rule has, `missing` stories only the running one alerted on.
-    """
+    """What a rule would have found in the last days; `change` is beside what the running one of its id alerted on."""
 
     articles: int
-    days: tuple[tuple[str, int], ...]
-    stories: int
-    samples: tuple[Sample, ...]
-    added: tuple[Sample, ...]
-    missing: tuple[Sample, ...]
+    report: RuleReport
+    change: Change
     cut: bool  # there were more articles than are tried at once
 
 
@@ -60,6 +45,9 @@ class RuleBench(Protocol):
 
     def rules(self) -> Sequence[RuleLine]:
         """Return the rules of the running configuration."""
+
+    async def page(self, url: str) -> tuple[str, str]:
+        """Return title and text of the article at an address; only public addresses are dialled."""
 
     async def on_text(self, rule: str, title: str, text: str) -> Tried:
         """Return what the rule (a [[rule]] table in TOML) makes of a text."""

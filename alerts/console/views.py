@@ -11,6 +11,7 @@ from alerts import words
 from alerts.console import filters as asked
 from alerts.console import health, phrases, present, story
 from alerts.console.acts import here
+from alerts.console.rhythm import HOURS
 from alerts.console.screen import Screen
 from alerts.console.session import CSRF, WHO
 from alerts.console.tools import Tools
@@ -20,7 +21,7 @@ from marsad.inquiry import Suppressed
 from marsad.ports import Case, Desk
 from marsad.text import fold
 
-PAGE = 50
+PAGE = 30
 BATCHES_MAX = 10  # a wall of open cases reads no further back than so many pages at once
 QUIET = 3  # hits that opened no case, shown among the cards
 LETTERS = 200
@@ -52,6 +53,7 @@ class Views:
             "wall.html",
             here="wall",
             cards=cards,
+            drawn=self._screen.drawn,
             quiet=await self._quiet(cases[:PAGE]) if chosen == asked.Filters() and not before else {},
             views=await self._tools.handling.views() if self._tools.handling else [],
             filters=chosen,
@@ -109,8 +111,9 @@ class Views:
 
     async def feeds(self, request: web.Request) -> web.Response:
         """Show the feeds, trouble first."""
-        found = await self._desk.feeds()
-        return await self._answer(request, "feeds.html", here="feeds", feeds=health.lines(found, self._screen.look()))
+        found, look, history = await self._desk.feeds(), self._screen.look(), self._tools.history
+        hours = await history.rhythm(look.now, HOURS) if history else {}
+        return await self._answer(request, "feeds.html", here="feeds", feeds=health.lines(found, look, hours))
 
     async def dead_letters(self, request: web.Request) -> web.Response:
         """Show what no stage and no channel could take."""

@@ -149,7 +149,11 @@ STAGES = (
 DESK = (
     lines("Waiting deliveries", "short", "Rows of the ledger that are not delivered yet.",
           ("sum by (channel) (marsad_delivery_pending)", "{{channel}}")),
-    lines("Oldest waiting delivery", "s", "0 when none waits.",
+    stack("Held back", "short", "Of those: by quiet hours, digests and the like, for want of room, or after a failure.",
+          ("sum by (channel, reason) (marsad_delivery_held)", "{{channel}} {{reason}}")),
+    stack("Sent to nobody", "short", "By a silence, or because somebody had decided on the case.",
+          (counted("marsad_delivery_suppressed_total", "channel, reason"), "{{channel}} {{reason}}")),
+    lines("Oldest waiting delivery", "s", "0 when none waits that should have gone.",
           ("max by (channel) (marsad_delivery_oldest_pending_seconds)", "{{channel}}")),
     lines("One attempt, p95", "s", "How long the channel takes to answer.",
           (quantile(0.95, "marsad_delivery_duration_seconds", "channel"), "{{channel}}")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from alerts.render import highlighted, isolate
-from marsad.backtest import Change, Fault, RuleReport, Sample, changes, decision_line, replay, sample_of
+from marsad.backtest import Fault, decision_line, replay
 from marsad.clean import clean
 from marsad.commands.jsonlines import Refuse, answer
 from marsad.commands.progress import progress
@@ -22,6 +22,7 @@ from marsad.config.models import Config, Rule
 from marsad.config.plain import did_you_mean
 from marsad.errors import InputError, UsageError
 from marsad.pool import AnalysePool
+from marsad.rule_days import Change, RuleReport, Sample, changes, sample_of
 
 _PUBLISHERS = 8
 _BAR = 40

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 
-from marsad.config.load import Loaded, load
+from marsad.commands.actor_notes import actor_notes
+from marsad.config.load import Loaded, load_located
+from marsad.config.models import RecognizerSettings
+from marsad.config.tables import Located
 from marsad.errors import ConfigError
 from processors.homographs import homographs, idle_exclusions
+from processors.recognizer import load_recognizer
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,11 +22,13 @@ def run(options: argparse.Namespace) -> int:
     warnings: tuple[str, ...] = ()
     said = ""
     try:
-        loaded = load(options.dir)
+        loaded, tables = load_located(options.dir)
     except ConfigError as problem:
         problems = problem.problems
     else:
-        warnings, config = (*loaded.warnings, *keyword_warnings(loaded)), loaded.config
+        if loaded.config.settings.analyse.recognizer:
+            problems = recognizer_problems(loaded.config.settings.analyse.recognizer)
+        warnings, config = (*loaded.warnings, *keyword_warnings(loaded), *actor_warnings(loaded, tables)), loaded.config
         said = (
             f"{options.dir}: sound: {len(config.feeds)} feeds, {len(config.keywords)} keywords,"
             f" {len(config.actors)} actors, {len(config.rules)} rules, {len(config.channels)} channels"
@@ -36,6 +43,20 @@ def run(options: argparse.Namespace) -> int:
     if not problems:
         print(said)
     return 2 if problems else 0
+
+
+def recognizer_problems(settings: RecognizerSettings) -> list[str]:
+    """Return why the model cannot be loaded, which takes as long as it takes."""
+    try:
+        load_recognizer(settings)
+    except ConfigError as problem:
+        return problem.problems
+    return []
+
+
+def actor_warnings(loaded: Loaded, tables: Sequence[Located]) -> list[str]:
+    """Return what `marsad actors lint` finds: it refuses no configuration, but somebody is not found as meant."""
+    return [str(note) for _, note in actor_notes(loaded, tables)]
 
 
 def keyword_warnings(loaded: Loaded) -> list[str]:

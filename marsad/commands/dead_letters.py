@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+from marsad.commands.holder import write
 from marsad.config.load import load
-from marsad.errors import StoreBusy, StoreError
 from marsad.ports import Delivery
 from marsad.stores.database import Database, Reader
 from marsad.stores.desk import SqliteDesk
@@ -24,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     settings = load(options.config).config.settings
     store = options.store or at_hand(settings.store.path, "desk")
     if options.act == "retry":
-        revived = _retry(store, f"http://{settings.admin.host}:{settings.admin.port}")
-        print(json.dumps({"revived": revived}) if options.json else f"{revived} put back in line")
+        done = write(store, settings.admin, _put_back, "/-/dead-letters/retry")
+        print(json.dumps(done) if options.json else f"{done['revived']} put back in line")
         return 0
     rows = asyncio.run(_list(store))
     for row in rows:
@@ -50,19 +49,6 @@ async def _list(store: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _retry(store: Path, admin: str) -> int:
-    """Put all back: in the file when nobody holds it, else by asking its holder."""
-    try:
-        database = Database(store)
-    except StoreBusy as busy:
-        request = urllib.request.Request(f"{admin}/-/dead-letters/retry", method="POST")  # noqa: S310 - our own loopback
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-                return int(json.load(answer)["revived"])
-        except OSError as problem:
-            raise StoreError(f"{busy} Its admin port {admin} does not answer either: {problem}") from problem
-    try:
-        letters = database.submit(lambda db: SqliteLog(db).revive()).result()
-        return letters + asyncio.run(SqliteLedger(database).revive())
-    finally:
-        database.close()
+def _put_back(database: Database) -> dict[str, int]:
+    letters = database.submit(lambda db: SqliteLog(db).revive()).result()
+    return {"revived": letters + asyncio.run(SqliteLedger(database).revive())}

@@ -7,10 +7,10 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from marsad.config.load import load
+from marsad.config.written import toml_table
 from marsad.errors import InputError, StoreError
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
@@ -90,7 +90,7 @@ def _find(options: argparse.Namespace) -> int:
             print(json.dumps(table | facts, ensure_ascii=False))
         else:
             print(f"# {len(feed.entries)} entries, newest {newest or 'undated'}, language {feed.language or 'unnamed'}")
-            print(_toml(table))
+            print(toml_table("feed", table))
     return 0
 
 
@@ -102,7 +102,7 @@ def _import(options: argparse.Namespace) -> int:
     except OSError as problem:
         raise InputError(f"{options.file}: {problem.strerror}. Name a file that can be read.") from problem
     for table in read(raw):
-        print(_toml(table))
+        print(toml_table("feed", table))
     return 0
 
 
@@ -111,9 +111,3 @@ def _export(options: argparse.Namespace) -> int:
 
     print(write(load(options.config).config.feeds), end="")
     return 0
-
-
-def _toml(table: Mapping[str, str]) -> str:
-    """Return one `[[feed]]` table: JSON's strings are TOML's; empty keys are left out."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items() if value]
-    return "\n".join(["[[feed]]", *lines, ""])

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from marsad.backtest import decision_line
+from marsad.commands.moments import since
 from marsad.config.load import load
 from marsad.config.models import Settings
-from marsad.config.values import seconds
-from marsad.errors import StoreError, UsageError
+from marsad.errors import StoreError
 from marsad.ports import LogRow
-from marsad.records import Decision, decode, utc
+from marsad.records import Decision, decode
 from marsad.replay import Difference, Key, difference, replayed
 from marsad.stores.log import SqliteLog
 
@@ -26,13 +25,13 @@ _BATCH = 500
 
 def run(options: argparse.Namespace) -> int:
     """Print decisions as JSON Lines, or with --compare the differences; exit status 1 when there are any."""
-    since = _since(options.since, datetime.now(UTC))
+    start = since("--since", options.since, datetime.now(UTC))
     settings = load(options.config).config.settings
     logs, then = _from_kafka(settings) if options.kafka else _from_store(Path(options.store or settings.store.path))
     decided = differing = 0
     for rows in logs:
         for analysis, decision in replayed(rows):
-            if analysis.seen < since:
+            if analysis.seen < start:
                 continue  # read all the same: the window must be what it was
             decided += 1
             if not options.compare:
@@ -41,20 +40,8 @@ def run(options: argparse.Namespace) -> int:
                 differing += 1
                 print(json.dumps(_difference_line(found), ensure_ascii=False))
     if options.compare:
-        print(f"{decided} decisions since {since.isoformat()}, {differing} differ", file=sys.stderr)
+        print(f"{decided} decisions since {start.isoformat()}, {differing} differ", file=sys.stderr)
     return 1 if differing else 0
-
-
-def _since(text: str, now: datetime) -> datetime:
-    """Return the moment of an ISO 8601 time, or of a duration such as "24h" before `now`."""
-    if re.fullmatch(r"\d+(\.\d+)?[smhd]", text):
-        return now - timedelta(seconds=seconds(text))
-    try:
-        return utc(datetime.fromisoformat(text))
-    except ValueError as problem:
-        raise UsageError(
-            f"--since {text}: write a duration such as 24h or 7d, or a time such as 2026-03-01T06:00Z"
-        ) from problem
 
 
 def _from_kafka(settings: Settings) -> tuple[Iterator[Iterator[LogRow]], Mapping[Key, Decision]]:

@@ -1,4 +1,4 @@
-"""`marsad rules test`: which rules fire on a text, and what keeps the others from it?"""
+"""`marsad rules test`: which rules fire on a text, and what keeps the others from it? `report` is in rules_report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from marsad.commands import rules_report
 from marsad.commands.terminal import isolated
 from marsad.config.load import load
 from marsad.config.models import Config, Rule
@@ -27,12 +28,17 @@ _LOST = 6  # hits that did not count, shown of one rule
 
 
 def run(options: argparse.Namespace) -> int:
+    """Carry out one action."""
+    return rules_report.run(options) if options.act == "report" else _test(options)
+
+
+def _test(options: argparse.Namespace) -> int:
     """Print the verdict of each rule; exit status 0 when one fires, 1 when none does."""
     config = load(options.config).config
     chosen = _chosen(config, options.rule)
     article = _article(options, config)
     watch = compile_watch(config.model_copy(update={"rules": chosen}))
-    document, _ = read(article, watch)
+    document = read(article, watch)
     verdicts = [(rule, match(rule, document)) for rule in watch.rules.rules]
     if options.json:
         for rule, verdict in verdicts:

@@ -10,6 +10,8 @@ from marsad.config.countries import COUNTRIES
 from marsad.config.plain import did_you_mean
 
 CONFIGURED = ("grp", "org", "per", "media")  # an entry in actors.d, or nobody
+# The kind of id an actor of a type has, where the two go together; the others are org:.
+KIND_OF_TYPE = {"person": "per", "media": "media", "place": "pl", "armed_group": "grp", "party": "grp"}
 COMPOSED = ("state", "gov", "mil", "sec", "pol", "min", "emb", "leg")  # built from a country
 _FREE = ("pl", "new", "off")  # places come with the software too, persons from the news
 _COMPOSED_NAME = re.compile(r"([A-Z]{2})(\.[a-z0-9*][a-z0-9.\-*]*)?")
@@ -28,6 +30,22 @@ def actor_problem(name: str, known: Iterable[str]) -> str | None:
     if kind in COMPOSED:
         return None if rest == "*" else _country_problem(name, rest)
     return f"unknown kind of actor '{kind}:'. {did_you_mean(kind, (*CONFIGURED, *COMPOSED, *_FREE))}"
+
+
+def side_problem(name: str, known: Iterable[str]) -> str | None:
+    """Return what is wrong with `name` as a side of an event: an actor id or pattern, or a country; None when it can match."""
+    if ":" in name:
+        kind = name.partition(":")[0]
+        return (
+            f"'{name}' is a place, and places do nothing. Write who acts there"
+            if kind == "pl"
+            else actor_problem(name, known)
+        )
+    if name in COUNTRIES:
+        return None
+    if name.upper() in COUNTRIES:
+        return f"write the country in capitals. Did you mean '{name.upper()}'?"
+    return f"'{name}' is neither an actor nor a country. Write an id such as grp:taliban, or a country such as SY"
 
 
 def place_problem(name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -23,7 +23,9 @@ from marsad.config.values import (
 )
 from marsad.records import SEVERITIES, AlertReason, Severity
 
+FOR_PROGRAMS = ("tail", "webhook", "redis", "kafka")  # types whose channels get every alert by itself, and at once
 _SHORTEST_DIGEST_S = 60
+_SHORTEST_ANSWER_S = 60
 
 
 class Secret(Table):
@@ -46,6 +48,30 @@ class Secret(Table):
         return self
 
 
+class RemoteTable(Table):
+    """What all channels to a service share: how long a call may take, and when an alert that keeps failing is dead."""
+
+    id: Slug
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    give_up: Duration = "24h"
+    enabled: bool = True
+
+
+class _Login(Protocol):
+    user: str
+    password: Secret | None
+
+
+L = TypeVar("L", bound=_Login)
+
+
+def _login(table: L) -> L:
+    """Return `table` when it has a user with a password, or neither."""
+    if bool(table.user) != (table.password is not None):
+        raise ValueError("user and password go together; give both or none")
+    return table
+
+
 # ---------------------------------------------------------------------------------- for programs: every alert
 
 
@@ -58,66 +84,46 @@ class TailChannel(Table):
     enabled: bool = True
 
 
-class WebhookChannel(Table):
+class WebhookChannel(RemoteTable):
     """One signed POST per alert."""
 
-    id: Slug
     type: Literal["webhook"]
     url: WebAddress
     secret: Secret | None = None
     allow_private: tuple[Network, ...] = ()
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
-    give_up: Duration = "24h"
-    enabled: bool = True
 
 
-class RedisChannel(Table):
+class RedisChannel(RemoteTable):
     """One entry of a Redis stream per alert; the stream keeps about `maxlen` entries."""
 
-    id: Slug
     type: Literal["redis"]
     url: RedisAddress
     password: Secret | None = None
     stream: Text = "marsad.alerts"
     maxlen: Annotated[int, Field(ge=1)] = 100_000
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
-    give_up: Duration = "24h"
-    enabled: bool = True
 
 
-class KafkaChannel(Table):
+class KafkaChannel(RemoteTable):
     """One record of a Kafka topic per alert, keyed by story. `user` means SASL (SCRAM-SHA-512)."""
 
-    id: Slug
     type: Literal["kafka"]
     brokers: Annotated[tuple[Broker, ...], Field(min_length=1)]
     topic: Text
     tls: bool = False
     user: str = ""
     password: Secret | None = None
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
-    give_up: Duration = "24h"
-    enabled: bool = True
 
-    @model_validator(mode="after")
-    def _both(self) -> Self:
-        if bool(self.user) != (self.password is not None):
-            raise ValueError("user and password go together; give both or none")
-        return self
+    _both = model_validator(mode="after")(_login)
 
 
 # ---------------------------------------------------------------------------------- for people: a message per story
 
 
-class PeopleTable(Table):
+class PeopleTable(RemoteTable):
     """What all channels for people share. `zone`: of the times shown; default the console's."""
 
-    id: Slug
     numerals: Literal["latn", "arab"] = "latn"
     zone: Zone | None = None
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
-    give_up: Duration = "24h"
-    enabled: bool = True
 
 
 class TelegramChannel(PeopleTable):
@@ -164,10 +170,10 @@ class EmailChannel(PeopleTable):
     rate: Rate = "30/min"
     allow_private: tuple[Network, ...] = ()
 
+    _both = model_validator(mode="after")(_login)
+
     @model_validator(mode="after")
-    def _both(self) -> Self:
-        if bool(self.user) != (self.password is not None):
-            raise ValueError("user and password go together; give both or none")
+    def _encrypted(self) -> Self:
         if self.user and self.security == "none":
             raise ValueError('a password must not go unencrypted; give security = "starttls" or "tls"')
         return self
@@ -217,7 +223,10 @@ class When(Table):
 
 
 class Route(Table):
-    """Which channels hear of what, and when. `loud`: from this severity on nothing is held back."""
+    """Which channels hear of what, and when. `loud`: from this severity on nothing is held back.
+
+    `escalate_to`: who hears of it, once, when nobody has answered `escalate_after` those in `to` heard of it.
+    """
 
     when: When = When()
     to: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -225,9 +234,15 @@ class Route(Table):
     quiet: QuietHours | None = None
     digest: Duration | None = None
     loud: Severity = "critical"
+    escalate_after: Duration | None = None
+    escalate_to: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.digest and seconds(self.digest) < _SHORTEST_DIGEST_S:
             raise ValueError("the digest comes too often; write at least 1m")
+        if bool(self.escalate_to) != (self.escalate_after is not None):
+            raise ValueError("escalate_after and escalate_to go together; give both or none")
+        if self.escalate_after and seconds(self.escalate_after) < _SHORTEST_ANSWER_S:
+            raise ValueError("nobody can answer so soon; let escalate_after be at least 1m")
         return self

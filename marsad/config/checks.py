@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from marsad.config.actor_ids import actor_problem
+from marsad.config.actor_checks import actor_errors
+from marsad.config.channel_tables import FOR_PROGRAMS
 from marsad.config.models import Settings
 from marsad.config.plain import did_you_mean
 from marsad.config.rule_checks import rule_errors, rule_warnings
@@ -23,7 +24,7 @@ def errors(tables: list[Located]) -> Iterator[Note]:
     for kind in _IDENTIFIED:
         yield from _duplicates([table for table in tables if table.name == kind])
     yield from _keyword_errors(tables)
-    yield from _parent_errors(tables)
+    yield from actor_errors(tables)
     yield from rule_errors(tables)
     yield from _target_errors(tables)
 
@@ -57,23 +58,27 @@ def _keyword_errors(tables: list[Located]) -> Iterator[Note]:
             yield table.note(("key",), "a keyword needs an Arabic letter. Write the word as Arabic news write it")
 
 
-def _parent_errors(tables: list[Located]) -> Iterator[Note]:
-    known = {table.id for table in tables if table.name == "actor"}
-    for table in tables:
-        parent = table.raw.get("parent")
-        if table.name == "actor" and isinstance(parent, str) and parent:
-            problem = actor_problem(parent, known)
-            if problem:
-                yield table.note(("parent",), problem)
-
-
 def _target_errors(tables: list[Located]) -> Iterator[Note]:
-    known = {table.id for table in tables if table.name == "channel"}
+    kinds = {table.id: str(table.raw.get("type", "")) for table in tables if table.name == "channel"}
     for table in tables:
-        if table.name == "route":
-            for index, name in table.names(("to",)):
-                if name not in known:
-                    yield table.note(("to", index), f"unknown channel '{name}'. {did_you_mean(name, known)}")
+        if table.name != "route":
+            continue
+        for key in ("to", "escalate_to"):
+            for index, name in table.names((key,)):
+                if name not in kinds:
+                    yield table.note((key, index), f"unknown channel '{name}'. {did_you_mean(name, kinds)}")
+        yield from _escalation_errors(table, kinds)
+
+
+def _escalation_errors(table: Located, kinds: Mapping[str, str]) -> Iterator[Note]:
+    told = {name for _, name in table.names(("to",))}
+    for index, name in table.names(("escalate_to",)):
+        if name in told:
+            words = f"channel '{name}' hears of it at once by `to`. Name another one, or drop it here"
+            yield table.note(("escalate_to", index), words)
+        elif kinds.get(name) in FOR_PROGRAMS:
+            words = f"channel '{name}' is for programs, which get their alerts at once. Name one for people"
+            yield table.note(("escalate_to", index), words)
 
 
 def _short_keywords(tables: list[Located]) -> Iterator[Note]:
@@ -102,11 +107,11 @@ def _route_warnings(tables: list[Located]) -> Iterator[Note]:
     for table in tables:
         if table.name != "route" or not table.model:
             continue
-        for index, name in enumerate(table.model.to):
-            if name in disabled:
-                yield table.note(
-                    ("to", index), f"channel '{name}' is disabled. Set enabled = true on it or drop it here"
-                )
+        for key in ("to", "escalate_to"):
+            for index, name in enumerate(getattr(table.model, key)):
+                if name in disabled:
+                    words = f"channel '{name}' is disabled. Set enabled = true on it or drop it here"
+                    yield table.note((key, index), words)
         for index, name in enumerate(table.model.when.rule):
             if not any(fnmatchcase(rule, name) for rule in rules):
                 yield table.note(("when", "rule", index), f"no rule is called '{name}'. {did_you_mean(name, rules)}")

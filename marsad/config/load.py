@@ -13,6 +13,7 @@ from marsad.config.checks import errors, warnings
 from marsad.config.models import Actor, Channel, Config, Feed, Keyword, Route, Rule, Settings
 from marsad.config.plain import did_you_mean, mistakes
 from marsad.config.positions import Path
+from marsad.config.setting_checks import settings_errors
 from marsad.config.sources import KINDS, SETTINGS, Note, Source, note, read_directory
 from marsad.config.tables import Located
 from marsad.errors import ConfigError
@@ -38,6 +39,11 @@ class Loaded:
 
 def load(directory: FilePath) -> Loaded:
     """Return the configuration in `directory`; raises ConfigError with every problem of every file."""
+    return load_located(directory)[0]
+
+
+def load_located(directory: FilePath) -> tuple[Loaded, list[Located]]:
+    """Return the configuration, and its tables with file and line of each key. Raises ConfigError likewise."""
     found = read_directory(directory)
     problems = found.problems
     settings, settings_source = Settings(), Source(SETTINGS, SETTINGS)
@@ -48,6 +54,7 @@ def load(directory: FilePath) -> Loaded:
         else:
             tables += _tables(source, problems)
     problems += errors(tables)
+    problems += settings_errors(settings, settings_source)
     if problems:
         order = {label: index for index, label in enumerate(found.labels)}
         problems.sort(key=lambda each: (order.get(each.label, -1), each.line))
@@ -55,7 +62,7 @@ def load(directory: FilePath) -> Loaded:
     config = Config(settings=settings, **{f"{name}s": _models(tables, name) for name in _TYPES})
     notes = [*found.warnings, *warnings(tables, settings, settings_source)]
     places = {(table.name, table.id): table.place for table in tables if table.id}
-    return Loaded(config, tuple(map(str, notes)), found.digest, places)
+    return Loaded(config, tuple(map(str, notes)), found.digest, places), tables
 
 
 def freeze(value: Any) -> Any:

@@ -19,6 +19,7 @@ from marsad.config.channel_tables import (
 from marsad.config.values import (
     ACTOR_ID,
     COUNTRY,
+    ENTRY,
     PREFIX,
     WIKIDATA,
     ActorType,
@@ -37,7 +38,7 @@ from marsad.config.values import (
     Zone,
     distinct,
 )  # fmt: skip
-from marsad.records import Level, Severity, Status
+from marsad.records import EventKind, Level, Severity, Status
 
 __all__ = ["Channel", "Route", "Secret", "TailChannel", "WebhookChannel", "When"]  # found here like all other tables
 
@@ -64,10 +65,18 @@ class IngestSettings(Table):
     page_bytes: Annotated[int, Field(ge=1024)] = 5_000_000
 
 
+class RecognizerSettings(Table):
+    """A model that finds actors beside ours: `entry` is module:factory, which is called with the local `path`."""
+
+    entry: Annotated[str, Field(pattern=ENTRY)]
+    path: Text
+
+
 class AnalyseSettings(Table):
     """How analysing is spread; 0 workers = one per core."""
 
     workers: Annotated[int, Field(ge=0, le=256)] = 0
+    recognizer: RecognizerSettings | None = None
 
 
 class ConsoleSettings(Table):
@@ -278,6 +287,8 @@ class Rule(Table):
     """When to alert.
 
     `all` must hold, and so must `weights`: each word that is said counts once, and the sum must reach `threshold`.
+    `event`, `source` and `target` ask for one event of the article that is of a kind, by somebody, on somebody: ids,
+    a kind and a star, or a country in capitals. An event of which the side asked for is not known is none of them.
     """
 
     id: Slug
@@ -295,6 +306,9 @@ class Rule(Table):
     not_near: tuple[NotNear, ...] = ()
     where: Filters = Filters()
     unless: Unless = Unless()
+    event: tuple[EventKind, ...] = ()
+    source: tuple[Text, ...] = ()
+    target: tuple[Text, ...] = ()
     cooldown: Remembered | None = None
     escalate: tuple[Escalation, ...] = ()
     enabled: bool = True

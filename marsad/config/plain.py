@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from marsad.config.positions import Path
-from marsad.config.values import ACTOR_ID, COUNTRY, SEVERITY_BOUND, WIKIDATA
+from marsad.config.values import ACTOR_ID, COUNTRY, ENTRY, SEVERITY_BOUND, WIKIDATA
 
 _EXPECTED = {  # pydantic's error type -> what should stand there
     "string_type": "text in quotes",
@@ -39,6 +39,7 @@ _PATTERNS = {
     ACTOR_ID: "a kind, a colon and a name, such as grp:taliban",
     COUNTRY: "a two-letter country code in capitals, such as SY",
     WIKIDATA: "a Wikidata item, such as Q42418",
+    ENTRY: "a module and a factory in it, such as my_models.ner:load",
     SEVERITY_BOUND: 'a bound such as ">=high"',
 }
 _SHOWN = 40
@@ -92,6 +93,8 @@ def _path(value: Any, error: ErrorDetails) -> Path:
 def _words(errors: list[ErrorDetails], path: Path, kind: Any, value: Any) -> str:
     error, found = errors[0], at(value, path)
     if error["type"] == "extra_forbidden":
+        if len(path) > 1 and path[-1] in _keys(_model_at(kind, value, ())):
+            return f"'{path[-1]}' is a key of the table around it. Move it above the first of its [[sub-tables]]"
         names = _keys(_model_at(kind, value, path[:-1]))
         return f"unknown key '{path[-1]}'. {did_you_mean(str(path[-1]), names)}"
     if error["type"] == "value_error":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from marsad.config.actor_ids import actor_problem, place_problem
+from marsad.config.actor_ids import actor_problem, place_problem, side_problem
 from marsad.config.countries import COUNTRIES
 from marsad.config.models import Rule
 from marsad.config.plain import at, did_you_mean
@@ -30,6 +30,7 @@ def rule_errors(tables: list[Located]) -> Iterator[Note]:
         for group in ("all", "none"):
             for index, clause in enumerate(table.listed((group,))):
                 yield from _id_errors(table, (group, index), clause, actors)
+        yield from _side_errors(table, actors)
         yield from _logic_errors(table, levels)
         if "near" in table.raw and len(table.listed(("all",))) < _CLAUSES_FOR_NEAR:
             yield table.note(("near",), "near needs two clauses in `all`. Add a clause or drop near")
@@ -110,6 +111,13 @@ def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Ite
     for index, name in table.names((*path, "place")):
         if problem := place_problem(name):
             yield table.note((*path, "place", index), problem)
+
+
+def _side_errors(table: Located, actors: set[str]) -> Iterator[Note]:
+    for side in ("source", "target"):
+        for index, name in table.names((side,)):
+            if problem := side_problem(name, actors):
+                yield table.note((side, index), problem)
 
 
 def _word_warnings(table: Located, rule: Rule, number: int, keys: dict[str, str]) -> Iterator[Note]:

@@ -18,6 +18,7 @@ ActorType = Literal[
 ACTOR_ID = r"^[a-z]{2,6}:[A-Za-z0-9][A-Za-z0-9.\-]*$"
 COUNTRY = r"^([A-Z]{2})?$"
 WIKIDATA = r"^(Q[1-9]\d*)?$"
+ENTRY = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"  # of a Python module and what it has
 PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
 _REMEMBERED_S = 3 * 86400  # of the seven days that deciding keeps: articles come late
 SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"

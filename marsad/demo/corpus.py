@@ -5,16 +5,15 @@ A corpus is JSON Lines, plain or packed (`.jsonl`, `.jsonl.xz`, `.jsonl.gz`), on
 
 from __future__ import annotations
 
-import gzip
-import lzma
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
 
 from marsad.errors import InputError
+from marsad.packed import numbered_lines
 
 Kind = Literal["original", "wire", "update", "other"]
 
@@ -48,8 +47,7 @@ def read_corpus(path: Path, limit: int | None = None) -> Iterator[Piece]:
     Raises InputError naming file and line. Lines end at LF alone: article texts hold U+0085 and U+2028, which
     text-mode tools take for line ends.
     """
-    lines = _lines(path)
-    for count, (number, line) in enumerate(lines):
+    for count, (number, line) in enumerate(numbered_lines(path)):
         if limit is not None and count >= limit:
             return
         yield _piece(line, path, number)
@@ -58,27 +56,6 @@ def read_corpus(path: Path, limit: int | None = None) -> Iterator[Piece]:
 def shipped_corpus() -> list[Piece]:
     """Return the demo corpus that comes with marsad, in order of publication."""
     return list(read_corpus(SHIPPED))
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    number = 0
-    try:
-        with _open(path) as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}. Name a readable corpus file.") from error
-    except (EOFError, lzma.LZMAError) as error:
-        raise InputError(f"{path}:{number + 1}: the archive is damaged: {error}. Fetch it again.") from error
-
-
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path, "rb"))
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
 
 
 def _piece(line: bytes, path: Path, number: int) -> Piece:

@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from marsad.outbox import Outbox
+from marsad.runtime.silences import take_silences
+
 Check = Callable[[], Awaitable[str]]  # "" when all is well, else what is wrong
 
 
@@ -18,8 +21,12 @@ def build(
     ready: Check,
     reload: Callable[[], Awaitable[list[str]]],
     revive: Callable[[], Awaitable[int]],
+    outbox: Outbox | None = None,
 ) -> web.Application:
-    """Return the application. `reload` gives the problems of a refused configuration, none when it was taken."""
+    """Return the application. `reload` gives the problems of a refused configuration, none when it was taken.
+
+    With `outbox`, commands that cannot write a file which is held keep and end silences here.
+    """
 
     async def metrics(_: web.Request) -> web.Response:
         await refresh()
@@ -47,4 +54,6 @@ def build(
     app.router.add_get("/-/ready", probe(ready))
     app.router.add_post("/-/reload", reload_)
     app.router.add_post("/-/dead-letters/retry", revive_)
+    if outbox is not None:
+        take_silences(app, outbox)
     return app

@@ -71,7 +71,7 @@ class DeskRole:
             _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
             await self.shell.serve_machines(
                 opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
-                refresh=self.front.refresh, revive=self._revive,
+                refresh=self.front.refresh, revive=self._revive, outbox=self.front.ledger,
             )  # fmt: skip
             await self._work()
 

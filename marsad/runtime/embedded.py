@@ -101,7 +101,7 @@ class Embedded:
             _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
             await self.shell.serve_machines(
                 opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
-                refresh=self._refresh, revive=self._revive,
+                refresh=self._refresh, revive=self._revive, outbox=self.front.ledger,
             )  # fmt: skip
             await self._work()
 

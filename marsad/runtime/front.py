@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from alerts.channels.base import Channel as ProgramChannel
@@ -15,10 +16,11 @@ from alerts.console.app import build as build_console
 from alerts.deliver import Deliverer
 from alerts.desk import route
 from alerts.trial import trial, try_out
+from alerts.unanswered import write_down
 from marsad.config.channel_tables import Channel
 from marsad.config.models import Config, Feed
 from marsad.errors import ConfigError
-from marsad.handling import standing
+from marsad.handling import decided
 from marsad.records import Alert
 from marsad.runtime.bell import Bell
 from marsad.runtime.console_tools import access_of, console_tools, follow
@@ -27,6 +29,7 @@ from marsad.stores.database import Database
 from marsad.stores.desk import SqliteDesk
 from marsad.stores.handling import SqliteHandling
 from marsad.stores.ledger import SqliteLedger
+from marsad.stores.waiting import waiting
 from processors.actors import ActorTagger
 
 DELIVER_STOP_S = 3.0  # of the ten seconds a stop may take
@@ -54,13 +57,15 @@ class Front:
 
     def _deliverer(self, config: Config) -> Deliverer:
         channels = self._channels(config, config.channels)
-        return Deliverer(self.ledger, channels, self._shell.metrics, now=now, routes=config.routes, calm=self._calm)
+        return Deliverer(
+            self.ledger, channels, self._shell.metrics, routes=config.routes, now=now,
+            calm=partial(decided, self.handling), passed_on=self._passed_on,
+        )  # fmt: skip
 
-    async def _calm(self, alerts: Sequence[Alert], at: datetime) -> Mapping[str, str]:
-        """Return how those cases stand that people have decided on, by the id of the alert."""
-        acts = await self.handling.of_cases([(alert.rule, alert.story) for alert in alerts])
-        states = {a.id: standing(acts.get((a.rule, a.story), ()), a.severity, at).state for a in alerts}
-        return {id_: state for id_, state in states.items() if state != "open"}
+    async def _passed_on(self, alert: Alert, channel: str, after_s: float, at: datetime) -> None:
+        """Write into the life of the case that nobody answered and others heard of it."""
+        await write_down(self.handling, alert, channel, after_s, at)
+        self.bell.ring()
 
     async def send_test(self, channel: str) -> str:
         """Send a message that says it is a test; return "" when it went, else the channel's words."""
@@ -69,7 +74,9 @@ class Front:
             made = self._channels(config, [each for each in config.channels if each.id == channel])
         except ConfigError as problem:
             return str(problem)
-        return await try_out(made[channel], trial(now())) if made else f"channel '{channel}' is disabled or unknown"
+        if not made:
+            return f"channel '{channel}' is disabled or unknown"
+        return (await try_out(made[channel], trial(now()))).problem
 
     def _name(self, config: Config) -> None:
         self._tagger, self._names = ActorTagger(config.actors), _names(config.feeds)
@@ -125,14 +132,9 @@ class Front:
 
     async def refresh(self) -> None:
         """Bring the gauges up to date that only the ledger knows."""
-        metrics = self._shell.metrics
-        counts, oldest = await self.ledger.counts(), await self.ledger.oldest_pending()
-        for channel in self._shell.config.channels:
-            if channel.enabled:
-                waiting = counts.get((channel.id, "pending"), 0) + counts.get((channel.id, "sending"), 0)
-                metrics.delivery_pending.labels(channel.id).set(waiting)
-                age_s = (now() - oldest[channel.id]).total_seconds() if channel.id in oldest else 0.0
-                metrics.delivery_oldest_pending_seconds.labels(channel.id).set(max(0.0, age_s))
+        channels, at = [each.id for each in self._shell.config.channels if each.enabled], now()
+        queued = await self._database.read(lambda db: waiting(db, channels, at))
+        self.deliverer.tally.queue(queued, at)
 
 
 def _names(feeds: Iterable[Feed]) -> dict[str, str]:

@@ -7,34 +7,37 @@ import multiprocessing
 import os
 import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from alerts.console.tools import Backtested, RuleLine, Sample, Tried
+from alerts.console.tools import Backtested, RuleLine, Tried
+from ingest.one_page import page_at
 from marsad.config.load import Loaded, load
 from marsad.config.models import Config, Rule
 from marsad.errors import ConfigError, InputError
-from marsad.records import Alert, Article, Match, decode
+from marsad.identity import digest
+from marsad.records import Article, Match
+from marsad.rule_days import RuleReport, Sample, changes, sample_of, sample_of_match
+from marsad.stores.database import Reader
+from marsad.stores.past import Past, past, story_of
 from processors.pipeline import Watch, compile_watch, read
 from processors.rules import match, matches
 
 ARTICLES_MAX = 5_000  # tried at once: some ten seconds of one core at the lowest priority
-SAMPLES = 10
 TRY_S = 120.0
 _RULES, _TRIED = "rules.d", "tried.toml"
-_RECENT = "select value from log where topic = 'articles' and at >= ? order by offset desc limit ?"
-_TOLD = "select value from alert where at >= ? and at <= ? order by n"
 
 
 class ConfiguredBench:
     """alerts.console.tools.RuleBench over the running configuration and its store."""
 
-    def __init__(self, loaded: Callable[[], Loaded], directory: Path, store: Path) -> None:
-        self._loaded, self._directory, self._store = loaded, directory, store
+    def __init__(
+        self, loaded: Callable[[], Loaded], directory: Path, store: Path, allow_private: Sequence[str] = ()
+    ) -> None:
+        """`allow_private` names networks that pages may be fetched from besides public addresses."""
+        self._loaded, self._directory, self._store, self._allowed = loaded, directory, store, allow_private
 
     def rules(self) -> Sequence[RuleLine]:
         """Return the rules of the running configuration, each as it is written."""
@@ -43,6 +46,14 @@ class ConfiguredBench:
             RuleLine(rule.id, rule.name, rule.severity, rule.enabled, self._written(loaded, rule.id))
             for rule in loaded.config.rules
         ]
+
+    async def page(self, url: str) -> tuple[str, str]:
+        """Return title and text of the article at `url`, read as ingest reads it. Raises InputError when there is none.
+
+        No address but a public or allowed one is dialled, whatever name or redirect leads to it.
+        """
+        found = await page_at(url, self._loaded().config.settings.ingest, self._allowed)
+        return found.title, found.text
 
     async def on_text(self, rule: str, title: str, text: str) -> Tried:
         """Return what the rule makes of a text. Raises ConfigError or InputError for a rule that cannot be read."""
@@ -64,7 +75,7 @@ class ConfiguredBench:
     def _on_text(self, rule: str, title: str, text: str) -> Tried:
         watch = compile_watch(self._config(rule))
         article = Article(id="tried", revision="tried", url="", title=title, text=text, seen=datetime.now(UTC))
-        document, _ = read(article, watch)
+        document = read(article, watch)
         verdict = match(watch.rules.rules[0], document)
         found = next(iter(matches(watch.rules, document)), None)
         sentence, marks = (found.sentence, found.marks) if found else ("", ())
@@ -102,43 +113,42 @@ class ConfiguredBench:
 
 def backtest(config: Config, store: Path, since: float) -> Backtested:
     """Return what the only rule of `config` finds in the articles of `store` since then (unix seconds)."""
-    watch, rule = compile_watch(config), config.rules[0].id
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        values = [value for (value,) in db.execute(_RECENT, (since, ARTICLES_MAX + 1))]
-        articles = [decode(value, Article) for value in values[:ARTICLES_MAX]]
-        found = [(article, hit) for article in articles if (hit := _match(article, watch))]
-        stories = {article.id: _story(db, article.id) for article, _ in found}
-        moments = [article.at.timestamp() for article in articles] or [since]
-        span = (min(moments), max(moments))
-        told = [alert for (value,) in db.execute(_TOLD, span) if (alert := decode(value, Alert)).rule == rule]
-    samples = {stories[article.id]: _sample(stories[article.id], article, hit) for article, hit in reversed(found)}
-    running = {alert.story: _told(alert) for alert in told}
-    return Backtested(
-        articles=len(articles),
-        days=tuple(sorted(Counter(article.at.date().isoformat() for article, _ in found).items())),
-        stories=len(samples),
-        samples=tuple(samples.values())[:SAMPLES],
-        added=tuple(each for story, each in samples.items() if story not in running)[:SAMPLES],
-        missing=tuple(each for story, each in running.items() if story not in samples)[:SAMPLES],
-        cut=len(values) > ARTICLES_MAX,
-    )
+    watch, report = compile_watch(config), RuleReport(config.rules[0].id)
+    reader = Reader(store)
+    try:
+        known, found, stories = asyncio.run(reader.read(lambda db: _found(db, watch, since)))
+    finally:
+        reader.close()
+    tried: dict[str, Sample] = {}
+    for article, hit in reversed(found):  # the oldest first: it is the one that would have opened the case
+        story = stories[article.id]
+        report.count(hit, article.at, article.publisher, story)
+        if story not in tried:
+            tried[story] = sample_of_match(article, hit, story)
+            report.keep(digest(report.rule, story), tried[story])
+    running: dict[str, Sample] = {}
+    for alert in known.alerts:
+        if alert.rule == report.rule:
+            running.setdefault(alert.story, sample_of(alert))
+    (change,) = changes(_by_article(tried), _by_article(running), [report.rule])
+    return Backtested(len(known.articles), report, change, known.cut)
 
 
-def _match(article: Article, watch: Watch) -> Match | None:
-    return next(iter(matches(watch.rules, read(article, watch)[0])), None)
+def _found(
+    db: sqlite3.Connection, watch: Watch, since: float
+) -> tuple[Past, list[tuple[Article, Match]], dict[str, str]]:
+    """Return the past, its articles that fire the rule, and the stories of those."""
+    known = past(db, since, ARTICLES_MAX)
+    found = [
+        (article, hit)
+        for article in known.articles
+        if (hit := next(iter(matches(watch.rules, read(article, watch))), None))
+    ]
+    return known, found, {article.id: story_of(db, article.id) for article, _ in found}
 
 
-def _story(db: sqlite3.Connection, article: str) -> str:
-    row = db.execute("select story from source where article = ? limit 1", (article,)).fetchone()
-    return str(row[0]) if row else article
-
-
-def _sample(story: str, article: Article, found: Match) -> Sample:
-    return Sample(story, article.title, found.sentence, found.marks, article.at.date().isoformat())
-
-
-def _told(alert: Alert) -> Sample:
-    return Sample(alert.story, alert.title, alert.sentence, alert.marks, alert.at.date().isoformat())
+def _by_article(samples: dict[str, Sample]) -> dict[tuple[str, str], Sample]:
+    return {(sample.rule, sample.article): sample for sample in samples.values()}
 
 
 def _table(lines: list[str], line: int) -> Iterator[str]:

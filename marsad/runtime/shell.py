@@ -18,6 +18,7 @@ from marsad.config.models import Config, Feed
 from marsad.config.watch import changes
 from marsad.errors import ConfigError, UsageError
 from marsad.metrics import Metrics
+from marsad.outbox import Outbox
 from marsad.runtime import admin
 
 _log = logging.getLogger("marsad.runtime")
@@ -124,10 +125,17 @@ class Shell:
         reload: Callable[[], Awaitable[list[str]]],
         refresh: Callable[[], Awaitable[None]] = _nothing,
         revive: Callable[[], Awaitable[int]] = _no_letters,
+        outbox: Outbox | None = None,
     ) -> None:
         """Open the port for machines until `sites` are closed. Raises UsageError when it is taken."""
         app = admin.build(
-            self.metrics.registry, refresh=refresh, healthy=healthy, ready=ready, reload=reload, revive=revive
+            self.metrics.registry,
+            refresh=refresh,
+            healthy=healthy,
+            ready=ready,
+            reload=reload,
+            revive=revive,
+            outbox=outbox,
         )
         settings = self.config.settings.admin
         port = settings.port if self._own_admin_port is None else self._own_admin_port

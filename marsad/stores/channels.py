@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
 
 from marsad.inquiry import ChannelHealth
 from marsad.stores.database import Database, Reader
+from marsad.stores.deliveries import moment
 
 _COUNTS = (
     "select channel, sum(state in ('pending', 'sending')), sum(state = 'delivered'), sum(state = 'dead'),"
@@ -38,12 +38,8 @@ def _health(row: tuple[object, ...], failed: tuple[str, float] | None) -> Channe
         waiting=waiting,  # type: ignore[arg-type]
         delivered=delivered,  # type: ignore[arg-type]
         dead=dead,  # type: ignore[arg-type]
-        oldest=_moment(oldest),
-        last=_moment(last),
+        oldest=None if oldest is None else moment(oldest),  # type: ignore[arg-type]
+        last=None if last is None else moment(last),  # type: ignore[arg-type]
         error=failed[0] if failed else "",
-        failed=_moment(failed[1]) if failed else None,
+        failed=moment(failed[1]) if failed else None,
     )
-
-
-def _moment(seconds: object) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(float(seconds), UTC)  # type: ignore[arg-type]

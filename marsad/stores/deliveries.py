@@ -6,11 +6,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from marsad.ports import Delivery
+from marsad.ports import Delivery, Held
 
 _DELIVERY = (
     "select d.alert, d.channel, d.story, a.value, d.created, d.state, d.attempt, d.not_before, d.error, d.remote_id,"
     " d.maybe_duplicate, d.done from delivery d join alert a on a.id = d.alert"
+)
+_HELD = (
+    "select w.alert, w.channel, w.reason, w.by from delivery d"
+    " join delivery_why w on w.alert = d.alert and w.channel = d.channel"
 )
 
 
@@ -32,6 +36,12 @@ def delivery_of(db: sqlite3.Connection, where: str, values: Sequence[object]) ->
             maybe_duplicate=bool(maybe),
             done=moment(done) if done else None,
         )
+
+
+def held_of(db: sqlite3.Connection, stories: Sequence[str]) -> tuple[Held, ...]:
+    """Return what is kept of why deliveries of `stories` wait, or what became of them."""
+    rows = db.execute(f"{_HELD} where d.story in ({','.join('?' * len(stories))}) order by d.n", stories)
+    return tuple(Held(alert=alert, channel=channel, reason=reason, by=by) for alert, channel, reason, by in rows)
 
 
 def moment(seconds: float) -> datetime:

@@ -9,15 +9,17 @@ from datetime import datetime
 
 from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
 from marsad.records import SEVERITIES, Alert, DeadLetter, Decision, decode, encode
+from marsad.stores import aliases
 from marsad.stores.database import Database, Reader
+from marsad.stores.deliveries import held_of
 from marsad.stores.history import add_quiet
 from marsad.stores.ledger import address, delivery_of
 
 _CASE = (
-    "select c.seq, c.rule, c.story, c.name, c.severity, c.opened, c.changed, c.alert, s.families, s.articles, c.updates"
-    " from case_ c join story s on s.id = c.story"
+    "select c.seq, c.rule, c.story, c.name, c.severity, c.opened, c.changed, c.alert, s.families, s.articles, c.updates, c.into_"
+    " from case_ c join story s on s.id = case c.into_ when '' then c.story else c.into_ end"
 )
-_ALERTS = "select value from alert where story = ? order by n"
+_ALERTS = "select value from alert where story in ({}) order by n"
 
 
 def record(
@@ -27,17 +29,22 @@ def record(
 
     `channels`: alert id -> channel ids that shall hear of it. A decision or alert already written changes nothing.
     """
-    added = _add_source(db, decision)
+    for merge in decision.merged:
+        aliases.merge(db, merge.story, decision.story, decision.at)
+    story = aliases.current(db, decision.story)
+    added = _add_source(db, decision, story)
     add_quiet(db, decision)
     fresh = [alert for alert in decision.alerts if record_alert(db, alert, channels.get(alert.id, ()), now)]
     if added or fresh:
-        _touch(db, decision)
+        _touch(db, decision, story)
+    aliases.add_events(db, decision)
     return fresh
 
 
 def record_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: datetime) -> bool:
     """Write an alert with its case and its deliveries, inside the caller's transaction; say whether it was new.
 
+    One that says a story is part of another moves what there is of the story; what comes later goes there by itself.
     It may come ahead of its decision, and what was opened after what was updated: the wall shows the case once
     the story is there, and the last update speaks for it either way.
     """
@@ -48,39 +55,45 @@ def record_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], 
     )
     if not added.rowcount:
         return False
+    if alert.reason == "merged":
+        aliases.merge(db, alert.story, alert.into, alert.at)
+    merged = aliases.merged_case(db, alert.rule, alert.story)
+    story = aliases.current(db, merged.into) if merged and merged.goes_on else alert.story
     if alert.reason == "opened":
-        _open_case(db, alert)
+        _open_case(db, alert, story)
     elif alert.reason == "updated":
         db.execute(
             "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
-            (value, alert.rule, alert.story),
+            (value, alert.rule, story),
         )
     elif alert.reason == "escalated":
         below = SEVERITIES[: SEVERITIES.index(alert.severity)]  # two steps may come in either order
         db.execute(
             f"update case_ set severity = ? where rule = ? and story = ? and severity in ({','.join('?' * len(below))})",  # noqa: S608 - placeholders
-            (alert.severity, alert.rule, alert.story, *below),
+            (alert.severity, alert.rule, story, *below),
         )
     db.executemany(
         "insert or ignore into case_actor (actor, rule, story) values (?, ?, ?)",
-        [(actor, alert.rule, alert.story) for actor in (*alert.actors, *alert.places)],
+        [(actor, alert.rule, story) for actor in (*alert.actors, *alert.places)],
     )
+    if merged:
+        aliases.join_case(db, merged, _next_seq(db))
     address(db, alert, channels, now)
     return True
 
 
-def _touch(db: sqlite3.Connection, decision: Decision) -> None:
+def _touch(db: sqlite3.Connection, decision: Decision, story: str) -> None:
     """Move the cases of the story to the top of the wall."""
-    touched = [rule for (rule,) in db.execute("select rule from case_ where story = ?", (decision.story,))]
+    touched = [rule for (rule,) in db.execute("select rule from case_ where story = ?", (story,))]
     for rule in touched:
         db.execute(
             "update case_ set seq = ?, changed = ?, changed_at = ? where rule = ? and story = ?",
-            (_next_seq(db), decision.at.isoformat(), decision.at.timestamp(), rule, decision.story),
+            (_next_seq(db), decision.at.isoformat(), decision.at.timestamp(), rule, story),
         )
 
 
-def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
-    ahead = [decode(value, Alert) for (value,) in db.execute(_ALERTS, (alert.story,))]
+def _open_case(db: sqlite3.Connection, alert: Alert, story: str) -> None:
+    ahead = _alerts(db, [alert.story, story])
     updates = [each for each in ahead if each.rule == alert.rule and each.reason == "updated"]
     raised = [each.severity for each in ahead if each.rule == alert.rule and each.reason == "escalated"]
     moment = alert.at.isoformat()
@@ -89,7 +102,7 @@ def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             alert.rule,
-            alert.story,
+            story,
             _next_seq(db),
             max([alert.severity, *raised], key=SEVERITIES.index),
             alert.name,
@@ -102,7 +115,12 @@ def _open_case(db: sqlite3.Connection, alert: Alert) -> None:
     )
 
 
-def _add_source(db: sqlite3.Connection, decision: Decision) -> bool:
+def _alerts(db: sqlite3.Connection, stories: Sequence[str]) -> list[Alert]:
+    rows = db.execute(_ALERTS.format(",".join("?" * len(stories))), stories)
+    return [decode(value, Alert) for (value,) in rows]
+
+
+def _add_source(db: sqlite3.Connection, decision: Decision, story: str) -> bool:
     source = Source(
         article=decision.article,
         url=decision.url,
@@ -118,18 +136,18 @@ def _add_source(db: sqlite3.Connection, decision: Decision) -> bool:
     )
     added = db.execute(
         "insert or ignore into source (story, article, revision, at, value) values (?, ?, ?, ?, ?)",
-        (decision.story, decision.article, decision.revision, decision.at.timestamp(), encode(source)),
+        (story, decision.article, decision.revision, decision.at.timestamp(), encode(source)),
     )
     if not added.rowcount:
         return False
-    row = db.execute("select articles, families from story where id = ?", (decision.story,)).fetchone()
+    row = db.execute("select articles, families from story where id = ?", (story,)).fetchone()
     known = json.loads(row[1]) if row else []
     families = list(dict.fromkeys([*known, *decision.families]))
-    (articles,) = db.execute("select count(distinct article) from source where story = ?", (decision.story,)).fetchone()
+    (articles,) = db.execute("select count(distinct article) from source where story = ?", (story,)).fetchone()
     db.execute(
         "insert into story (id, articles, families, at) values (?, ?, ?, ?) on conflict do update set"
         " articles = excluded.articles, families = excluded.families, at = max(at, excluded.at)",
-        (decision.story, articles, json.dumps(families, ensure_ascii=False), decision.at.timestamp()),
+        (story, articles, json.dumps(families, ensure_ascii=False), decision.at.timestamp()),
     )
     return True
 
@@ -188,16 +206,21 @@ class SqliteDesk:
         """Return one story, or None."""
 
         def work(db: sqlite3.Connection) -> StoryView | None:
-            sources = db.execute("select value from source where story = ? order by n", (story,)).fetchall()
+            known = aliases.current(db, story)
+            sources = db.execute("select value from source where story = ? order by n", (known,)).fetchall()
             if not sources:
                 return None
-            alerts = db.execute(_ALERTS, (story,)).fetchall()
+            names = aliases.names_of(db, known)
+            places = ",".join("?" * len(names))
+            cases = db.execute(f"{_CASE} where c.story in ({places}) order by c.seq", names)
             return StoryView(
-                story=story,
-                cases=tuple(_case(row) for row in db.execute(f"{_CASE} where c.story = ? order by c.seq", (story,))),
+                story=known,
+                cases=tuple(_case(row) for row in cases),
                 sources=tuple(decode(value, Source) for (value,) in sources),
-                alerts=tuple(value for (value,) in alerts),
-                deliveries=tuple(delivery_of(db, "d.story = ? order by d.n", (story,))),
+                alerts=tuple(value for (value,) in db.execute(_ALERTS.format(places), names)),
+                deliveries=tuple(delivery_of(db, f"d.story in ({places}) order by d.n", names)),
+                events=aliases.events_of(db, known),
+                held=held_of(db, names),
             )
 
         return await self._database.read(work)
@@ -253,7 +276,7 @@ class SqliteDesk:
 
 
 def _case(row: tuple[object, ...]) -> Case:
-    seq, rule, story, name, severity, opened, changed, alert, families, articles, updates = row
+    seq, rule, story, name, severity, opened, changed, alert, families, articles, updates, into = row
     return Case(
         seq=seq,  # type: ignore[arg-type]
         rule=str(rule),
@@ -266,4 +289,5 @@ def _case(row: tuple[object, ...]) -> Case:
         families=tuple(json.loads(str(families))),
         articles=articles,  # type: ignore[arg-type]
         updates=updates,  # type: ignore[arg-type]
+        into=str(into),
     )

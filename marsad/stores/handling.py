@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from marsad.handling import Act, ActKind, Judged, View
+from marsad.stores.aliases import current
 from marsad.stores.database import Database
+from marsad.stores.deliveries import moment
 
 _ACT = "select n, rule, story, kind, who, at, severity, until, note from case_act"
 _ADD = (
@@ -41,19 +43,22 @@ class SqliteHandling:
         return await self._database.write(work)
 
     async def of_cases(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Act]]:
-        """Return the acts of those cases, by (rule, story)."""
-        stories = list(dict.fromkeys(story for _, story in keys))
-        wanted = set(keys)
+        """Return the acts of those cases, by (rule, story); of a story that was merged also those where it goes on."""
 
         def work(db: sqlite3.Connection) -> dict[tuple[str, str], list[Act]]:
+            asked: dict[tuple[str, str], set[tuple[str, str]]] = {}  # where acts stand -> what was asked for
+            for rule, story in keys:
+                for name in {story, current(db, story)}:
+                    asked.setdefault((rule, name), set()).add((rule, story))
+            stories = list(dict.fromkeys(story for _, story in asked))
             found: dict[tuple[str, str], list[Act]] = {}
             query = f"{_ACT} where story in ({','.join('?' * len(stories))}) order by n"
             for act in map(_act, db.execute(query, stories)):
-                if (act.rule, act.story) in wanted:
-                    found.setdefault((act.rule, act.story), []).append(act)
+                for key in asked.get((act.rule, act.story), ()):
+                    found.setdefault(key, []).append(act)
             return found
 
-        return await self._database.read(work) if stories else {}
+        return await self._database.read(work) if keys else {}
 
     async def since(self, n: int, limit: int = 100) -> list[Act]:
         """Return the acts behind number `n`, in order."""
@@ -92,12 +97,8 @@ def _act(row: tuple[object, ...]) -> Act:
         story=str(story),
         kind=kind,  # type: ignore[arg-type]
         who=str(who),
-        at=_moment(at),
+        at=moment(at),  # type: ignore[arg-type]
         severity=str(severity),
-        until=None if until is None else _moment(until),
+        until=None if until is None else moment(until),  # type: ignore[arg-type]
         note=str(note),
     )
-
-
-def _moment(seconds: object) -> datetime:
-    return datetime.fromtimestamp(float(seconds), UTC)  # type: ignore[arg-type]

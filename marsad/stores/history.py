@@ -10,8 +10,9 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,6 +27,9 @@ STEP = 50  # records a transaction: other writers wait no longer than for these
 QUERY_CHARS = 200
 TERMS_MAX = 8
 SUPPRESSED_A_DAY = 200  # rows kept for a rule and day
+HOUR_S = 3600
+RHYTHM_HOURS = 7 * 24  # kept of each feed
+_RHYTHM = "insert into rhythm (feed, hour, articles) values (?, ?, 1) on conflict do update set articles = articles + 1"
 _FOLLOWER = "history"
 _PHRASE = re.compile(r"[\"«“]([^\"»”]+)[\"»”]?|([^\s\"«“]+)")
 _FOUND = (
@@ -76,6 +80,21 @@ class SqliteHistory:
         query = "select rule, count(*) from suppressed group by rule order by 2 desc, 1"
         return await self._database.read(lambda db: [(str(rule), int(n)) for rule, n in db.execute(query)])
 
+    async def rhythm(self, now: datetime, hours: int) -> dict[str, Sequence[int]]:
+        """Return, by feed, how many new articles came in each of the last hours, the present one last."""
+        last = int(now.timestamp() // HOUR_S)
+
+        def work(db: sqlite3.Connection) -> dict[str, Sequence[int]]:
+            found: dict[str, list[int]] = {}
+            rows = db.execute(
+                "select feed, hour, articles from rhythm where hour between ? and ?", (last - hours + 1, last)
+            )
+            for feed, hour, articles in rows:
+                found.setdefault(feed, [0] * hours)[hour - last + hours - 1] = articles
+            return dict(found)
+
+        return await self._database.read(work)
+
     async def catch_up(self) -> int:
         """Take in the next of what was read since; return how many records."""
 
@@ -113,7 +132,7 @@ def add_article(db: sqlite3.Connection, value: bytes) -> None:
         article=article.id, title=article.title, url=article.url, publisher=article.publisher, at=article.at,
         body=article.body,
     )  # fmt: skip
-    forget(db, "article = ?", (article.id,))
+    gone = forget(db, "article = ?", (article.id,))
     cursor = db.execute(
         "insert into found (article, at, value) values (?, ?, ?)",
         (article.id, article.at.timestamp(), zlib.compress(encode(kept), 1)),
@@ -122,6 +141,9 @@ def add_article(db: sqlite3.Connection, value: bytes) -> None:
     db.execute("insert into words (rowid, title, body) values (?, ?, ?)", (cursor.lastrowid, title, body))
     words = sorted({*title.split(), *body.split()})
     db.executemany("insert or ignore into said (word) values (?)", [(word,) for word in words])
+    _unsay(db, gone.words.difference(words))
+    if not gone.articles:
+        db.execute(_RHYTHM, (article.feed, int(article.seen.timestamp() // HOUR_S)))
 
 
 def add_quiet(db: sqlite3.Connection, decision: Decision) -> None:
@@ -139,16 +161,34 @@ def add_quiet(db: sqlite3.Connection, decision: Decision) -> None:
         )  # fmt: skip
 
 
-def forget(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> int:
-    """Take articles that `where` (our own SQL) selects out of the index; return how many."""
+class Gone(NamedTuple):
+    """What left the index: how many articles, and the words they said."""
+
+    articles: int
+    words: set[str]
+
+
+def forget(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> Gone:
+    """Take articles that `where` (our own SQL) selects out of the index; return what left it."""
+    words = set[str]()
     rows = db.execute(f"select n, value from found where {where}", values).fetchall()  # noqa: S608 - our own words
     for n, value in rows:
         # An index without text has to be told what it held.
-        db.execute(
-            "insert into words (words, rowid, title, body) values ('delete', ?, ?, ?)", (n, *_folded(_kept(value)))
-        )
+        title, body = _folded(_kept(value))
+        db.execute("insert into words (words, rowid, title, body) values ('delete', ?, ?, ?)", (n, title, body))
         db.execute("delete from found where n = ?", (n,))
-    return len(rows)
+        words.update(title.split(), body.split())
+    return Gone(len(rows), words)
+
+
+def _unsay(db: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Drop those of `words` that no article in the index says any more."""
+    listed = json.dumps(list(words), ensure_ascii=False)
+    db.execute(
+        "delete from said where word in (select value from json_each(?)) and not exists"
+        " (select 1 from words where words match '\"' || said.word || '\"')",
+        (listed,),
+    )
 
 
 def _take_decision(db: sqlite3.Connection, value: bytes) -> None:
@@ -227,5 +267,7 @@ def _suppressed(row: tuple[object, ...]) -> Suppressed:
 def expire(db: sqlite3.Connection, before: float, step: int) -> int:
     """Drop what is older than `before` (unix seconds), at most `step` of each; return how many."""
     gone = forget(db, "at < ? limit ?", (before, step))
+    _unsay(db, gone.words)
+    db.execute("delete from rhythm where hour < (select max(hour) from rhythm) - ?", (RHYTHM_HOURS,))
     query = "delete from suppressed where n in (select n from suppressed where at < ? limit ?)"
-    return gone + db.execute(query, (before, step)).rowcount
+    return gone.articles + db.execute(query, (before, step)).rowcount

@@ -9,11 +9,12 @@ from datetime import datetime
 import msgspec
 
 from marsad.outbox import Backlog, Carrier, Silence
-from marsad.ports import Delivery, DeliveryState
+from marsad.ports import Delivery
 from marsad.records import Alert, decode, encode
 from marsad.stores import sending
+from marsad.stores.aliases import story_of_message
 from marsad.stores.database import Database
-from marsad.stores.deliveries import delivery_of, moment
+from marsad.stores.deliveries import delivery_of
 
 __all__ = ["SqliteLedger", "address", "delivery_of", "mark_mirrored", "restore", "unmirrored"]
 
@@ -26,11 +27,12 @@ def address(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], now: 
     Where the mirror tells that a channel has it already, or never will, the row is added as it was.
     """
     for value, channel in db.execute("select value, channel from restored where alert = ?", (alert.id,)).fetchall():
-        _add_settled(db, decode(value, Delivery))
+        settled = decode(value, Delivery)
+        _add_settled(db, msgspec.structs.replace(settled, story=story_of_message(db, alert, channel)))
         db.execute("delete from restored where alert = ? and channel = ?", (alert.id, channel))
     db.executemany(
         "insert or ignore into delivery (alert, channel, story, state, created) values (?, ?, ?, 'pending', ?)",
-        [(alert.id, channel, alert.story, now.timestamp()) for channel in channels],
+        [(alert.id, channel, story_of_message(db, alert, channel), now.timestamp()) for channel in channels],
     )
 
 
@@ -156,26 +158,6 @@ class SqliteLedger:
             ).rowcount
 
         return await self._database.write(work)
-
-    async def counts(self) -> dict[tuple[str, DeliveryState], int]:
-        """Return rows by (channel, state)."""
-
-        def work(db: sqlite3.Connection) -> dict[tuple[str, DeliveryState], int]:
-            rows = db.execute("select channel, state, count(*) from delivery group by channel, state")
-            return {(channel, state): count for channel, state, count in rows}
-
-        return await self._database.read(work)
-
-    async def oldest_pending(self) -> dict[str, datetime]:
-        """Return, by channel, when the oldest pending row was written."""
-
-        def work(db: sqlite3.Connection) -> dict[str, datetime]:
-            rows = db.execute(
-                "select channel, min(created) from delivery where state in ('pending', 'sending') group by channel"
-            )
-            return {channel: moment(created) for channel, created in rows}
-
-        return await self._database.read(work)
 
     # -------------------------------------------------------------------------------- marsad.outbox.Outbox
 

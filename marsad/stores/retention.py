@@ -33,6 +33,8 @@ def expire(db: sqlite3.Connection, *, now: datetime, keep: timedelta) -> int:
         ("case_", "story"),
         ("delivery", "story"),
         ("alert", "story"),
+        ("story_event", "story"),
+        ("story_alias", "story"),
         ("story", "id"),
     ):
         done = db.executemany(

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from marsad.records import Alert, Analysis, Decision, Fingerprint, Footprint, Quiet, Verdict
+from marsad.records import Alert, Analysis, Change, Decision, Fingerprint, Footprint, Merge, Quiet, Verdict
 
 _LAYOUT = 1
 _HEAD = struct.Struct("<BQqIIBB")  # layout, offset, microseconds of event time, length in words, prints, words, weights
@@ -69,6 +69,9 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     places: tuple[str, ...]
     alerts: tuple[Alert, ...]
     quiet: tuple[Quiet, ...] = ()
+    merged: tuple[Merge, ...] = ()
+    changes: tuple[Change, ...] = ()
+    closed: tuple[bytes, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -118,6 +121,9 @@ def pack(row: Row) -> bytes:
         places=footprint.places,
         alerts=decision.alerts,
         quiet=decision.quiet,
+        merged=decision.merged,
+        changes=decision.changes,
+        closed=tuple(map(_short, decision.closed)),
     )
     return b"".join((
         head,
@@ -214,6 +220,9 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         families=tail.families,
         alerts=tail.alerts,
         quiet=tail.quiet,
+        merged=tail.merged,
+        changes=tail.changes,
+        closed=tuple(map(_long, tail.closed)),
     )
     return Row(parts.offset, footprint, decision)
 

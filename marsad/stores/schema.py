@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from marsad.identity import word_number
+from marsad.stores import aliases
 from marsad.stores.sending import lay_out
 
 Step = Callable[[sqlite3.Connection], None]
@@ -128,6 +129,14 @@ create virtual table if not exists words using fts5 (title, body, content='', to
 """
 
 
+# Layout 6: the rhythm of feeds.
+RHYTHM = """
+create table if not exists rhythm (            -- new articles of a feed by the hour (of unix time) we saw them in
+    feed text not null, hour integer not null, articles integer not null, primary key (feed, hour)
+) without rowid;
+"""
+
+
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
 
@@ -163,6 +172,14 @@ def _desk_life(db: sqlite3.Connection) -> None:
     _run(db, DESK_LIFE)
 
 
+def _one_story(db: sqlite3.Connection) -> None:
+    _run(db, aliases.LAYOUT)
+
+
+def _rhythm(db: sqlite3.Connection) -> None:
+    _run(db, RHYTHM)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -191,5 +208,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm)
 VERSION = len(STEPS)

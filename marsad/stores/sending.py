@@ -143,6 +143,18 @@ def end_silence(db: sqlite3.Connection, number: int, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
+def held_back(db: sqlite3.Connection) -> dict[int, int]:
+    """Return how many deliveries each silence closed, by its number; those that closed none are left out."""
+    rows = db.execute("select by, count(*) from delivery_why where reason = 'silenced' and by <> '' group by by")
+    return {int(number): count for number, count in rows}
+
+
+def all_silences(db: sqlite3.Connection) -> list[Silence]:
+    """Return every silence that is kept, in force or over."""
+    rows = db.execute("select id, match, author, reason, created, expires from silence order by id")
+    return [_silence(*row) for row in rows]
+
+
 def _silence(number: int, match: bytes, author: str, reason: str, created: float, expires: float) -> Silence:
     return Silence(
         id=number, match=match, author=author, reason=reason, created=moment(created), expires=moment(expires)

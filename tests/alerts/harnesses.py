@@ -23,12 +23,10 @@ from tests.alerts.fakes.slack import FakeSlack
 from tests.alerts.fakes.smtp import FakeSmtp
 from tests.alerts.fakes.telegram import FakeTelegram
 from tests.alerts.hostile import MailText
-from tests.alerts.samples import SECRET, START, TOKEN
+from tests.alerts.samples import CHAT, LOOPBACK, SECRET, START, TOKEN
 from tests.servers.kafka import create_topics, fresh_prefix, read_all
 from tests.servers.redis import RedisServer
 
-LOOPBACK = ("127.0.0.0/8",)
-CHAT = -1001234
 PATIENCE_S = 0.5
 WAIT_S = 17.0
 _BARE = dict.fromkeys(map(ord, "*\u200f\u2068\u2069"))

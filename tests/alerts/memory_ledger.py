@@ -82,21 +82,6 @@ class MemoryLedger:
             self._set(row, state="pending", maybe_duplicate=True)
         return len(chosen)
 
-    async def counts(self):
-        """Count rows by channel and state."""
-        found = {}
-        for row in self.rows.values():
-            found[row.channel, row.state] = found.get((row.channel, row.state), 0) + 1
-        return found
-
-    async def oldest_pending(self):
-        """Return the oldest open row by channel."""
-        found = {}
-        for row in self.rows.values():
-            if row.state in ("pending", "sending"):
-                found[row.channel] = min(row.created, found.get(row.channel, row.created))
-        return found
-
     async def silences(self, _now):
         """Return none: silences are tested on the real store."""
         return []

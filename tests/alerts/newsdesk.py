@@ -23,24 +23,25 @@ from marsad.stores.ledger import SqliteLedger
 from marsad.stores.sending import lay_out
 from tests.alerts.fakes.slack import FakeSlack
 from tests.alerts.fakes.telegram import FakeTelegram
-from tests.alerts.samples import TOKEN, Clock, alert, metrics
+from tests.alerts.samples import CHAT, LOOPBACK, TOKEN, Clock, alert, metrics
 
-CHAT = -1001234
-LOOPBACK = ("127.0.0.0/8",)
 WIDE = (6000, 60.0)
 
 
 class NewsDesk:
-    """`make` builds the messenger; each `running` is a fresh deliverer, as after a restart."""
+    """`make` builds the messenger; each `running` is a fresh deliverer, as after a restart.
+
+    `told` are what a deliverer asks and tells beside the ledger: `calm`, `passed_on`.
+    """
 
     def __init__(
-        self, folder: Path, make: Any, *, routes: Sequence[Route] = (), clock: Clock | None = None, calm=None
+        self, folder: Path, make: Any, *, routes: Sequence[Route] = (), clock: Clock | None = None, **told: Any
     ) -> None:
         self.database = Database(folder / "desk.db")
         self.database.submit(lay_out).result()
         self.ledger = SqliteLedger(self.database)
         self.clock = clock or Clock()
-        self._make, self._routes, self._calm = make, tuple(routes), calm
+        self.make, self.routes, self.told = make, tuple(routes), told
         self.metrics = metrics("chat")
         self.deliverer: Deliverer | None = None
 
@@ -55,8 +56,8 @@ class NewsDesk:
     def start(self, ledger: Any = None, messenger: Any = None) -> asyncio.Task[None]:
         """Start a deliverer of its own."""
         self.deliverer = Deliverer(
-            ledger or self.ledger, {"chat": messenger or self._make()}, self.metrics, routes=self._routes, calm=self._calm,
-            now=self.clock.now, sleep=self.clock.sleep, chance=lambda: 1.0,
+            ledger or self.ledger, {"chat": messenger or self.make()}, self.metrics, routes=self.routes,
+            now=self.clock.now, sleep=self.clock.sleep, chance=lambda: 1.0, **self.told,
         )  # fmt: skip
         return asyncio.create_task(self.deliverer.run())
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from alerts.channels.webhook import Webhook
 from alerts.deliver import Deliverer
 from tests.alerts.memory_ledger import MemoryLedger
-from tests.alerts.samples import SECRET, START, Clock, metrics, sample, until
+from tests.alerts.samples import LOOPBACK, SECRET, START, Clock, metrics, sample, until
 
 
 class Desk:
@@ -19,7 +19,7 @@ class Desk:
     def __init__(self, receiver, ledger=None, *, clock=None, channels=None, **options):
         self.ledger = ledger or MemoryLedger()
         self.clock = receiver.clock = clock or Clock()
-        options = {"allow_private": ("127.0.0.0/8",), "timeout_s": 0.5} | options
+        options = {"allow_private": LOOPBACK, "timeout_s": 0.5} | options
         hook = Webhook(receiver.url, now=self.clock.now, secret=SECRET, **options)
         self.channels = channels or {"hook": hook}
         self.metrics = metrics(*self.channels)

@@ -8,12 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
+from alerts.channels.base import Posting
+from alerts.told import told
 from marsad.metrics import Metrics
 from marsad.records import Alert
 
 START = datetime(2021, 8, 15, 14, 6, tzinfo=UTC)
 SECRET = "canary-signing-key-7d1f"  # noqa: S105 - a canary
 TOKEN = "canary-address-token-93ab"  # noqa: S105 - a canary
+CHAT = -1001234
+LOOPBACK = ("127.0.0.0/8",)
 
 SENTENCE = "أعلنت الحركة، الأحد، سيطرتها على مدينة جلال آباد دون قتال"
 
@@ -44,6 +48,15 @@ def alert(id_: str = "a1", /, *, story: str = "s1", **changes) -> Alert:
         "families": ("wakala", "ufuq", "madar"),
     }
     return Alert(**(fields | changes))
+
+
+OPENED = alert("a1")
+UPDATED = alert("a2", reason="updated", title="تراجع الحركة عن أطراف المدينة")
+
+
+def posting(*alerts: Alert, shown: str = "", ring: bool = False) -> Posting:
+    """Return what a messenger shall show of one story."""
+    return Posting(alerts[-1].id, (told(alerts),), shown=shown, ring=ring)
 
 
 class Clock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import re
 import time
 import traceback
 from datetime import timedelta
@@ -28,7 +30,9 @@ from tests.alerts.harnesses import (
     deliver,
 )
 from tests.alerts.hostile import BIDI, HOSTILE
-from tests.alerts.samples import START, alert
+from tests.alerts.killing import killed_run
+from tests.alerts.newsdesk import NewsDesk
+from tests.alerts.samples import START, alert, sample
 
 pytestmark = pytest.mark.channel
 
@@ -60,10 +64,10 @@ async def harness(request, tmp_path):
 
 
 async def attempt(harness, channel, each=None):
-    """Return what delivering raised, or None."""
+    """Return what delivering raised, or None; anything but an error of channels ends the test."""
     try:
         await deliver(channel, each or alert())
-    except Exception as problem:  # noqa: BLE001 - the kit asks which
+    except ChannelError as problem:
         return problem
     finally:
         await channel.close()
@@ -208,12 +212,12 @@ async def test_a_caller_that_is_cancelled_leaves_the_channel_usable(harness):
 
 async def test_a_trial_says_that_it_is_one_and_what_went_wrong(harness):
     """The operator presses a button and reads the channel's own words."""
-    assert "" == await try_out(harness.channel(), trial(START))
+    assert "" == (await try_out(harness.channel(), trial(START))).problem
     (seen,) = await harness.read()
     assert "رسالة اختبار من مرصد" in seen.text
 
     if harness.next("overload"):
-        words = await try_out(harness.channel(), trial(START + timedelta(seconds=1)))
+        words = (await try_out(harness.channel(), trial(START + timedelta(seconds=1)))).problem
         assert words
         assert not [secret for secret in harness.secrets if secret in words]
 
@@ -230,3 +234,56 @@ async def test_many_stories_in_one_message_are_listed(harness):
     assert "موجز: 60 قصة" in seen.text
     assert "حريق في الحي رقم 0" in seen.text
     assert len(seen.text) <= 4096 or isinstance(harness, MailHarness)
+
+
+PASSING = ("pause", "overload", "hang", "drip", "cut")
+STORIES, ROUNDS = 5, 4
+DOUBTS = "delivery_maybe_duplicate_total"
+
+
+@pytest.mark.slow
+@pytest.mark.fault
+async def test_faults_and_kills_lose_nothing_and_repeat_only_what_the_channel_cannot_tell(harness, tmp_path):
+    """Twenty-five alerts on five stories through every passing trouble of the service and a kill a round.
+
+    Programs get each alert in the order of its story, people the last words of each. Where a repeat can be told, nothing
+    stands twice; elsewhere no more than a kill in mid-send explains, and the metric counts as many. The seed stands in
+    the failure.
+    """
+    seed = random.randrange(10**6)
+    draw = random.Random(seed)
+    first = harness.channel()
+    people, idempotent = isinstance(first, Messenger), first.idempotent
+    options = {"rate": (6000, 60.0)} if people else {}
+    desk = NewsDesk(tmp_path / "desk", lambda: harness.channel(**options))
+    kills = 0
+    for number in range(ROUNDS + 1):
+        await desk.add(*[told_of(story, number) for story in range(STORIES)])
+        harness.next(PASSING[number % len(PASSING)])
+        if number < ROUNDS:
+            kills += bool(await killed_run(desk, lambda: harness.channel(**options), draw.randrange(4, 40)))
+        if hasattr(harness, "heal"):
+            await harness.heal()
+        desk.clock.time += timedelta(minutes=6)  # behind every pause, and the gap between two messages of a thread
+    await desk.until_settled()
+    states, doubts = set((await desk.states()).values()), sample(desk.metrics, DOUBTS, channel="chat")
+    desk.close()
+    texts = [seen.text for seen in await harness.read()]
+
+    assert {"delivered"} == states, seed
+    for story in range(STORIES):
+        found = [int(n) for text in texts for n in re.findall(rf"النبأ {story}-(\d)", text)]
+        first_time = list(dict.fromkeys(found))
+        assert ROUNDS == max(found), (seed, found)
+        assert people or list(range(ROUNDS + 1)) == first_time, (seed, found)
+        assert not idempotent or people or len(first_time) == len(found), (seed, found)
+    if not idempotent:
+        most = STORIES if people and first.edits else STORIES * (ROUNDS + 1)
+        assert len(texts) <= most + doubts, seed
+        assert kills or not doubts, seed
+
+
+def told_of(story, number):
+    """Return the n-th alert on a story; its headline tells which."""
+    reason = "updated" if number else "opened"
+    return alert(f"s{story}-{number}", story=f"s{story}", reason=reason, title=f"النبأ {story}-{number} من المدينة")

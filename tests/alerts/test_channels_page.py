@@ -1,6 +1,7 @@
 """docs/channels.md is true."""
 
 import re
+import shlex
 from pathlib import Path
 
 from alerts.bucket import Bucket
@@ -12,8 +13,11 @@ from alerts.channels.redis_stream import RedisStream
 from alerts.channels.slack import SlackBot, SlackWebhook
 from alerts.channels.telegram import Telegram
 from alerts.plan import EDIT_S, ROLL_UP_S, THREAD_S
+from marsad.cli import parser
 from marsad.config.channel_tables import AppriseChannel, When
 from marsad.config.load import load
+from marsad.config.matchers import when_of
+from marsad.metrics import DELIVERIES, HELD, SUPPRESSED
 from marsad.stores.sending import LONGEST
 from tests.alerts.samples import START
 from tests.config.sound import write
@@ -28,7 +32,7 @@ def test_every_table_on_the_page_loads_also_with_its_comments_in_force(tmp_path)
     for name, text in (("as-shown", "\n".join(BLOCKS)), ("in-force", in_force)):
         folder = tmp_path / name
         found = load(write(folder, {"channels.d/page.toml": text})).config
-        assert 2 == len(found.routes)
+        assert 3 == len(found.routes)
         assert {"telegram", "slack", "email", "apprise", "redis", "kafka"} == {each.type for each in found.channels}
 
 
@@ -65,6 +69,25 @@ def test_the_times_on_the_page_are_those_of_the_program():
     assert f"wait over {ROLL_UP_S:g} s" in PAGE
     assert f"at most {LONGEST.days} days" in PAGE
     assert 20 // 4 == Bucket(20, 60.0).capacity
+
+
+def test_the_page_names_every_reason_the_metrics_know():
+    """And no other in their table."""
+    rows = dict(re.findall(r"^\| `(marsad_\w+)` \|(.*)\|$", PAGE, re.MULTILINE))
+    named = {name: set(re.findall(r"`(\w+)`", words)) for name, words in rows.items()}
+
+    assert set(HELD) | {"reason"} == named["marsad_delivery_held"]
+    assert set(SUPPRESSED) | {"reason"} == named["marsad_delivery_suppressed_total"]
+    assert set(DELIVERIES) | {"outcome"} == named["marsad_deliveries_total"]
+
+
+def test_the_commands_on_the_page_are_taken():
+    """As they stand there."""
+    lines = re.findall(r"^marsad ([^#\n]*)", PAGE, re.MULTILINE)
+    parsed = [parser().parse_args(shlex.split(line)) for line in lines]
+
+    assert [("silence", "add"), ("silence", "list"), ("silence", "end")] == [(each.verb, each.act) for each in parsed]
+    assert When(rule=("takeover-*",), place=("af", "pk")) == when_of(parsed[0].matchers)
 
 
 def test_the_kinds_that_may_repeat_are_named():

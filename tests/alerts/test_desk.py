@@ -64,6 +64,31 @@ def test_every_matching_route_sends_and_each_channel_hears_once():
     ) == route(alert(), routes, channels("mail", "newsroom", "oncall", "archive"))
 
 
+@pytest.mark.parametrize(
+    ("who", "reason", "severity"),
+    [
+        (("newsroom", "phone"), "opened", "high"),
+        (("newsroom", "phone"), "escalated", "critical"),
+        (("newsroom",), "updated", "high"),
+        (("newsroom",), "spread", "high"),
+        (("newsroom",), "opened", "low"),
+    ],
+)
+def test_who_is_called_when_nobody_answers_is_addressed_at_once_and_waits(who, reason, severity):
+    """Only what opens a case or makes it graver asks for an answer; who hears of it at once by another route does not wait."""
+    routes = [
+        Route(when=When(severity=">=high"), to=("newsroom",), escalate_after="10m", escalate_to=("phone",)),
+        Route(to=("newsroom",)),
+    ]
+    made = alert(reason=reason, severity=severity)
+    told = dict(route(made, routes, channels("newsroom", "phone")))
+    at_once = dict(route(made, [*routes, Route(to=("phone",))], channels("newsroom", "phone")))
+
+    assert who == tuple(told)
+    assert told.get("phone") in (None, "route 1 unanswered")
+    assert "route 3" == at_once["phone"]
+
+
 def test_without_routes_every_enabled_channel_hears_everything():
     """A configuration with one channel and nothing else works."""
     assert (Addressed("a", "no routes"),) == route(alert(), [], channels("a", "b", off=("b",)))

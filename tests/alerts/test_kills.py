@@ -7,9 +7,10 @@ from aiohttp import web
 
 from alerts.channels.webhook import Webhook
 from marsad.errors import Retry
+from tests.alerts.killing import Killer, Steps, killed_or
 from tests.alerts.memory_ledger import MemoryLedger
 from tests.alerts.rig import Desk, Plain, hang, slam
-from tests.alerts.samples import Clock, alert, until
+from tests.alerts.samples import LOOPBACK, Clock, alert, until
 
 
 async def test_stopping_finishes_the_call_under_way_and_starts_no_other(receiver):
@@ -60,56 +61,15 @@ async def test_stopping_what_never_ran_or_has_stopped_returns(receiver):
     await desk.deliverer.stop(1.0)
 
 
-class Killer:
-    """Stands between the deliverer and what it calls; at the k-th call, before or behind it, everything ends."""
-
-    def __init__(self, inner, steps):
-        self._inner, self._steps = inner, steps
-
-    def __getattr__(self, name):
-        """Return the inner call, watched when it is a step."""
-        call = getattr(self._inner, name)
-        if name not in ("recover", "due", "sending", "delivered", "failed", "dead", "send"):
-            return call
-
-        async def watched(*args, **options):
-            await self._steps.step(f"before {name}")
-            result = await call(*args, **options)
-            await self._steps.step(f"behind {name}")
-            return result
-
-        return watched
-
-
-class Steps:
-    """Counts down to the kill, then lets nothing go on."""
-
-    def __init__(self, left):
-        self.left, self.killed, self.place = left, asyncio.Event(), ""
-
-    async def step(self, place):
-        """Pass, or end here."""
-        self.left -= 1
-        if self.left < 0:
-            self.place = self.place or place
-            self.killed.set()
-            await asyncio.Event().wait()
-
-
 async def killed_run(receiver, ledger, clock, k):
     """Run until the k-th step and kill there; say at which step, "" when the run ended before."""
     steps = Steps(k)
-    hook = Webhook(receiver.url, now=clock.now, allow_private=("127.0.0.0/8",))
+    hook = Webhook(receiver.url, now=clock.now, allow_private=LOOPBACK)
     desk = Desk(receiver, Killer(ledger, steps), clock=clock, channels={"hook": Killer(hook, steps)})
-    task = asyncio.create_task(desk.deliverer.run())
-    killed = asyncio.create_task(steps.killed.wait())
-    settled = asyncio.create_task(until(lambda: set(ledger.states().values()) == {"delivered"}))
-    await asyncio.wait((killed, settled), return_when=asyncio.FIRST_COMPLETED)
-    for each in (task, killed, settled):
-        each.cancel()
-    await asyncio.gather(task, killed, settled, return_exceptions=True)
+    done = until(lambda: set(ledger.states().values()) == {"delivered"})
+    place = await killed_or(asyncio.create_task(desk.deliverer.run()), steps, done)
     await hook.close()
-    return steps.place
+    return place
 
 
 def filled():

@@ -5,43 +5,26 @@ import subprocess
 
 import pytest
 
-from alerts.channels.base import Posting
 from alerts.channels.mail import Mail
-from alerts.told import told
 from marsad.errors import Broken, Retry
 from tests.alerts.fakes.smtp import FakeSmtp
 from tests.alerts.hostile import MailText
-from tests.alerts.samples import SECRET, START, alert
+from tests.alerts.samples import LOOPBACK, OPENED, SECRET, START, UPDATED, alert, posting
 from tests.servers.wanted import need
 
 pytestmark = pytest.mark.channel
-OPENED = alert("a1")
-UPDATED = alert("a2", reason="updated", title="تراجع الحركة عن أطراف المدينة")
 
 
-def mail_to(server, *, to=("one@desk.example",), **options):
-    options = {"security": "none", "allow_private": ("127.0.0.0/8",), "timeout_s": 1.0} | options
-    return Mail("127.0.0.1", server.port, sender="marsad@desk.example", to=to, now=lambda: START, **options)
+def mail_to(smtp, *, to=("one@desk.example",), **options):
+    options = {"security": "none", "allow_private": LOOPBACK, "timeout_s": 1.0} | options
+    return Mail("127.0.0.1", smtp.port, sender="marsad@desk.example", to=to, now=lambda: START, **options)
 
 
-@pytest.fixture
-async def server():
-    """A mail server that asks nobody who he is."""
-    made = FakeSmtp()
-    await made.start()
-    yield made
-    await made.stop()
-
-
-def posting(*alerts, shown=""):
-    return Posting(alerts[-1].id, (told(alerts),), shown=shown)
-
-
-async def test_a_mail_has_text_and_html_and_says_it_is_written_by_a_program(server):
+async def test_a_mail_has_text_and_html_and_says_it_is_written_by_a_program(smtp):
     """So that nobody's absence note answers it."""
-    await mail_to(server, to=("one@desk.example", "two@desk.example")).post(posting(OPENED))
+    await mail_to(smtp, to=("one@desk.example", "two@desk.example")).post(posting(OPENED))
 
-    (mail,) = server.mails.values()
+    (mail,) = smtp.mails.values()
     page = MailText(mail.get_body(("html",)).get_content().partition("<body>")[2].partition("</body>")[0])
     assert "[مرتفع] طالبان تسيطر على جلال آباد" == mail["Subject"]
     assert ["سيطرتها"] == page.marked
@@ -49,36 +32,36 @@ async def test_a_mail_has_text_and_html_and_says_it_is_written_by_a_program(serv
     assert "auto-generated" == mail["Auto-Submitted"]
     assert "one@desk.example, two@desk.example" == mail["To"]
     assert ["RCPT TO:<one@desk.example>", "RCPT TO:<two@desk.example>"] == [
-        line.replace("rcpt", "RCPT") for line in server.transcript if line.lower().startswith("rcpt")
+        line.replace("rcpt", "RCPT") for line in smtp.transcript if line.lower().startswith("rcpt")
     ]
 
 
-async def test_later_mails_of_a_story_answer_its_first(server):
+async def test_later_mails_of_a_story_answer_its_first(smtp):
     """RFC 5322, 3.6.4: mail programs make a thread of them."""
-    channel = mail_to(server)
+    channel = mail_to(smtp)
     root = await channel.post(posting(OPENED))
     again = await channel.post(posting(OPENED, UPDATED, shown=root))
 
-    first, second = server.mails.values()
+    first, second = smtp.mails.values()
     assert root == first["Message-ID"] == again
     assert (root, root) == (second["In-Reply-To"], second["References"])
     assert second["Message-ID"] != root
     assert first["In-Reply-To"] is None
 
 
-async def test_a_repeat_is_the_same_mail(server):
+async def test_a_repeat_is_the_same_mail(smtp):
     """The mail store keeps it once, by its Message-ID."""
-    await mail_to(server).post(posting(OPENED))
-    await mail_to(server).post(posting(OPENED))
+    await mail_to(smtp).post(posting(OPENED))
+    await mail_to(smtp).post(posting(OPENED))
 
-    assert (2, 1) == (server.taken, len(server.mails))
+    assert (2, 1) == (smtp.taken, len(smtp.mails))
 
 
 @pytest.mark.parametrize("title", ["حريق\r\nBcc: all@example.test", "حريق\nX: y", "=?utf-8?b?eA==?=", "x" * 5000])
-async def test_a_headline_adds_no_header(server, title):
-    await mail_to(server).post(posting(alert(title=title)))
+async def test_a_headline_adds_no_header(smtp, title):
+    await mail_to(smtp).post(posting(alert(title=title)))
 
-    (mail,) = server.mails.values()
+    (mail,) = smtp.mails.values()
     assert mail["Bcc"] is None
     assert mail["X"] is None
     assert len(mail["Subject"]) <= 200
@@ -100,27 +83,27 @@ async def test_a_headline_adds_no_header(server, title):
         ({".": ["gibberish"]}, Retry),
     ],
 )
-async def test_every_refusal_is_for_now_or_for_the_operator(server, replies, kind):
+async def test_every_refusal_is_for_now_or_for_the_operator(smtp, replies, kind):
     """4xx passes, 5xx stays (RFC 5321, 4.2.1)."""
-    server.replies = replies
+    smtp.replies = replies
 
     with pytest.raises(kind):
-        await mail_to(server).post(posting(OPENED))
+        await mail_to(smtp).post(posting(OPENED))
 
 
-async def test_one_bad_recipient_does_not_keep_the_mail_from_the_others(server, caplog):
-    server.replies = {"RCPT": ["550 no such user"]}
+async def test_one_bad_recipient_does_not_keep_the_mail_from_the_others(smtp, caplog):
+    smtp.replies = {"RCPT": ["550 no such user"]}
 
-    await mail_to(server, to=("gone@desk.example", "two@desk.example")).post(posting(OPENED))
+    await mail_to(smtp, to=("gone@desk.example", "two@desk.example")).post(posting(OPENED))
 
-    assert 1 == len(server.mails)
+    assert 1 == len(smtp.mails)
     assert "takes no mail for 1 of 2 recipients" in caplog.text
 
 
-async def test_a_goodbye_that_fails_undoes_nothing(server):
-    server.replies = {"QUIT": ["cut"]}
+async def test_a_goodbye_that_fails_undoes_nothing(smtp):
+    smtp.replies = {"QUIT": ["cut"]}
 
-    assert await mail_to(server).post(posting(OPENED))
+    assert await mail_to(smtp).post(posting(OPENED))
 
 
 @pytest.fixture(scope="module")
@@ -144,20 +127,20 @@ def certificate(tmp_path_factory):
 async def test_the_password_goes_encrypted_only(certificate, security):
     """By STARTTLS or from the first byte, and to nobody whose certificate is not for the host."""
     offered, trusted = certificate
-    server = FakeSmtp(user="desk", password=SECRET, context=offered, tls=security == "tls")
-    await server.start()
+    smtp = FakeSmtp(user="desk", password=SECRET, context=offered, tls=security == "tls")
+    await smtp.start()
     login = {"user": "desk", "password": SECRET, "security": security}
-    await mail_to(server, context=trusted, **login).post(posting(OPENED))
+    await mail_to(smtp, context=trusted, **login).post(posting(OPENED))
     with pytest.raises(Retry, match="certificate"):
-        await mail_to(server, **login).post(posting(UPDATED))
-    await server.stop()
+        await mail_to(smtp, **login).post(posting(UPDATED))
+    await smtp.stop()
 
-    assert 1 == len(server.mails)
-    assert server.encrypted == (1 if security == "starttls" else 0)
+    assert 1 == len(smtp.mails)
+    assert smtp.encrypted == (1 if security == "starttls" else 0)
 
 
-async def test_a_server_without_the_encryption_asked_for_is_a_broken_channel(server):
+async def test_a_server_without_the_encryption_asked_for_is_a_broken_channel(smtp):
     """Nothing is sent in the clear instead."""
     with pytest.raises(Broken, match="does not offer"):
-        await mail_to(server, security="starttls").post(posting(OPENED))
-    assert {} == server.mails
+        await mail_to(smtp, security="starttls").post(posting(OPENED))
+    assert {} == smtp.mails

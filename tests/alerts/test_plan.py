@@ -10,7 +10,7 @@ from alerts.plan import Batch, Folded, Held, Post, Silenced, Situation, batch_ke
 from marsad.config.channel_tables import Route, When
 from marsad.outbox import Backlog, Silence, Waiting
 from marsad.ports import Delivery
-from marsad.records import SEVERITIES, encode
+from marsad.records import SEVERITIES, Alert, decode, encode
 from tests.alerts.samples import START, alert
 
 ROUTES = (
@@ -29,7 +29,7 @@ def row(name, story, made, **changes):
 
 
 rows = st.tuples(
-    st.sampled_from(["opened", "updated", "spread", "escalated"]),
+    st.sampled_from(["opened", "updated", "spread", "escalated", "merged"]),
     st.sampled_from(SEVERITIES),
     st.sampled_from(["r", "quiet", "silent"]),
     st.integers(0, 2),  # attempts
@@ -93,7 +93,7 @@ def test_the_gravest_goes_first_and_nothing_loud_is_held(table, edits):
             assert all(b'"critical"' not in each.value for each in act.rows)
             assert act.until > START
         if isinstance(act, Folded):
-            assert not edits
+            assert not edits or all(b'"merged"' in each.value for each in act.rows)
     assert all(act.rows and act.kind in ("digest", "quiet") for act in made.sent if isinstance(act, Batch))
 
 
@@ -105,6 +105,24 @@ def test_what_is_rolled_up_is_new_and_not_critical(table):
     if batch:
         assert len({each.story for each in batch.rows}) > 1
         assert all(b'"critical"' not in each.value for each in batch.rows)
+
+
+CALL = Route(to=("desk",), escalate_after="10m", escalate_to=("chat",))
+
+
+@settings(deadline=None)
+@given(stories)
+def test_a_call_waits_for_its_answer_whatever_it_says_unless_the_story_is_told_anyway(table):
+    """Nothing that calls goes alone before its time; what calls nobody goes on as ever."""
+    calling = ("opened", "escalated")
+    waiting = backlogs(table)
+    made = plan(waiting, Situation("chat", START, (CALL,)))
+    for act in made.sent:
+        reasons = {each.reason for each in (decode(row.value, Alert) for row in act.rows)}
+        assert not reasons <= set(calling)
+    for act in made.settled:
+        if isinstance(act, Held) and act.reason == "unanswered":
+            assert START + timedelta(minutes=10) == act.until
 
 
 def doubtful(name, story, by):

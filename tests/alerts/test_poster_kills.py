@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from datetime import timedelta
 
@@ -14,61 +13,11 @@ from marsad.config.channel_tables import Route
 from tests.alerts.fakes.script import answering
 from tests.alerts.fakes.smtp import FakeSmtp
 from tests.alerts.fakes.telegram import FakeTelegram
+from tests.alerts.killing import killed_run
 from tests.alerts.newsdesk import NewsDesk
-from tests.alerts.samples import TOKEN, alert, sample
+from tests.alerts.samples import CHAT, LOOPBACK, TOKEN, alert, sample
 
 pytestmark = [pytest.mark.channel, pytest.mark.fault, pytest.mark.slow]
-CHAT = -1001234
-STEPS = ("recover", "backlog", "take", "posted", "carried", "put_back", "hold", "post")
-
-
-class Killer:
-    """Stands between the poster and what it calls; at the k-th call, before or behind it, everything ends."""
-
-    def __init__(self, inner, left):
-        self._inner, self.left, self.killed, self.place = inner, left, asyncio.Event(), ""
-        for name in ("idempotent", "edits", "give_up_s", "rate", "close", "post"):
-            if hasattr(inner, name) and name != "post":
-                setattr(self, name, getattr(inner, name))
-        if hasattr(inner, "post"):
-            self.post = self._watched("post")
-
-    def __getattr__(self, name):
-        """Return the inner call, watched when it is a step."""
-        return self._watched(name) if name in STEPS else getattr(self._inner, name)
-
-    def _watched(self, name):
-        call = getattr(self._inner, name)
-
-        async def watched(*args, **options):
-            await self.step(f"before {name}")
-            result = await call(*args, **options)
-            await self.step(f"behind {name}")
-            return result
-
-        return watched
-
-    async def step(self, place):
-        """Pass, or end here."""
-        self.left[0] -= 1
-        if self.left[0] < 0:
-            self.place = self.place or place
-            self.killed.set()
-            await asyncio.Event().wait()
-
-
-async def killed_run(desk, make, k):
-    """Run until the k-th step and kill there; say at which step, "" when the run ended before."""
-    left = [k]
-    ledger, messenger = Killer(desk.ledger, left), Killer(make(), left)
-    task = desk.start(ledger, messenger)
-    waits = [asyncio.create_task(each) for each in (ledger.killed.wait(), messenger.killed.wait(), desk.settled())]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for each in (task, *waits):
-        each.cancel()
-    await asyncio.gather(task, *waits, return_exceptions=True)
-    await messenger.close()
-    return ledger.place or messenger.place
 
 
 async def fill(desk):
@@ -82,7 +31,7 @@ async def fill(desk):
 
 def telegram_of(desk, server):
     return Telegram(
-        TOKEN, CHAT, now=desk.clock.now, api=server.url, allow_private=("127.0.0.0/8",), timeout_s=1.0, rate=(600, 60.0)
+        TOKEN, CHAT, now=desk.clock.now, api=server.url, allow_private=LOOPBACK, timeout_s=1.0, rate=(600, 60.0)
     )
 
 
@@ -129,7 +78,7 @@ async def test_a_kill_at_any_step_leaves_each_mail_once(tmp_path, digest):
         def make(server=server):
             mailbox = {"sender": "marsad@desk.example", "to": ("a@desk.example",), "security": "none"}
             return Mail(
-                "127.0.0.1", server.port, now=desk.clock.now, allow_private=("127.0.0.0/8",), timeout_s=1.0,  # noqa: B023
+                "127.0.0.1", server.port, now=desk.clock.now, allow_private=LOOPBACK, timeout_s=1.0,  # noqa: B023
                 rate=(600, 60.0), **mailbox,
             )  # fmt: skip
 

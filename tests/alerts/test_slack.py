@@ -2,65 +2,47 @@
 
 import pytest
 
-from alerts.channels.base import Posting
 from alerts.channels.slack import SlackBot, SlackWebhook
-from alerts.told import told
 from marsad.errors import Broken, Refused, Retry
 from tests.alerts.fakes.script import answering
-from tests.alerts.fakes.slack import FakeSlack
-from tests.alerts.samples import START, TOKEN, alert
+from tests.alerts.samples import LOOPBACK, OPENED, START, TOKEN, UPDATED, alert, posting
 
 pytestmark = pytest.mark.channel
-OPENED = alert("a1")
-UPDATED = alert("a2", reason="updated", title="تراجع الحركة عن أطراف المدينة")
 
 
 @pytest.fixture
-async def server():
-    """Slack with one channel."""
-    made = FakeSlack(TOKEN, "C1")
-    await made.start()
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-async def bot(server):
+async def bot(slack):
     """A bot in it."""
-    made = SlackBot(TOKEN, "C1", now=lambda: START, api=server.url, allow_private=("127.0.0.0/8",), timeout_s=0.5)
+    made = SlackBot(TOKEN, "C1", now=lambda: START, api=slack.url, allow_private=LOOPBACK, timeout_s=0.5)
     yield made
     await made.close()
 
 
-def posting(*alerts, shown="", ring=False):
-    return Posting(alerts[-1].id, (told(alerts),), shown=shown, ring=ring)
-
-
-async def test_an_update_changes_the_message(server, bot):
+async def test_an_update_changes_the_message(slack, bot):
     shown = await bot.post(posting(OPENED))
     again = await bot.post(posting(OPENED, UPDATED, shown=shown))
 
-    ((ts, message),) = server.channels["C1"].items()
+    ((ts, message),) = slack.channels["C1"].items()
     assert f"C1/{ts}" == shown == again
     assert "تراجع الحركة عن أطراف المدينة" in message.text
 
 
-async def test_a_ring_answers_in_the_thread_and_shows_in_the_channel(server, bot):
+async def test_a_ring_answers_in_the_thread_and_shows_in_the_channel(slack, bot):
     shown = await bot.post(posting(OPENED))
     await bot.post(posting(OPENED, alert("a3", reason="escalated", severity="critical"), shown=shown, ring=True))
 
-    (first, _), (_, reply) = server.channels["C1"].items()
+    (first, _), (_, reply) = slack.channels["C1"].items()
     assert (first, True) == (reply.thread, reply.broadcast)
     assert "حرِج" in reply.notice
 
 
-async def test_a_message_somebody_deleted_is_sent_anew(server, bot):
+async def test_a_message_somebody_deleted_is_sent_anew(slack, bot):
     shown = await bot.post(posting(OPENED))
-    server.channels["C1"].clear()
+    slack.channels["C1"].clear()
 
     again = await bot.post(posting(OPENED, UPDATED, shown=shown))
 
-    assert [again] == [f"C1/{ts}" for ts in server.channels["C1"]]
+    assert [again] == [f"C1/{ts}" for ts in slack.channels["C1"]]
 
 
 @pytest.mark.parametrize(
@@ -75,26 +57,26 @@ async def test_a_message_somebody_deleted_is_sent_anew(server, bot):
         ("something_new", Refused),
     ],
 )
-async def test_slack_says_no_with_200_and_a_word(server, bot, error, kind):
+async def test_slack_says_no_with_200_and_a_word(slack, bot, error, kind):
     """Each word is of the channel, of this moment, or of the message."""
-    server.script = [answering(200, text=f'{{"ok":false,"error":"{error}"}}')] * 2
+    slack.script = [answering(200, text=f'{{"ok":false,"error":"{error}"}}')] * 2
 
     with pytest.raises(kind, match=error):
         await bot.post(posting(OPENED))
 
 
-async def test_blocks_slack_does_not_take_go_again_as_a_bare_line(server, bot):
-    server.script = [answering(200, text='{"ok":false,"error":"invalid_blocks"}')]
+async def test_blocks_slack_does_not_take_go_again_as_a_bare_line(slack, bot):
+    slack.script = [answering(200, text='{"ok":false,"error":"invalid_blocks"}')]
 
     await bot.post(posting(OPENED))
 
-    (message,) = server.channels["C1"].values()
+    (message,) = slack.channels["C1"].values()
     assert ("", True) == (message.text, "طالبان تسيطر على جلال آباد" in message.notice)
 
 
 @pytest.mark.parametrize("text", ["", "no json", '{"ok":true}', '{"ok":true,"ts":7}'])
-async def test_an_answer_that_says_neither_yes_nor_no_is_tried_again(server, bot, text):
-    server.script = [answering(200, text=text)]
+async def test_an_answer_that_says_neither_yes_nor_no_is_tried_again(slack, bot, text):
+    slack.script = [answering(200, text=text)]
 
     with pytest.raises(Retry):
         await bot.post(posting(OPENED))
@@ -109,9 +91,9 @@ async def test_an_answer_that_says_neither_yes_nor_no_is_tried_again(server, bot
         (500, "", Retry),
     ],
 )
-async def test_a_webhook_says_no_with_a_status_and_a_word(server, status, word, kind):
-    server.script = [answering(status, text=word)] * 2
-    hook = SlackWebhook(f"{server.url}/services/x", now=lambda: START, allow_private=("127.0.0.0/8",))
+async def test_a_webhook_says_no_with_a_status_and_a_word(slack, status, word, kind):
+    slack.script = [answering(status, text=word)] * 2
+    hook = SlackWebhook(f"{slack.url}/services/x", now=lambda: START, allow_private=LOOPBACK)
 
     with pytest.raises(kind):
         await hook.post(posting(OPENED))

@@ -130,6 +130,7 @@ def test_many_stories_in_one_message_are_counted_as_arabic_counts(count, title, 
     assert more == (lines.split("\n")[2] if count > 1 else "")
 
 
+@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_on_telegram(title, name):
     """No tag, no link, no mention, command or hashtag, whatever the headline and the names are."""
@@ -143,6 +144,7 @@ def test_no_text_from_outside_acts_on_telegram(title, name):
     assert not {char for char in read.text if unicodedata.category(char) == "Cc"} - {"\n"}
 
 
+@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_on_slack(title, name):
     """Neither in the line that is parsed nor, by construction, in the blocks."""
@@ -154,6 +156,7 @@ def test_no_text_from_outside_acts_on_slack(title, name):
     assert kinds <= {"text", "link"}
 
 
+@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_in_a_mail(title, name):
     read = MailText(page(story_card(hostile_story(title, name), STYLE)))
@@ -162,6 +165,7 @@ def test_no_text_from_outside_acts_in_a_mail(title, name):
     assert not BIDI & set(read.text)
 
 
+@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_behind_an_adapter(title, name):
     """Discord and its like read Markdown and mentions in plain text."""

@@ -1,4 +1,4 @@
-"""What docs/keywords.md and docs/rules.md show can be written and typed as shown."""
+"""What docs/keywords.md, docs/rules.md and docs/actors.md show can be written and typed as shown."""
 
 import re
 import shlex
@@ -30,7 +30,7 @@ def test_examples_load_beside_the_shipped_actors(page: str, tmp_path: Path) -> N
     assert len(blocks) <= len(config.keywords) + len(config.rules)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "actors"])
 def test_commands_are_what_the_command_line_takes(page: str) -> None:
     """Every marsad command of a page parses; verbs and options are spelt as they are."""
     lines = [

@@ -8,13 +8,18 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+import pytest_asyncio
+from aiohttp import ClientSession, CookieJar, web
+from playwright.async_api import Browser, async_playwright
 
 from alerts.console.app import build
 from marsad.config.models import ConsoleSettings
 from marsad.metrics import Metrics
 from tests.console import newsroom
+from tests.console.browsing import ARGS, Tab
 from tests.console.memory_desk import MemoryDesk
+from tests.console.whole import Operator, Whole, whole_console
+from tests.servers.wanted import need
 
 
 class Console:
@@ -95,3 +100,37 @@ class Reader:
 async def reader(console: Console) -> AsyncIterator[Reader]:
     async with ClientSession() as session:
         yield Reader(session, console)
+
+
+@pytest.fixture
+async def whole() -> AsyncIterator[Whole]:
+    """Return a running console over a store, with all its tools and a short day of news."""
+    async with whole_console() as running:
+        yield running
+
+
+@pytest.fixture
+async def operator(whole: Whole) -> AsyncIterator[Operator]:
+    """Return somebody who fills in its forms."""
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        yield Operator(session, whole)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """Start Chromium once for all tests of a module."""
+    program = need("chromium", named="MARSAD_CHROMIUM")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=ARGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def tab(chromium: Browser, console: Console | Whole) -> AsyncIterator[Tab]:
+    """Return a tab of 1400 x 900 for the console of the module; at its end nothing came from outside, no script failed."""
+    context = await chromium.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    opened = Tab(await context.new_page(), console.url)
+    yield opened
+    await context.close()
+    assert ([], []) == (opened.outside, opened.complaints)

@@ -25,6 +25,7 @@ class MemoryDesk:
         self.health: list[FeedHealth] = []
         self.letters: list[tuple[int, DeadLetter]] = []
         self.broken = ""
+        self.readings = 0  # how often changes were asked for
         self._seq = 0
         self._news = asyncio.Condition()
 
@@ -78,6 +79,7 @@ class MemoryDesk:
     async def changes(self, after: int, limit: int = 100) -> list[Case]:
         """Return what changed behind a number, oldest first."""
         self._check()
+        self.readings += 1
         return sorted((case for case in self.cases.values() if case.seq > after), key=lambda case: case.seq)[:limit]
 
     async def last_change(self) -> int:

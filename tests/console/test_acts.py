@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from aiohttp import ClientSession, CookieJar
 
 from tests.console import newsroom
 from tests.console.test_pages import said, stories
-from tests.console.whole import Operator, Whole, whole_console
+from tests.console.whole import Operator, Whole
 
 TAKEOVER, ATTACK = newsroom.takeover(), newsroom.attack()
 KEY = f"takeover-city {TAKEOVER.story}"
-
-
-@pytest.fixture
-async def console() -> AsyncIterator[Whole]:
-    async with whole_console() as running:
-        yield running
-
-
-@pytest.fixture
-async def operator(console: Whole) -> AsyncIterator[Operator]:
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        yield Operator(session, console)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +55,11 @@ async def test_a_case_can_be_opened_again(operator: Operator) -> None:
     assert "أقرّه" not in page
 
 
-async def test_escalation_brings_a_case_back(console: Whole, operator: Operator) -> None:
+async def test_escalation_brings_a_case_back(whole: Whole, operator: Operator) -> None:
     """An acknowledged case that became graver is open again."""
     await operator.post("/act", do=f"ack attack-port {ATTACK.story}")
     assert ["attack-port"] == stories((await operator.get("/?state=handled"))[1])
-    await console.put(newsroom.attack(reason="escalated", level="critical", severity="critical"))
+    await whole.put(newsroom.attack(reason="escalated", level="critical", severity="critical"))
     assert [] == stories((await operator.get("/?state=handled"))[1])
 
 
@@ -113,18 +99,18 @@ async def test_views_are_saved_shown_and_dropped(operator: Operator) -> None:
         {"headers": {"Origin": "null"}},
     ],
 )
-async def test_a_form_that_is_not_ours_does_nothing(console: Whole, operator: Operator, fields: dict) -> None:
+async def test_a_form_that_is_not_ours_does_nothing(whole: Whole, operator: Operator, fields: dict) -> None:
     """No token, a wrong one, a page of another site."""
     status, page, _ = await operator.post("/act", do=f"ack {KEY}", **fields)
     assert 403 == status
     assert "لم يُقبل الطلب" in said(page)
-    assert 0 == await console.handling.last()
+    assert 0 == await whole.handling.last()
 
 
-async def test_a_token_of_another_session_does_nothing(console: Whole, operator: Operator) -> None:
+async def test_a_token_of_another_session_does_nothing(whole: Whole, operator: Operator) -> None:
     """Tokens belong to the browser they were given to."""
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        other = await Operator(session, console).token()
+        other = await Operator(session, whole).token()
     assert 403 == (await operator.post("/act", do=f"ack {KEY}", csrf=other))[0]
 
 
@@ -137,16 +123,16 @@ async def test_the_way_back_stays_in_the_house(operator: Operator, back: str) ->
 
 
 @pytest.mark.parametrize("do", ["", "ack", "drop takeover-city x", "ack takeover-city elsewhere", f"note {KEY}"])
-async def test_a_button_that_says_nothing_is_refused(console: Whole, operator: Operator, do: str) -> None:
+async def test_a_button_that_says_nothing_is_refused(whole: Whole, operator: Operator, do: str) -> None:
     """Unknown deeds, unknown cases, empty notes."""
     assert 400 == (await operator.post("/act", do=do))[0]
-    assert 0 == await console.handling.last()
+    assert 0 == await whole.handling.last()
 
 
-async def test_a_hit_that_opened_no_case_stands_among_the_cards(console: Whole, operator: Operator) -> None:
+async def test_a_hit_that_opened_no_case_stands_among_the_cards(whole: Whole, operator: Operator) -> None:
     """In its time, with its reason in words; not on a filtered wall."""
     quiet = newsroom.attack(minutes=10, story="0" * 16)
-    await console.hush(quiet, "cooldown: pl:port had a case 12 minutes apart, story abc")
+    await whole.hush(quiet, "cooldown: pl:port had a case 12 minutes apart, story abc")
     page = (await operator.get("/"))[1]
     words = said(page)
     assert "حُجب تلقائياً" in words

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.console import newsroom
+from tests.console.browsing import CONTRAST, Tab, flood, open_wall
 from tests.console.conftest import Console, a_days_console
 from tests.console.memory_desk import MemoryDesk
-from tests.servers.wanted import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 STORY = newsroom.takeover().story
 PAGES = ("/", f"/story/{STORY}", "/feeds", "/dead-letters", "/?severity=terrible")
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """Start Chromium once for all."""
-    program = need("chromium", named="MARSAD_CHROMIUM")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=ARGS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -42,39 +26,6 @@ async def console() -> AsyncIterator[Console]:
         yield running
 
 
-class Tab:
-    """A page that keeps what it asked for elsewhere and what it complained about."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.page = page
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda r: None if r.url.startswith(home) else self.outside.append(r.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda m: self.complaints.append(m.text) if "Security" in m.text else None)
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def tab(chromium: Browser, console: Console) -> AsyncIterator[Tab]:
-    """Return a tab of 1400 x 900; at its end nothing came from outside and no script failed."""
-    context = await chromium.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    opened = Tab(await context.new_page(), console.url)
-    yield opened
-    await context.close()
-    assert ([], []) == (opened.outside, opened.complaints)
-
-
-async def open_wall(tab: Tab, console: Console, path: str = "/") -> Page:
-    """Open the wall and wait until it is live."""
-    await tab.page.goto(console.url + path)
-    await expect(tab.page.locator("#live")).to_have_text("مباشر")
-    return tab.page
-
-
-def flood(n: int) -> str:
-    return f"{n:016x}"
-
-
 async def stories(page: Page) -> list[str]:
     found: list[str] = await page.eval_on_selector_all(".card", "cards => cards.map(card => card.dataset.story)")
     return found
@@ -82,7 +33,7 @@ async def stories(page: Page) -> list[str]:
 
 async def test_a_new_alert_appears_on_top_without_reloading(console: Console, tab: Tab) -> None:
     """With totals, and announced to those who do not see the wall."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await console.desk.put(newsroom.attack(story=flood(1), minutes=0))
     await expect(page.locator(".card")).to_have_count(5)
     await expect(page.locator(".card").first).to_have_attribute("data-story", flood(1))
@@ -93,7 +44,7 @@ async def test_a_new_alert_appears_on_top_without_reloading(console: Console, ta
 
 async def test_a_changed_case_changes_in_place_and_moves_up(console: Console, tab: Tab) -> None:
     """One card per case, whatever happens to it; the selected card stays selected."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     last = page.locator(".card").nth(1)
     await last.click(position={"x": 200, "y": 20})
     await console.desk.put(newsroom.attack(minutes=0, families=("ufuq", "sahil", "madar", "nahr"), reason="updated"))
@@ -108,7 +59,7 @@ async def test_new_alerts_wait_above_while_the_reader_is_further_down(console: C
     """Nothing moves under the eye; a changed card is mended where it stands; the pill says how many wait."""
     for n in range(12):
         await console.desk.put(newsroom.attack(story=flood(n)))
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await page.mouse.move(700, 500)
     await page.evaluate("scrollTo(0, 900)")
     before = await stories(page)
@@ -128,7 +79,7 @@ async def test_new_alerts_wait_above_while_the_reader_is_further_down(console: C
 
 async def test_a_restart_of_the_server_loses_and_repeats_nothing(console: Console, tab: Tab) -> None:
     """Stopped, three changes, started again: each once, and the page says when it is not live."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await console.desk.put(newsroom.attack(story=flood(1)))
     await expect(page.locator(".card")).to_have_count(5)
     await console.stop()
@@ -143,7 +94,7 @@ async def test_a_restart_of_the_server_loses_and_repeats_nothing(console: Consol
 
 async def test_a_new_store_replaces_the_wall(console: Console, tab: Tab) -> None:
     """A page over a store that is gone starts over by itself."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     console.desk = MemoryDesk()
     await console.desk.put(newsroom.attack(story=flood(1)))
     await console.stop()
@@ -154,7 +105,7 @@ async def test_a_new_store_replaces_the_wall(console: Console, tab: Tab) -> None
 
 async def test_a_filtered_wall_takes_only_its_own(console: Console, tab: Tab) -> None:
     """And lets go of a case that no longer matches."""
-    page = await open_wall(tab, console, "/?severity=high")
+    page = await open_wall(tab.page, console.url + "/?severity=high")
     await expect(page.locator(".card")).to_have_count(1)
     await console.desk.put(newsroom.takeover(minutes=0))
     await console.desk.put(newsroom.attack(story=flood(1)))
@@ -166,7 +117,7 @@ async def test_a_filtered_wall_takes_only_its_own(console: Console, tab: Tab) ->
 
 async def test_a_hostile_headline_that_arrives_live_is_only_text(console: Console, tab: Tab) -> None:
     """It is drawn by the server and put in as a fragment: nothing in it may run."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     title = "</h2><img src=/x onerror=\"document.title='owned'\">\n\ndata: هجوم"
     await console.desk.put(newsroom.alert(title, "سيطرة <b>على</b> المدينة", "سيطرة <b"))
     await expect(page.locator(".card")).to_have_count(5)
@@ -178,7 +129,7 @@ async def test_a_hostile_headline_that_arrives_live_is_only_text(console: Consol
 
 async def test_the_panel_follows_the_selected_card(console: Console, tab: Tab) -> None:
     """Why and who, beside the wall; it is drawn anew when its story changes."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     panel = page.locator("#panel #story")
     await expect(panel).to_contain_text("لماذا هذا التنبيه؟")
     await expect(panel.locator("h1")).to_have_text(newsroom.CITY)
@@ -190,7 +141,7 @@ async def test_the_panel_follows_the_selected_card(console: Console, tab: Tab) -
 
 async def test_the_keyboard_moves_opens_and_goes(console: Console, tab: Tab) -> None:
     """By the place of the key: on an Arabic layout j types ت."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("j")
     await page.evaluate(
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'ت', bubbles: true}))"
@@ -211,7 +162,7 @@ async def test_the_keyboard_moves_opens_and_goes(console: Console, tab: Tab) -> 
 
 async def test_keys_are_letters_in_the_filter(console: Console, tab: Tab) -> None:
     """/ leads there, Escape leads out, Enter filters."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("/")
     box = page.locator("#actor")
     await expect(box).to_be_focused()
@@ -228,7 +179,7 @@ async def test_keys_are_letters_in_the_filter(console: Console, tab: Tab) -> Non
 
 async def test_the_question_mark_shows_the_keys(console: Console, tab: Tab) -> None:
     """And Escape closes them."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("Shift+Slash")
     await expect(page.locator("#help")).to_be_visible()
     await page.keyboard.press("Escape")
@@ -237,7 +188,7 @@ async def test_the_question_mark_shows_the_keys(console: Console, tab: Tab) -> N
 
 async def test_o_opens_the_publisher_in_a_window_of_its_own(console: Console, tab: Tab) -> None:
     """Without opener and without telling where the reader comes from."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     asked: list[dict[str, str]] = []
 
     async def publisher(route: Route) -> None:
@@ -256,7 +207,7 @@ async def test_o_opens_the_publisher_in_a_window_of_its_own(console: Console, ta
 
 async def test_the_theme_is_kept(console: Console, tab: Tab) -> None:
     """Set before the first paint of the next page."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await page.emulate_media(color_scheme="dark")
     dark = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     await page.click("#theme")
@@ -294,7 +245,7 @@ async def test_every_text_has_enough_contrast(console: Console, tab: Tab, path: 
 
 async def test_arabic_is_joined_in_our_own_font(console: Console, tab: Tab) -> None:
     """Joined letters are narrower than letters that stand apart; a mark inside a word does not break them."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     joined, apart, marked, plain = await page.evaluate("""() => {
         const width = (html) => {
             const line = document.createElement('span');
@@ -316,7 +267,7 @@ async def test_arabic_is_joined_in_our_own_font(console: Console, tab: Tab) -> N
 
 async def test_a_latin_name_does_not_turn_the_line_round(console: Console, tab: Tab) -> None:
     """Names are isolated: the number of publishers stays to the right of the first publisher."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     await console.desk.put(newsroom.attack(story=flood(1), families=("Reuters (AR)", "ufuq", "sahil")))
     card = page.locator(f'[data-story="{flood(1)}"]')
     count, first = card.locator(".src > span").nth(1), card.locator(".src .first")
@@ -342,7 +293,7 @@ async def test_the_wall_works_without_scripts(chromium: Browser, console: Consol
 
 async def test_the_focus_can_be_seen(console: Console, tab: Tab) -> None:
     """Every stop of the Tab key has an outline."""
-    page = await open_wall(tab, console)
+    page = await open_wall(tab.page, console.url)
     for _ in range(12):
         await page.keyboard.press("Tab")
         style = "const s = getComputedStyle(document.activeElement.closest('.search') || document.activeElement); s.outlineStyle + s.outlineWidth"

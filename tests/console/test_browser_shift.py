@@ -8,30 +8,19 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from marsad.records import Article
 from tests.console import newsroom
 from tests.console.axe import axe_source
-from tests.console.test_browser import ARGS, CONTRAST, Tab, flood
+from tests.console.browsing import CONTRAST, Tab, flood, open_wall
 from tests.console.whole import RULE, Whole, whole_console
-from tests.servers.wanted import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 STORY = newsroom.takeover().story
 PAGES = ("/", "/?severity=critical", f"/story/{STORY}", "/search?q=حريق", "/suppressed", "/rules", "/channels", "/feeds", "/dead-letters", "/login")  # fmt: skip
 SOON_S = 0.3
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """Start Chromium once for all."""
-    program = need("chromium", named="MARSAD_CHROMIUM")
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=program, args=ARGS)
-        yield started
-        await started.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -55,25 +44,9 @@ async def console() -> AsyncIterator[Whole]:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def tab(browser: Browser, console: Whole) -> AsyncIterator[Tab]:
-    """Return a tab of 1400 x 900; at its end nothing came from outside and no script failed."""
-    context = await browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    opened = Tab(await context.new_page(), console.url)
-    yield opened
-    await context.close()
-    assert ([], []) == (opened.outside, opened.complaints)
-
-
-async def open_wall(page: Page, console: Whole, path: str = "/") -> Page:
-    await page.goto(console.url + path)
-    await expect(page.locator("#live")).to_have_text("مباشر")
-    return page
-
-
 async def test_an_alert_is_on_the_wall_soon_after_its_commit(console: Whole, tab: Tab) -> None:
     """Within 300 ms, the median of five; the page tells by its own clock when the card was there."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await page.evaluate("""() => {
         window.arrived = {};
         new MutationObserver(() => { for (const card of document.querySelectorAll('.card'))
@@ -92,7 +65,7 @@ async def test_an_alert_is_on_the_wall_soon_after_its_commit(console: Whole, tab
 @pytest.mark.parametrize(("said", "key"), [("أقرّه", "e"), ("أجّله", "s"), ("كتم قصته", "m"), ("عدّه إنذاراً كاذباً", "x")])
 async def test_keys_handle_the_selected_case(console: Whole, tab: Tab, said: str, key: str) -> None:
     """Without leaving the page; the card stays where it stands and says who."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("j")
     await page.keyboard.press("j")
     await page.keyboard.press(key)
@@ -106,7 +79,7 @@ async def test_keys_handle_the_selected_case(console: Whole, tab: Tab, said: str
 
 async def test_keys_of_an_arabic_layout_do_the_same(console: Whole, tab: Tab) -> None:
     """There the same key types ث."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("j")
     await page.evaluate(
         "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyE', key: 'ث', bubbles: true}))"
@@ -116,9 +89,9 @@ async def test_keys_of_an_arabic_layout_do_the_same(console: Whole, tab: Tab) ->
 
 async def test_a_colleague_sees_it_at_once(console: Whole, tab: Tab) -> None:
     """On another wall, in place; a wall of open cases lets it go."""
-    other = await open_wall(await tab.page.context.new_page(), console, "/?state=open")
+    other = await open_wall(await tab.page.context.new_page(), console.url + "/?state=open")
     await expect(other.locator(".card")).to_have_count(2)
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await page.keyboard.press("j")
     await page.keyboard.press("e")
     await expect(other.locator(".card")).to_have_count(1)
@@ -127,7 +100,7 @@ async def test_a_colleague_sees_it_at_once(console: Whole, tab: Tab) -> None:
 
 async def test_what_was_done_while_the_server_was_away_is_there_after(console: Whole, tab: Tab) -> None:
     """Stopped, an act and an alert, started again: each once."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await console.stop()
     await expect(page.locator("#live")).to_have_text("انقطع الاتصال")
     await console.handling.act("ack", "takeover-city", STORY, who="سامي", at=newsroom.NOW, until=None, note="")
@@ -140,7 +113,7 @@ async def test_what_was_done_while_the_server_was_away_is_there_after(console: W
 
 async def test_a_page_of_before_a_restart_starts_over(console: Whole, tab: Tab) -> None:
     """Its forms are not ours any more: the page is drawn anew, and then the key works."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     await console.stop()
     await console.start()
     await expect(page.locator("#live")).to_have_text("مباشر", timeout=20000)
@@ -153,9 +126,9 @@ async def test_a_page_of_before_a_restart_starts_over(console: Whole, tab: Tab) 
     await expect(page.locator(".card").first).to_contain_text("أقرّه المناوب")
 
 
-async def test_a_shift_without_scripts(browser: Browser, console: Whole) -> None:
+async def test_a_shift_without_scripts(chromium: Browser, console: Whole) -> None:
     """Take, note, save a view, search, try a rule: forms do all of it."""
-    context = await browser.new_context(java_script_enabled=False)
+    context = await chromium.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(console.url)
     await page.locator(".card").first.get_by_role("button", name="إقرار").click()
@@ -182,7 +155,7 @@ async def test_a_shift_without_scripts(browser: Browser, console: Whole) -> None
 
 async def test_places_are_reached_by_two_keys(console: Whole, tab: Tab) -> None:
     """By g and a letter; on the search page / leads into the box."""
-    page = await open_wall(tab.page, console)
+    page = await open_wall(tab.page, console.url)
     for key, path in (("s", "/search"), ("r", "/rules"), ("c", "/channels"), ("q", "/suppressed"), ("f", "/feeds")):
         await page.locator("body").press("g")
         await page.locator("body").press(key)

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientSession, CookieJar
 
 from alerts.console.inquiries import EXAMPLE, excerpts
 from marsad.records import Article
 from marsad.stores.ledger import SqliteLedger
 from tests.console import newsroom
 from tests.console.test_pages import said
-from tests.console.whole import RULE, Operator, Whole, whole_console
+from tests.console.whole import RULE, Operator, Whole
 
 BODY = "شهدت المدينة ليلة هادئة. ثم سيطر المهاجمون على الجسر <b>القديم</b> قبل الفجر. وعاد الهدوء ظهراً."
 
 
-@pytest.fixture
-async def console() -> AsyncIterator[Whole]:
-    async with whole_console() as running:
-        await running.read(_article("a", "بيان من البلدية", BODY))
-        yield running
-
-
-@pytest.fixture
-async def operator(console: Whole) -> AsyncIterator[Operator]:
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        yield Operator(session, console)
+@pytest.fixture(autouse=True)
+async def _an_article(whole: Whole) -> None:
+    await whole.read(_article("a", "بيان من البلدية", BODY))
 
 
 def _article(name: str, title: str, text: str) -> Article:
@@ -61,10 +51,10 @@ def test_an_excerpt_keeps_what_was_asked_in_a_long_sentence() -> None:
     assert ("…", ["هجوم"], "…") == (first.text, marked, last.text)
 
 
-async def test_search_leads_on_to_older_articles(console: Whole, operator: Operator) -> None:
+async def test_search_leads_on_to_older_articles(whole: Whole, operator: Operator) -> None:
     """Thirty on a page."""
     for n in range(31):
-        await console.read(_article(f"b{n}", f"حريق رقم {n}", ""))
+        await whole.read(_article(f"b{n}", f"حريق رقم {n}", ""))
     page = (await operator.get("/search?q=حريق"))[1]
     more = page.split('class="pager"><a class="btn" href="', 1)[1].split('"', 1)[0].replace("&amp;", "&")
     assert 30 == page.count("<mark")
@@ -103,9 +93,9 @@ async def test_a_rule_with_a_mistake_is_told_where(operator: Operator) -> None:
     assert "rules.d/tried.toml:4: rule 'takeover-city' severity" in said(page)
 
 
-async def test_channels_show_the_last_error_verbatim(console: Whole, operator: Operator) -> None:
+async def test_channels_show_the_last_error_verbatim(whole: Whole, operator: Operator) -> None:
     """With what waits; a channel that is switched off cannot be tried."""
-    ledger = SqliteLedger(console.store)
+    ledger = SqliteLedger(whole.store)
     (row,) = await ledger.due("hook", newsroom.NOW, 5)
     await ledger.failed(await ledger.sending(row), "HTTP 503 <b>Service</b> Unavailable", newsroom.NOW)
     page = (await operator.get("/channels"))[1]
@@ -114,10 +104,10 @@ async def test_channels_show_the_last_error_verbatim(console: Whole, operator: O
     assert ["hook"] == [part.split('"', 1)[0] for part in page.split('name="channel" value="')[1:]]
 
 
-async def test_a_channel_is_tried_with_a_button(console: Whole, operator: Operator) -> None:
+async def test_a_channel_is_tried_with_a_button(whole: Whole, operator: Operator) -> None:
     """What came of it is said in its own words; an unknown channel is none."""
     assert "وصلت رسالة التجربة إلى hook" in said((await operator.post("/channels", channel="hook"))[1])
-    console.refusal = "[Errno 111] Connection refused"
-    assert console.refusal in said((await operator.post("/channels", channel="hook"))[1])
+    whole.refusal = "[Errno 111] Connection refused"
+    assert whole.refusal in said((await operator.post("/channels", channel="hook"))[1])
     assert 400 == (await operator.post("/channels", channel="nobody"))[0]
-    assert ["hook", "hook"] == console.tested
+    assert ["hook", "hook"] == whole.tested

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from tests.alerts.samples import until
 from tests.console import newsroom
 from tests.console.conftest import Console
 from tests.console.memory_desk import MemoryDesk
@@ -163,3 +164,16 @@ async def test_a_bad_position_is_refused(console: Console) -> None:
         for headers, query in (({"Last-Event-ID": "x"}, ""), ({}, "?after=-2"), ({}, "?severity=x")):
             async with session.get(f"{console.url}/events{query}", headers=headers) as answer:
                 assert 400 == answer.status
+
+
+async def test_walls_at_the_same_change_share_one_reading(console: Console) -> None:
+    """Twenty open walls ask the desk about as often as one does, and each gets the card."""
+    start, streams = await console.desk.last_change(), [Stream() for _ in range(20)]
+    reading = [asyncio.create_task(stream.read(f"{console.url}/events?after={start}", 2)) for stream in streams]
+    await until(lambda: console.clients() == len(streams), timeout_s=10.0)
+    before = console.desk.readings
+    await put(console, 1)
+    await put(console, 2)
+    await asyncio.gather(*reading)
+    assert [[key(1), key(2)]] * 20 == [stream.keys() for stream in streams]
+    assert console.desk.readings - before < len(streams)

@@ -17,6 +17,7 @@ from marsad.stores.database import Database
 from marsad.stores.desk import record
 from marsad.stores.log import SqliteLog
 from tests.contract.stores import decision
+from tests.ingest.site import Site, moved, page, serving
 
 RULE = """[[rule]]
 id = "bridge"
@@ -85,9 +86,10 @@ async def test_the_last_days_are_compared_with_what_was_told(bench: ConfiguredBe
     """Stories it adds, and those it would miss."""
     past = await bench.on_days(RULE, 2)
 
-    assert (3, 2, False) == (past.articles, past.stories, past.cut)
-    assert 2 == sum(n for _, n in past.days)
-    assert ({"a0", "a2"}, ["other"]) == ({one.story for one in past.added}, [one.story for one in past.missing])
+    assert (3, {"a0", "a2"}, False) == (past.articles, past.report.stories, past.cut)
+    assert 2 == past.report.days.total()
+    assert {"a0", "a2"} == {one.story for one in past.change.added} == {one.story for one in past.report.samples}
+    assert ["other"] == [one.story for one in past.change.removed]
 
 
 async def test_trying_changes_nothing(bench: ConfiguredBench, folder: Path) -> None:
@@ -118,3 +120,41 @@ async def test_a_rule_file_that_went_away_shows_no_text(bench: ConfiguredBench, 
     shutil.rmtree(folder / "rules.d")
 
     assert [""] == [rule.text for rule in bench.rules()]
+
+
+async def test_a_page_is_read_as_ingest_reads_it(folder: Path, store: Database) -> None:
+    """Its headline and its text, which a rule is then tried on."""
+    loaded = load(folder)
+    bench = ConfiguredBench(lambda: loaded, folder, store.path, ("127.0.0.0/8",))
+    async with serving(Site()) as site:
+        site.routes["/news/1"] = page("قطع الجسر الحديدي")
+        title, text = await bench.page(site.at("/news/1"))
+    tried = await bench.on_text(RULE, title, text)
+
+    assert "قطع الجسر الحديدي" == title
+    assert tried.fires
+    assert "فرق الإنقاذ" in text
+
+
+async def test_no_private_address_is_dialled(bench: ConfiguredBench) -> None:
+    """Not as a number, not by name; and nothing but http and https without credentials is asked for."""
+    async with serving(Site()) as site:
+        port = site.url.rpartition(":")[2]
+        for url in (
+            site.url, f"http://localhost:{port}/", f"http://[::ffff:127.0.0.1]:{port}/",
+            "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "file:///etc/passwd", "ftp://a.example/",
+            "http://user:word@a.example/", "",
+        ):  # fmt: skip
+            with pytest.raises(InputError, match=r"refused by the guard|scheme is not|credentials in|not http"):
+                await bench.page(url)
+        assert {} == site.asked
+
+
+async def test_a_page_that_leads_inside_is_not_followed(folder: Path, store: Database) -> None:
+    """A redirect is judged like an address that was typed."""
+    loaded = load(folder)
+    bench = ConfiguredBench(lambda: loaded, folder, store.path, ("127.0.0.0/8",))
+    async with serving(Site()) as site:
+        site.routes["/"] = moved(302, "http://10.0.0.1/")
+        with pytest.raises(InputError, match="refused by the guard"):
+            await bench.page(site.at("/"))

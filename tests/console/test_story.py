@@ -24,8 +24,8 @@ def test_latency_needs_an_opening_and_something_measured():
 
 def test_a_clause_of_another_kind_keeps_its_name():
     """People count from one; a name we have no word for stays readable."""
-    shown = tuple(map(_clause_name, ("all[1]", "where.publisher", "weights", "of-tomorrow")))
-    assert ("شرط 2", "حصر الناشر", "مجموع الأوزان", "of-tomorrow") == shown
+    shown = tuple(map(_clause_name, ("all[1]", "where.publisher", "where.not_section", "weights", "of-tomorrow")))
+    assert ("شرط 2", "حصر الناشر", "حصر غير القسم", "مجموع الأوزان", "of-tomorrow") == shown
 
 
 def test_an_escalation_says_to_what():

@@ -46,7 +46,7 @@ class Whole:
         self.store, self.bell, self.access = Database(folder / "marsad.db"), Bell(), access
         self.handling, self.history = SqliteHandling(self.store), SqliteHistory(self.store, _forms)
         loaded = load(folder / "config")
-        self._bench = ConfiguredBench(lambda: loaded, folder / "config", self.store.path)
+        self._bench = ConfiguredBench(lambda: loaded, folder / "config", self.store.path, ("127.0.0.0/8",))
         self.tested: list[str] = []
         self.refusal = ""
         self._port, self._runner = 0, None

@@ -27,10 +27,12 @@ def history(store: Database) -> SqliteHistory:
     return SqliteHistory(store, lambda word: expand(Keyword(key=word)).event)
 
 
-async def publish(store: Database, name: str, title: str, text: str = "", *, n: int = 0, revision: str = "r") -> None:
+async def publish(
+    store: Database, name: str, title: str, text: str = "", *, n: int = 0, revision: str = "r", feed: str = ""
+) -> None:
     article = Article(
         id=name, revision=revision, url=f"https://a.example/{name}", title=title, text=text, seen=minute(n),
-        publisher="mashriq",
+        publisher="mashriq", feed=feed,
     )  # fmt: skip
     await store.write(lambda db: SqliteLog(db).append("articles", name + revision, encode(article), at=article.at))
 
@@ -132,3 +134,32 @@ async def test_what_is_old_leaves_index_and_list(store: Database, history: Sqlit
 
     assert (1, 0) == await store.write(work)
     assert ["new"] == await found(history, "هجوم")
+
+
+async def test_words_nobody_says_any_more_are_forgotten(store: Database, history: SqliteHistory) -> None:
+    """By retention and by a correction; what another article says stays."""
+    await publish(store, "old", "هجوم على حاجز", n=0)
+    await publish(store, "new", "هجوم على جسر", n=60)
+    await publish(store, "new", "هجوم على نفق", n=60, revision="s")
+    await take_all(history)
+
+    def said(db: sqlite3.Connection) -> list[str]:
+        return [word for (word,) in db.execute("select word from said order by word")]
+
+    before = await store.read(said)
+    await store.write(lambda db: expire(db, minute(30).timestamp(), 10))
+
+    assert ["حاجز", "علي", "نفق", "هجوم"] == before
+    assert ["علي", "نفق", "هجوم"] == await store.read(said)
+
+
+async def test_the_rhythm_of_a_feed_is_its_new_articles_by_the_hour(store: Database, history: SqliteHistory) -> None:
+    """The present hour last; a correction is nothing new; a feed without any in that time is left out."""
+    await publish(store, "a", "خبر أول", n=0, feed="mashriq-all")
+    await publish(store, "b", "خبر ثان", n=61, feed="mashriq-all")
+    await publish(store, "c", "خبر ثالث", n=62, feed="mashriq-all")
+    await publish(store, "c", "خبر ثالث مصحح", n=63, revision="s", feed="mashriq-all")
+    await take_all(history)
+
+    assert {"mashriq-all": [0, 1, 2]} == await history.rhythm(minute(90), 3)
+    assert {} == await history.rhythm(minute(600), 3)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.identity import WORD_BITS
-from marsad.records import Alert, Clause, Decision, Fingerprint, Footprint, Hit, Mention, Quiet, encode
+from marsad.records import Alert, Change, Clause, Decision, Fingerprint, Footprint, Hit, Mention, Merge, Quiet, encode
 from marsad.stores import rows
 from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack, unpack_all
 from processors.fingerprint import TERMS_MAX
@@ -43,7 +43,7 @@ def alerts(draw):
     )
     clause = Clause(clause="all[0]", ok=draw(st.booleans()), by=draw(st.permutations([hit, mention])), why=draw(WORDS))
     return Alert(
-        id=draw(IDS), reason=draw(st.sampled_from(["opened", "updated", "spread", "escalated"])), level=draw(WORDS),
+        id=draw(IDS), reason=draw(st.sampled_from(["opened", "updated", "spread", "escalated", "merged"])), level=draw(WORDS),
         rule="attack", name="هجوم", severity="high", story=draw(IDS), article=draw(IDS), url=draw(WORDS),
         title=draw(NEWS), at=draw(TIMES), seen=draw(TIMES), published=draw(st.none() | TIMES), sentence=draw(WORDS),
         marks=draw(st.lists(st.tuples(SMALL, SMALL), max_size=2).map(tuple)), clauses=(msgspec.structs.replace(clause, by=tuple(clause.by)),),
@@ -78,6 +78,9 @@ def a_row(draw):
         similarity=draw(st.floats(0, 1).map(lambda share: round(share, 3))), families=draw(CHOSEN),
         alerts=tuple(draw(st.lists(alerts(), max_size=2))),
         quiet=draw(st.lists(st.builds(Quiet, rule=st.just("attack"), why=WORDS), max_size=2).map(tuple)),
+        merged=draw(st.lists(st.builds(Merge, story=IDS, why=WORDS), max_size=1).map(tuple)),
+        changes=draw(st.lists(st.builds(Change, what=st.just("toll"), before=CHOSEN, now=CHOSEN, of=NEWS), max_size=2).map(tuple)),
+        closed=draw(st.lists(IDS, max_size=3).map(tuple)),
     )  # fmt: skip
     return Row(draw(st.integers(0, 2**63 - 1)), footprint, decision)
 

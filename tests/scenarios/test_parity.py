@@ -12,7 +12,8 @@ from tests.scenarios.conftest import made
 from tests.scenarios.parity import acts, cases, difference, replayed, run, told
 
 # Alerts whose story holds another article: one that joins by its words alone finds another neighbour where another came first.
-LOOSE = 0.2
+SETTLED = 0.05  # where the openers came first
+RACING = 0.15  # where nothing is settled
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -64,7 +65,7 @@ async def test_many_articles_give_nearly_the_same_alerts(request, tmp_path):
     """A thousand articles, openers first: a few openers join others by their words, and those race between partitions."""
     share, _ = await compared(request, tmp_path, *acts("generated"))
 
-    assert share < LOOSE
+    assert share < SETTLED
 
 
 async def test_articles_that_race_give_nearly_the_same_alerts(request, tmp_path):
@@ -73,4 +74,4 @@ async def test_articles_that_race_give_nearly_the_same_alerts(request, tmp_path)
 
     share, _ = await compared(request, tmp_path, everything)
 
-    assert share < LOOSE
+    assert share < RACING

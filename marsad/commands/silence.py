@@ -1,0 +1,116 @@
+"""`marsad silence`: hold back the alerts that fit some matchers, for a while; see what is held back, and end it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from marsad.commands.holder import write
+from marsad.commands.moments import moment, span
+from marsad.config.channel_tables import When
+from marsad.config.load import load
+from marsad.config.matchers import typed, when_of
+from marsad.config.models import Config
+from marsad.config.plain import did_you_mean
+from marsad.errors import UsageError
+from marsad.outbox import Silence, SilenceWish, keep_silence
+from marsad.stores import sending
+from marsad.stores.database import Database, Reader
+from marsad.stores.ledger import SqliteLedger
+from marsad.stores.paths import at_hand
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out one action; exit status 1 when `end` finds no such silence in force."""
+    config = load(options.config).config
+    store = options.store or at_hand(config.settings.store.path, "desk")
+    acts = {"add": _add, "list": _list, "end": _end}
+    return acts[options.act](options, config, store)
+
+
+def _add(options: argparse.Namespace, config: Config, store: Path) -> int:
+    now = datetime.now(UTC)
+    for doubt in _doubts(when_of(options.matchers), config):
+        print(f"warning: {doubt}", file=sys.stderr)
+    wish = SilenceWish(
+        matchers=tuple(options.matchers), author=options.author, reason=options.reason, expires=_ends(options, now)
+    )
+
+    def here(database: Database) -> dict[str, int]:
+        return {"id": asyncio.run(keep_silence(SqliteLedger(database), wish, now)).id}
+
+    made = write(store, config.settings.admin, here, "/-/silences", msgspec.to_builtins(wish))
+    shown = f"silence {made['id']} until {_clock(wish.expires)}: {typed(when_of(wish.matchers))}"
+    print(json.dumps(made) if options.json else shown)
+    return 0
+
+
+def _list(options: argparse.Namespace, _config: Config, store: Path) -> int:
+    now = datetime.now(UTC)
+    found, held = asyncio.run(Reader(store).read(lambda db: (sending.all_silences(db), sending.held_back(db))))
+    for each in found:
+        if options.all or each.expires > now:
+            row = _row(each, held.get(each.id, 0), now)
+            print(json.dumps(row, ensure_ascii=False) if options.json else _line(row))
+    return 0
+
+
+def _end(options: argparse.Namespace, config: Config, store: Path) -> int:
+    def here(database: Database) -> dict[str, bool]:
+        return {"ended": asyncio.run(SqliteLedger(database).end_silence(options.number, datetime.now(UTC)))}
+
+    done = write(store, config.settings.admin, here, f"/-/silences/{options.number}/end")
+    if options.json:
+        print(json.dumps(done))
+    elif done["ended"]:
+        print(f"silence {options.number} ended")
+    else:
+        print(f"no silence {options.number} is in force. `marsad silence list` shows those that are", file=sys.stderr)
+    return 0 if done["ended"] else 1
+
+
+def _ends(options: argparse.Namespace, now: datetime) -> datetime:
+    if (options.lasts is None) == (options.until is None):
+        raise UsageError("a silence must end. Give one of --for, such as 2h, and --until, such as 2026-03-01T06:00Z")
+    return now + span("--for", options.lasts) if options.until is None else moment("--until", options.until)
+
+
+def _doubts(when: When, config: Config) -> Iterator[str]:
+    """Yield what will hardly match as it was meant."""
+    known = {"rule": {rule.id for rule in config.rules}, "publisher": {feed.publisher for feed in config.feeds}}
+    for key, ids in known.items():
+        for pattern in getattr(when, key):
+            if not any(fnmatchcase(each, pattern) for each in ids):
+                yield f"{key}={pattern}: no {key} is called so. {did_you_mean(pattern, ids)}"
+
+
+def _row(each: Silence, held: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "match": typed(When.model_validate_json(each.match)),
+        "author": each.author,
+        "reason": each.reason,
+        "created": each.created.isoformat(),
+        "expires": each.expires.isoformat(),
+        "in_force": each.created <= now < each.expires,
+        "held_back": held,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    end = _clock(datetime.fromisoformat(row["expires"]))
+    state = f"until {end}" if row["in_force"] else f"over since {end}"
+    return f"{row['id']}  {row['match']}  {state}  {row['author']}: {row['reason']}  {row['held_back']} held back"
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="minutes").replace("+00:00", "Z")

@@ -1,0 +1,37 @@
+"""Silences over the port for machines: for commands, since the file of a running marsad has one writer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from aiohttp import web
+
+from marsad.errors import UsageError
+from marsad.outbox import Outbox, SilenceWish, keep_silence
+
+
+def take_silences(app: web.Application, outbox: Outbox) -> None:
+    """Add POST /-/silences and /-/silences/N/end; both want JSON, which a page of another site cannot send."""
+
+    async def add(request: web.Request) -> web.Response:
+        body = await _json(request)
+        try:
+            made = await keep_silence(outbox, msgspec.json.decode(body, type=SilenceWish), datetime.now(UTC))
+        except (msgspec.DecodeError, UsageError) as problem:
+            raise web.HTTPUnprocessableEntity(text=str(problem)) from problem
+        return web.json_response({"id": made.id})
+
+    async def end(request: web.Request) -> web.Response:
+        await _json(request)
+        ended = await outbox.end_silence(int(request.match_info["number"]), datetime.now(UTC))
+        return web.json_response({"ended": ended})
+
+    app.router.add_post("/-/silences", add)
+    app.router.add_post(r"/-/silences/{number:\d{1,9}}/end", end)
+
+
+async def _json(request: web.Request) -> bytes:
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="send application/json")
+    return await request.read()
