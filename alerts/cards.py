@@ -118,6 +118,7 @@ def _head(story: Told, cut: _Cut) -> tuple[Node, ...]:
         foreign(shortened(clean(story.name), cut.shape.name)),
         ours(words.REASON[story.reason]),
         ours(words.STATUS[story.status] if story.status != "asserted" else ""),
+        ours(cut.style.digits(words.unanswered(story.unanswered_s)) if story.unanswered_s else ""),
     ]
     return joined([part for part in parts if part.text], " · ")
 

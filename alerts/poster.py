@@ -174,7 +174,8 @@ class Poster:
     async def _posting(self, act: Sent) -> Posting:
         if isinstance(act, Post):
             alerts = [decode(value, Alert) for value in (*act.told, *(row.value for row in act.rows))]
-            return Posting(act.key, (told(alerts),), shown=act.shown, ring=act.ring)
+            story = told(alerts, unanswered_s=self._waited_out_s(act.rows[-1], alerts[-1], self._now()))
+            return Posting(act.key, (story,), shown=act.shown, ring=act.ring)
         flood = None
         if act.kind == "rate" and self._messenger.edits:
             flood = await self._flood(self._now())
@@ -209,12 +210,18 @@ class Poster:
         for row in rows:
             alert = decode(row.value, Alert)
             self._tally.delivered(self._name, alert, now)
-            call = call_for(alert, self._name, self._routes)
-            if call and unanswered(alert, row.created, call, now) is None:  # else others told of the story ahead of it
-                await self._tell(alert, seconds(call.escalate_after or "0s"), now)
+            if after_s := self._waited_out_s(row, alert, now):
+                await self._tell(alert, after_s, now)
         _log.info(
             "delivered channel=%s key=%s rows=%d stories=%d", self._name, key, len(rows), len({r.story for r in rows})
         )
+
+    def _waited_out_s(self, row: Delivery, alert: Alert, now: datetime) -> float:
+        """Return after how long without an answer the channel hears of an alert, 0 where it waited for none."""
+        call = call_for(alert, self._name, self._routes)
+        if call is None or unanswered(alert, row.created, call, now):  # then others told of the story ahead of it
+            return 0.0
+        return seconds(call.escalate_after or "0s")
 
     async def _tell(self, alert: Alert, after_s: float, now: datetime) -> None:
         await self._settle(lambda: self._passed_on(alert, self._name, after_s, now))

@@ -37,9 +37,10 @@ class Told(NamedTuple):
     events: tuple[Deed, ...] = ()
     also: tuple[str, ...] = ()
     updates: int = 0
+    unanswered_s: float = 0.0  # for so long nobody answered, and the channel is told of it for that
 
 
-def told(alerts: Sequence[Alert]) -> Told:
+def told(alerts: Sequence[Alert], *, unanswered_s: float = 0.0) -> Told:
     """Return what `alerts`, all on one story and in order of writing, tell together; there must be one at least."""
     lead = max(_by_rule(alerts), key=_weight)
     newest, face = alerts[-1], _face(lead)
@@ -63,6 +64,7 @@ def told(alerts: Sequence[Alert]) -> Told:
         events=face.events,
         also=tuple(each[-1].name for each in others),
         updates=sum(each.reason == "updated" for each in alerts),
+        unanswered_s=unanswered_s,
     )
 
 

@@ -146,6 +146,11 @@ def lasting(seconds: float) -> str:
     return counted(max(1, int(seconds)), SECONDS)
 
 
+def unanswered(seconds: float) -> str:
+    """Return that nobody answered for so long."""
+    return f"لم يُجب أحد خلال {lasting(seconds)}"
+
+
 def exact(seconds: float) -> str:
     """Return a short length of time for a table of numbers: 4.2 ث, 38 ث, 2 د 5 ث, 3 س 10 د."""
     if seconds < _TENTHS_UNTIL_S:

@@ -264,6 +264,7 @@ def _silence_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     listing.add_argument("--all", action="store_true", help="also those that are over")
     end = acts.add_parser("end", help="let one expire now")
     end.add_argument("number", metavar="N", type=int)
+    end.add_argument("--author", metavar="NAME", required=True, help="who wants it")
     for act in (add, listing, end):
         _takes_config(act)
         _takes_store(act)

@@ -66,6 +66,13 @@ class Silence(Record, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     created: datetime
     expires: datetime
+    ended_by: str = ""  # who let it expire before its time
+
+
+class SilenceEnd(Record, frozen=True, kw_only=True):
+    """Somebody wants a silence to end."""
+
+    author: str
 
 
 class SilenceWish(Record, frozen=True, kw_only=True):
@@ -116,8 +123,8 @@ class Outbox(Ledger, Protocol):
     async def add_silence(self, match: bytes, *, author: str, reason: str, now: datetime, expires: datetime) -> Silence:
         """Keep a silence. Raises UsageError without author or reason, and when it lasts no time or over 30 days."""
 
-    async def end_silence(self, number: int, now: datetime) -> bool:
-        """Let a silence expire now; say whether there was one in force."""
+    async def end_silence(self, number: int, *, author: str, now: datetime) -> bool:
+        """Let a silence expire now; say whether there was one in force. Raises UsageError without author."""
 
     async def last_carrier(self, channel: str, kind: str, since: datetime) -> Carrier | None:
         """Return the last message of this kind written at or after `since`, or None."""

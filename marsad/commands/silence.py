@@ -66,9 +66,12 @@ def _list(options: argparse.Namespace, _config: Config, store: Path) -> int:
 
 def _end(options: argparse.Namespace, config: Config, store: Path) -> int:
     def here(database: Database) -> dict[str, bool]:
-        return {"ended": asyncio.run(SqliteLedger(database).end_silence(options.number, datetime.now(UTC)))}
+        ledger = SqliteLedger(database)
+        ended = asyncio.run(ledger.end_silence(options.number, author=options.author, now=datetime.now(UTC)))
+        return {"ended": ended}
 
-    done = write(store, config.settings.admin, here, f"/-/silences/{options.number}/end")
+    body = {"author": options.author}
+    done = write(store, config.settings.admin, here, f"/-/silences/{options.number}/end", body)
     if options.json:
         print(json.dumps(done))
     elif done["ended"]:
@@ -101,6 +104,7 @@ def _row(each: Silence, held: int, now: datetime) -> dict[str, Any]:
         "reason": each.reason,
         "created": each.created.isoformat(),
         "expires": each.expires.isoformat(),
+        "ended_by": each.ended_by,
         "in_force": each.created <= now < each.expires,
         "held_back": held,
     }
@@ -108,7 +112,8 @@ def _row(each: Silence, held: int, now: datetime) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     end = _clock(datetime.fromisoformat(row["expires"]))
-    state = f"until {end}" if row["in_force"] else f"over since {end}"
+    by = f", ended by {row['ended_by']}" if row["ended_by"] else ""
+    state = f"until {end}" if row["in_force"] else f"over since {end}{by}"
     return f"{row['id']}  {row['match']}  {state}  {row['author']}: {row['reason']}  {row['held_back']} held back"
 
 

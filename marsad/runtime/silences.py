@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from marsad.errors import UsageError
-from marsad.outbox import Outbox, SilenceWish, keep_silence
+from marsad.outbox import Outbox, SilenceEnd, SilenceWish, keep_silence
 
 
 def take_silences(app: web.Application, outbox: Outbox) -> None:
@@ -23,8 +23,13 @@ def take_silences(app: web.Application, outbox: Outbox) -> None:
         return web.json_response({"id": made.id})
 
     async def end(request: web.Request) -> web.Response:
-        await _json(request)
-        ended = await outbox.end_silence(int(request.match_info["number"]), datetime.now(UTC))
+        body = await _json(request)
+        number = int(request.match_info["number"])
+        try:
+            author = msgspec.json.decode(body, type=SilenceEnd).author
+            ended = await outbox.end_silence(number, author=author, now=datetime.now(UTC))
+        except (msgspec.DecodeError, UsageError) as problem:
+            raise web.HTTPUnprocessableEntity(text=str(problem)) from problem
         return web.json_response({"ended": ended})
 
     app.router.add_post("/-/silences", add)

@@ -172,14 +172,19 @@ def _open(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     with _named(path):
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256)
         db.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;")
-        if reader:
-            db.execute("pragma query_only = on")
-            return db
         (version,) = db.execute("pragma user_version").fetchone()
         if version > VERSION:
             raise StoreError(
                 f"{path}: written by a newer marsad (layout {version}, this one knows {VERSION}). Upgrade marsad."
             )
+        if reader:
+            if version < VERSION:
+                raise StoreError(
+                    f"{path}: written by an older marsad (layout {version}, this one reads {VERSION}). "
+                    "Start `marsad run` once: it brings the file forward."
+                )
+            db.execute("pragma query_only = on")
+            return db
         if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("quick_check found damage")
         bring_forward(db)

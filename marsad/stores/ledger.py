@@ -251,9 +251,9 @@ class SqliteLedger:
         """Keep a silence."""
         return await self._database.write(lambda db: sending.add_silence(db, match, author, reason, now, expires))
 
-    async def end_silence(self, number: int, now: datetime) -> bool:
+    async def end_silence(self, number: int, *, author: str, now: datetime) -> bool:
         """Let a silence expire now."""
-        return await self._database.write(lambda db: sending.end_silence(db, number, now))
+        return await self._database.write(lambda db: sending.end_silence(db, number, author, now))
 
     async def last_carrier(self, channel: str, kind: str, since: datetime) -> Carrier | None:
         """Return the last message of this kind written at or after `since`, or None."""

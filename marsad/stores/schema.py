@@ -129,8 +129,9 @@ create virtual table if not exists words using fts5 (title, body, content='', to
 """
 
 
-# Layout 6: the rhythm of feeds.
+# Layout 6: the rhythm of feeds, and who ended a silence.
 RHYTHM = """
+alter table silence add column ended_by text not null default '';
 create table if not exists rhythm (            -- new articles of a feed by the hour (of unix time) we saw them in
     feed text not null, hour integer not null, articles integer not null, primary key (feed, hour)
 ) without rowid;

@@ -34,6 +34,7 @@ _STORIES = (
     " where e.channel = ?1 and e.story = d.story and e.state = 'sending')"
     " group by story having min(not_before) <= ?2 order by min(n) limit ?3"
 )
+_SILENCES = "select id, match, author, reason, created, expires, ended_by from silence"
 _PLACE = "where alert = ? and channel = ?"
 
 
@@ -114,11 +115,7 @@ def last_carrier(db: sqlite3.Connection, channel: str, kind: str, since: datetim
 
 def silences(db: sqlite3.Connection, now: datetime) -> list[Silence]:
     """Return the silences in force."""
-    rows = db.execute(
-        "select id, match, author, reason, created, expires from silence where created <= ?1 and expires > ?1"
-        " order by id",
-        (now.timestamp(),),
-    )
+    rows = db.execute(f"{_SILENCES} where created <= ?1 and expires > ?1 order by id", (now.timestamp(),))
     return [_silence(*row) for row in rows]
 
 
@@ -135,10 +132,13 @@ def add_silence(
     return _silence(done.lastrowid or 0, *values)
 
 
-def end_silence(db: sqlite3.Connection, number: int, now: datetime) -> bool:
-    """Let it expire now; say whether it was in force."""
+def end_silence(db: sqlite3.Connection, number: int, author: str, now: datetime) -> bool:
+    """Let it expire now, see Outbox.end_silence."""
+    if not author.strip():
+        raise UsageError("ending a silence needs an author. Say who wants it")
     done = db.execute(
-        "update silence set expires = ?1 where id = ?2 and created <= ?1 and expires > ?1", (now.timestamp(), number)
+        "update silence set expires = ?1, ended_by = ?3 where id = ?2 and created <= ?1 and expires > ?1",
+        (now.timestamp(), number, author.strip()),
     )
     return bool(done.rowcount)
 
@@ -151,11 +151,19 @@ def held_back(db: sqlite3.Connection) -> dict[int, int]:
 
 def all_silences(db: sqlite3.Connection) -> list[Silence]:
     """Return every silence that is kept, in force or over."""
-    rows = db.execute("select id, match, author, reason, created, expires from silence order by id")
+    rows = db.execute(f"{_SILENCES} order by id")
     return [_silence(*row) for row in rows]
 
 
-def _silence(number: int, match: bytes, author: str, reason: str, created: float, expires: float) -> Silence:
+def _silence(
+    number: int, match: bytes, author: str, reason: str, created: float, expires: float, ended_by: str = ""
+) -> Silence:
     return Silence(
-        id=number, match=match, author=author, reason=reason, created=moment(created), expires=moment(expires)
+        id=number,
+        match=match,
+        author=author,
+        reason=reason,
+        created=moment(created),
+        expires=moment(expires),
+        ended_by=ended_by,
     )

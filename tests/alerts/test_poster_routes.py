@@ -265,8 +265,8 @@ async def test_a_silence_without_author_reason_or_end_is_refused(desk, author, r
 async def test_a_silence_can_be_ended_early_once(desk):
     made = await desk.ledger.add_silence(b"{}", author="a", reason="b", now=START, expires=START + timedelta(days=1))
 
-    assert await desk.ledger.end_silence(made.id, START + timedelta(hours=1))
-    assert not await desk.ledger.end_silence(made.id, START + timedelta(hours=2))
+    assert await desk.ledger.end_silence(made.id, author="a", now=START + timedelta(hours=1))
+    assert not await desk.ledger.end_silence(made.id, author="a", now=START + timedelta(hours=2))
     assert [] == await desk.ledger.silences(START + timedelta(hours=2))
 
 

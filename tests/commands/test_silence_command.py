@@ -18,6 +18,7 @@ from tests.alerts.samples import alert
 from tests.config.sound import SOUND, write
 from tests.runtime.setting import Service
 
+BY = ("--author", "سلمى")
 WORDS = ("--author", "ناديا", "--reason", "تدريب للدفاع المدني")
 
 
@@ -52,13 +53,16 @@ def test_a_silence_is_kept_listed_and_ended(silence):
         row[key] for key in ("match", "author", "reason", "in_force", "held_back")
     )
     assert lasts == type(now()).fromisoformat(row["expires"]) - type(now()).fromisoformat(row["created"])
-    assert (0, "silence 1 ended\n") == silence("end", "1")[:2]
+    assert (0, "silence 1 ended\n") == silence("end", "1", *BY)[:2]
     assert ([], [False]) == (listed(silence), [each["in_force"] for each in listed(silence, "--all")])
-    assert "ناديا: تدريب للدفاع المدني" in silence("list", "--all")[1]
+    (line,) = silence("list", "--all")[1].splitlines()
+    assert ["ناديا: تدريب للدفاع المدني", "ended by سلمى"] == [
+        each for each in ("ناديا: تدريب للدفاع المدني", "ended by سلمى") if each in line
+    ]
 
 
 def test_ending_what_is_not_in_force_is_status_1(silence):
-    status, _, err = silence("end", "7")
+    status, _, err = silence("end", "7", *BY)
 
     assert (1, True) == (status, "no silence 7 is in force" in err)
 
@@ -138,8 +142,8 @@ async def test_while_marsad_runs_it_is_asked_to_keep_and_to_end_it(silence, hold
     (kept,) = await ledger.silences(now())
     (row,) = await asyncio.to_thread(listed, silence)
     refused = await asyncio.to_thread(silence, "add", "rule=attack", *WORDS, "--for", "99d")
-    ended = await asyncio.to_thread(silence, "end", "1")
-    again = await asyncio.to_thread(silence, "end", "1")
+    ended = await asyncio.to_thread(silence, "end", "1", *BY)
+    again = await asyncio.to_thread(silence, "end", "1", *BY)
 
     assert (0, {"id": 1}) == (added[0], json.loads(added[1]))
     assert ("ناديا", b'{"rule":["attack"]}', 1) == (kept.author, kept.match, row["id"])
@@ -191,7 +195,7 @@ async def test_a_running_marsad_keeps_it(tmp_path, unused_tcp_port, capsys):
         arguments = ["silence", "add", "rule=attack", *WORDS, "--for", "1h", "--json", "--config", str(config)]
         assert 0 == await asyncio.to_thread(main, arguments)
         kept = service.ask("select id, author from silence")
-        assert 0 == await asyncio.to_thread(main, ["silence", "end", "1", "--config", str(config)])
+        assert 0 == await asyncio.to_thread(main, ["silence", "end", "1", *BY, "--config", str(config)])
     finally:
         await service.stop()
 

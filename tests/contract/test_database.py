@@ -99,6 +99,18 @@ def test_a_newer_layout_is_left_alone(tmp_path):
         Database(tmp_path / "marsad.db")
 
 
+def test_an_older_layout_is_not_read(tmp_path):
+    """Who only looks cannot bring it forward: they are told who can."""
+    with database(tmp_path):
+        pass
+    raw = sqlite3.connect(tmp_path / "marsad.db")
+    raw.execute(f"pragma user_version = {VERSION - 1}")
+    raw.close()
+
+    with pytest.raises(StoreError, match=r"older marsad.*marsad run"):
+        Reader(tmp_path / "marsad.db")
+
+
 async def test_a_full_disk_fails_the_write_and_the_next_one_works(tmp_path):
     """SQLite's page limit stands in for the disk: nothing of the refused write is left, later ones go on."""
     with database(tmp_path) as db:
