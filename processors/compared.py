@@ -20,11 +20,10 @@ from processors.background import Background, day_of
 from processors.copies import Kinship, Unseen, compare_figures, kinship
 from processors.index import FAMILY_DAYS, WINDOW
 from processors.merging import Aliases
-from processors.stories import Joined, Stories
+from processors.stories import THRESHOLD, Joined, Stories
 
 Condition = Literal["time", "actors", "places", "figures", "old words"]
 Remembered = tuple[Footprint, Decision]
-HEAVIER = 64  # times: scores are told from THRESHOLD / HEAVIER on
 
 
 class Texts(Record, frozen=True, kw_only=True, omit_defaults=False):
@@ -177,10 +176,9 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
 
 
 def _score(ours: Footprint, members: Sequence[Footprint], story: str) -> float:
-    """Return the score of an article that does not join. A score grows with the weights, so heavier words show it."""
-    heavier = replace(_bare(ours), weights=tuple(HEAVIER * weight for weight in ours.weights))
-    joined = _joined(heavier, [_bare(member) for member in members], story)
-    return round(joined.score / HEAVIER, 3) if joined else 0.0
+    """Return the score of an article that does not join: that of the words alone."""
+    joined = _joined(_bare(ours), [_bare(member) for member in members], story, least=0.0)
+    return joined.score if joined else 0.0
 
 
 def _bare(footprint: Footprint) -> Footprint:
@@ -199,10 +197,10 @@ def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> t
     return tuple(found)
 
 
-def _joined(ours: Footprint, members: Sequence[Footprint], story: str) -> Joined | None:
+def _joined(ours: Footprint, members: Sequence[Footprint], story: str, *, least: float = THRESHOLD) -> Joined | None:
     alone = Stories()
     alone.load(0, [(member, story) for member in members])
-    return alone.best(ours)
+    return alone.best(ours, least)
 
 
 def _without_figures(footprint: Footprint) -> Footprint:

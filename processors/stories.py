@@ -30,9 +30,9 @@ STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 QUERY_TERMS = 24
 POSTINGS = 96
 _ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
-_PRODUCT_BITS, _POSITION_BITS = 24, 36  # an article may be asked about with heavier weights than are stored
+_PRODUCT_BITS, _POSITION_BITS = 24, 36
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
-_ALONE_MIN = 0.96 * THRESHOLD * STEPS * STEPS
+_ALONE = 0.96 * STEPS * STEPS
 RESCORED = 24
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
 RIVAL_SHARE = 0.1  # of a cosine that they must give
@@ -151,17 +151,17 @@ class Stories:
         steps = [round(STEPS * -weight / norm) or 1 for weight, _ in heavy]
         return tuple(words), tuple([min(STEPS - 1, steps[0]), *steps[1:]] if steps else ())
 
-    def best(self, footprint: Footprint) -> Joined | None:
-        """Return the story the article scores best with, or None below the threshold."""
+    def best(self, footprint: Footprint, least: float = THRESHOLD) -> Joined | None:
+        """Return the story the article scores best with, or None below `least`."""
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         best: Joined | None = None
         for story, (shared, nearest) in sorted(self._neighbours(footprint).items()):
             known = self._stories[story]
-            if known.count == 1 and shared < _ALONE_MIN:
+            if known.count == 1 and shared < least * _ALONE:
                 continue
             score = known.score(vector, shared, now_s)
-            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
+            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
             if not known.elsewhere(footprint) and not _another_issue(footprint, nearest):
                 best = Joined(story, round(score, 3))
