@@ -61,6 +61,7 @@ class AliasRule(NamedTuple):
     not_before: tuple[tuple[str, ...], ...]
     not_after: tuple[tuple[str, ...], ...]
     not_clitic: tuple[str, ...]
+    unless_said: frozenset[tuple[str, ...]] = frozenset()
 
 
 class Sense(NamedTuple):

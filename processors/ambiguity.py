@@ -1,6 +1,7 @@
 """Is an alias that is also an ordinary word the actor here? فتح is a movement and an opening.
 
-A rule looks at the words around: `near` asks for one of its phrases within a window, the others refuse. Phrases are
+A rule looks at the words around: `near` asks for one of its phrases within a window, the others refuse; `unless_said`
+looks at all that was said before, for القاعدة is the base of which «قاعدة عسكرية» spoke. Phrases are
 compared without clitics on their first word, so عباس in a list also matches وعباس in a text.
 """
 
@@ -20,6 +21,7 @@ def alias_rule(table: Ambiguous) -> AliasRule:
         not_before=tuple(_phrases(table.not_before)),
         not_after=tuple(_phrases(table.not_after)),
         not_clitic=tuple(table.not_clitic),
+        unless_said=frozenset(_phrases(table.unless_said)),
     )
 
 
@@ -30,6 +32,8 @@ def allows(rule: AliasRule, passage: Passage, first: int, last: int, clitic: str
     if any(_stands(passage, first - len(phrase), phrase, joined=first) for phrase in rule.not_after):
         return False
     if any(_stands(passage, last + 1, phrase, joined=last + 1) for phrase in rule.not_before):
+        return False
+    if rule.unless_said and _said_before(rule, passage, first):
         return False
     return not rule.near or _near(rule, passage, first, last)
 
@@ -44,6 +48,13 @@ def _near(rule: AliasRule, passage: Passage, first: int, last: int) -> bool:
         *range(last + 1, min(len(passage.words), last + 1 + rule.window)),
     )
     return any(_said(rule.near, passage, i) for i in around)
+
+
+def _said_before(rule: AliasRule, passage: Passage, first: int) -> bool:
+    """Tell whether the ordinary word was said, and none of `near` stands right before to say that this one is the actor."""
+    if passage.joined(first) and _said(rule.near, passage, first - 1):
+        return False
+    return any(_said(rule.unless_said, passage, i) for i in range(first))
 
 
 def _said(phrases: frozenset[tuple[str, ...]], passage: Passage, i: int) -> bool:

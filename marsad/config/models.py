@@ -187,6 +187,7 @@ class Ambiguous(Table):
     not_before: tuple[Text, ...] = ()
     not_after: tuple[Text, ...] = ()
     not_clitic: tuple[Text, ...] = ()
+    unless_said: tuple[Text, ...] = ()
 
 
 class Office(Table):

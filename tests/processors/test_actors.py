@@ -24,7 +24,9 @@ ACTORS = (
         "grp:alqaeda",
         "armed_group",
         "تنظيم القاعدة",
-        ambiguous=(Ambiguous(alias="القاعدة", near=("داعش", "بن لادن"), not_before=("الجوية",)),),
+        ambiguous=(
+            Ambiguous(alias="القاعدة", near=("داعش", "بن لادن"), not_before=("الجوية",), unless_said=("قاعدة",)),
+        ),
     ),
     actor(
         "grp:fatah",
@@ -119,11 +121,14 @@ def test_names_are_found_and_words_that_look_like_them_are_not(text: str, expect
         ("طالبت حماس بإعادة فتح المعبر", ["grp:hamas"]),
         ("طالبت حماس بفتح معبر رفح", ["grp:hamas"]),
         ("قرر الجانبان فتح تحقيق", []),
+        ("هاجم داعش قاعدة في الصحراء، وما زالت القاعدة في أيدي الجنود", ["grp:isis"]),
+        ("قاعدة يحرسها جنود، ويقول داعش القاعدة انسحبت", ["grp:isis", "grp:alqaeda"]),
+        ("يقاتل داعش القاعدة على تخوم قاعدة للجيش", ["grp:isis", "grp:alqaeda"]),
         ("عادت حماس إلى طاولة واحد اثنين ثلاثة أربعة خمسة فتح", ["grp:hamas"]),
     ],
 )
 def test_an_ambiguous_alias_needs_its_rule(text: str, expected: list[str]) -> None:
-    """`near` must hold within the window, refusals win, and all of them see through clitics."""
+    """`near` must hold within the window, refusals win, a word said before takes it up, and all of them see through clitics."""
     assert expected == [each.actor for each in TAGGER.mentions("", text, None) if each.role == "actor"]
 
 
