@@ -106,7 +106,7 @@ function arrive({ key, html }) {
   $("#empty").hidden = true;
   announce();
   trim();
-  if ($("#story", panel)?.dataset.story === card.dataset.story) openStory(card.dataset.story);
+  if (wanted === card.dataset.story) openStory(wanted);
 }
 
 function acted({ key, html }) { // somebody did something with it: drawn anew where it stands
@@ -114,7 +114,7 @@ function acted({ key, html }) { // somebody did something with it: drawn anew wh
   if (held.has(key)) held.set(key, card);
   if (!old) return;
   place(card, false);
-  if ($("#story", panel)?.dataset.story === card.dataset.story) openStory(card.dataset.story);
+  if (wanted === card.dataset.story) openStory(wanted);
 }
 
 function leave({ key }) {
@@ -165,7 +165,7 @@ function beat({ now, totals }) {
 }
 
 /* ---- the story panel, and pages that look again by themselves */
-let asked = 0;
+let asked = 0, wanted = ""; // the story last asked for: what happens to it while it is on its way must not be missed
 
 async function fetched(address, selector) {
   const answer = await fetch(address);
@@ -176,6 +176,7 @@ async function fetched(address, selector) {
 async function openStory(id) {
   if (!panel || !panel.offsetParent) return; // narrow: the story has its own page
   const mine = ++asked;
+  wanted = id;
   const story = await fetched(`/story/${encodeURIComponent(id)}`, "#story").catch(() => null);
   if (!story || mine !== asked) return;
   if ($("#story", panel)?.dataset.story !== id) panel.scrollTop = 0;
