@@ -56,17 +56,35 @@ class SimHash:
         return ((n, sketch >> n * BAND_BITS & 0xFF) for n in range(BITS // BAND_BITS))
 
 
-class Datasketch:
+class _Kept:
+    """What the two libraries have in common: an index asked by MinHash, and the hashes themselves."""
+
+    _index: Any
+
+    def __init__(self) -> None:
+        self._kept: list[Any] = []
+
+    def add(self, sketch: Any) -> None:
+        """Let the next article be found."""
+        self._index.insert(len(self._kept), sketch)
+        self._kept.append(sketch)
+
+    def ask(self, sketch: Any) -> list[int]:
+        """Return the positions of the articles that are near enough."""
+        return [position for position in self._index.query(sketch) if self._kept[position].jaccard(sketch) >= ALIKE]
+
+
+class Datasketch(_Kept):
     """datasketch: MinHash of 125 permutations on numpy, LSH of 25 bands in dicts."""
 
     name, package = "datasketch", "datasketch"
 
     def __init__(self) -> None:
         """Begin with nothing; raises ImportError where it is not installed."""
+        super().__init__()
         library = importlib.import_module("datasketch")
         self._minhash = library.MinHash
         self._index = library.MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
-        self._kept: list[Any] = []
 
     def sketch(self, prints: Prints) -> Any:
         """Return the MinHash."""
@@ -74,42 +92,24 @@ class Datasketch:
         sketch.update_batch([print_.to_bytes(8, "little") for print_ in prints])
         return sketch
 
-    def add(self, sketch: Any) -> None:
-        """Let the next article be found."""
-        self._index.insert(len(self._kept), sketch)
-        self._kept.append(sketch)
 
-    def ask(self, sketch: Any) -> list[int]:
-        """Return the positions of the articles that are near enough."""
-        return [position for position in self._index.query(sketch) if self._kept[position].jaccard(sketch) >= ALIKE]
-
-
-class Rensa:
+class Rensa(_Kept):
     """rensa: MinHash of 125 permutations in Rust, LSH of 25 bands."""
 
     name, package = "rensa", "rensa"
 
     def __init__(self) -> None:
         """Begin with nothing; raises ImportError where it is not installed."""
+        super().__init__()
         library = importlib.import_module("rensa")
         self._minhash = library.RMinHash
         self._index = library.RMinHashLSH(ALIKE, BANDS * ROWS, BANDS)
-        self._kept: list[Any] = []
 
     def sketch(self, prints: Prints) -> Any:
         """Return the MinHash."""
         sketch = self._minhash(BANDS * ROWS, 1)
         sketch.update([str(print_) for print_ in prints])
         return sketch
-
-    def add(self, sketch: Any) -> None:
-        """Let the next article be found."""
-        self._index.insert(len(self._kept), sketch)
-        self._kept.append(sketch)
-
-    def ask(self, sketch: Any) -> list[int]:
-        """Return the positions of the articles that are near enough."""
-        return [position for position in self._index.query(sketch) if self._kept[position].jaccard(sketch) >= ALIKE]
 
 
 Rival = SimHash | Datasketch | Rensa

@@ -87,13 +87,18 @@ def test_a_damaged_page_is_found_at_start(tmp_path):
         Database(path)
 
 
+def of_layout(folder, version):
+    """Make a store that says it has another layout."""
+    with database(folder):
+        pass
+    raw = sqlite3.connect(folder / "marsad.db")
+    raw.execute(f"pragma user_version = {version}")
+    raw.close()
+
+
 def test_a_newer_layout_is_left_alone(tmp_path):
     """A downgrade must not write into tables it does not know."""
-    with database(tmp_path):
-        pass
-    raw = sqlite3.connect(tmp_path / "marsad.db")
-    raw.execute(f"pragma user_version = {VERSION + 1}")
-    raw.close()
+    of_layout(tmp_path, VERSION + 1)
 
     with pytest.raises(StoreError, match="newer marsad"):
         Database(tmp_path / "marsad.db")
@@ -101,11 +106,7 @@ def test_a_newer_layout_is_left_alone(tmp_path):
 
 def test_an_older_layout_is_not_read(tmp_path):
     """Who only looks cannot bring it forward: they are told who can."""
-    with database(tmp_path):
-        pass
-    raw = sqlite3.connect(tmp_path / "marsad.db")
-    raw.execute(f"pragma user_version = {VERSION - 1}")
-    raw.close()
+    of_layout(tmp_path, VERSION - 1)
 
     with pytest.raises(StoreError, match=r"older marsad.*marsad run"):
         Reader(tmp_path / "marsad.db")
