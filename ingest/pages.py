@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -31,14 +31,19 @@ from marsad.ports import Entry
 QUEUE_MAX = 5000
 RETRY_S = (60.0, 600.0, 3600.0)
 SUMMARY_AFTER_S = {"flash": 3.0, "news": 10.0, "slow": 30.0}
-_REFILL_S = 5.0
-_SWEEP_S = 1.0
 _AWAY = timedelta(days=1)
 _HELD_S = 30.0  # a host that asked for more is not waited for
 _IN_HAND = 16  # pages read and not yet published: bounds memory at 5 MB each
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 _log = logging.getLogger("marsad.ingest")
+
+
+class Rhythm(NamedTuple):
+    """How often the store is asked what is due, and the queues are looked through for what waits too long."""
+
+    refill_s: float = 5.0
+    sweep_s: float = 1.0
 
 
 class Pages:
@@ -48,12 +53,18 @@ class Pages:
     """
 
     def __init__(
-        self, tools: Tools, feeds: Mapping[str, Feed], on_article: Callable[[], None], patience: float
+        self,
+        tools: Tools,
+        feeds: Mapping[str, Feed],
+        on_article: Callable[[], None],
+        *,
+        patience: float,
+        rhythm: Rhythm,
     ) -> None:
         self._tools = tools
         self._feeds = feeds
         self._on_article = on_article
-        self._patience = patience
+        self._patience, self._rhythm = patience, rhythm
         self._queues: dict[str, deque[Entry]] = {}
         self._waiting: dict[tuple[str, str, str], float] = {}  # queued, and since when
         self._in_hand: set[tuple[str, str, str]] = set()
@@ -78,16 +89,16 @@ class Pages:
 
     async def run(self) -> None:
         """Take up what the store holds: from before the restart, and pages whose next try has come."""
-        last_refill = -_REFILL_S
+        last_refill = -self._rhythm.refill_s
         while True:
             try:
-                if time.monotonic() - last_refill >= _REFILL_S:
+                if time.monotonic() - last_refill >= self._rhythm.refill_s:
                     last_refill = time.monotonic()
                     await self._refill()
                 await self._sweep()
             except StoreError as problem:
                 _log.warning("pages wait: %s", problem)
-            await asyncio.sleep(_SWEEP_S)
+            await asyncio.sleep(self._rhythm.sweep_s)
 
     async def drain(self) -> None:
         """Take nothing new; return when all in hand is published."""

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from ingest.fetch import Fetcher
 from ingest.hosts import Closed, Hosts
 from ingest.outage import Outage
-from ingest.pages import Pages
+from ingest.pages import Pages, Rhythm
 from ingest.poll import Tools, poll, show_times
-from ingest.workers import Workers, preload
+from ingest.workers import DEADLINE_S, Workers, preload
 from marsad.config.models import Feed, IngestSettings
 from marsad.errors import StoreError
 from marsad.metrics import FEED_STATES, Metrics
@@ -43,7 +43,8 @@ class Poller:
     """Poll `feeds` into `store`; `on_article` is called after each article is durable.
 
     `pace` stretches the waits between polls (a demo on a fast clock shortens them), `patience` the time an entry may
-    wait for its page before its summary is published alone. `now` and `roll` are the clock and the dice.
+    wait for its page before its summary is published alone; `rhythm` is how often the pages that wait are looked at.
+    `deadline_s` is the processor's time for one job of a reader. `now` and `roll` are the clock and the dice.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class Poller:
         on_article: Callable[[], None],
         pace: float = 1.0,
         patience: float = 1.0,
+        rhythm: Rhythm = Rhythm(),  # noqa: B008 - it cannot change
+        deadline_s: float = DEADLINE_S,
         now: Callable[[], datetime] = _utc_now,
         roll: Callable[[], float] = random.random,
     ) -> None:
@@ -67,14 +70,14 @@ class Poller:
             settings=settings,
             metrics=metrics,
             fetcher=Fetcher(settings, metrics),
-            workers=Workers(settings.workers),
+            workers=Workers(settings.workers, deadline_s=deadline_s),
             hosts=Hosts(spacing_s=settings.per_host_s, slots=settings.slots),
             outage=Outage(),
             now=now,
             roll=roll,
             pace=pace,
         )
-        self._pages = Pages(self._tools, self._feeds, on_article, patience)
+        self._pages = Pages(self._tools, self._feeds, on_article, patience=patience, rhythm=rhythm)
         self._cut_off = False
         self._pruned: datetime | None = None
         self._polls: dict[str, asyncio.Task[None]] = {}

@@ -15,6 +15,7 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -161,8 +162,8 @@ def preload() -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload(["ingest.jobs", "trafilatura", "feedparser"])
 
 
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Do jobs until the pipe closes. Runs in the worker process."""
+def _serve(pipe: Connection, limits: Limits, answer: Callable[[str, bytes], bytes] | None = None) -> None:
+    """Do jobs until the pipe closes, those of ingest.jobs unless `answer` does others. Runs in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which drains
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever code it is in
     os.environ.clear()
@@ -172,6 +173,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
 
     from ingest import jobs
 
+    answer = answer or jobs.answer
     resource.setrlimit(resource.RLIMIT_AS, (limits.address_space_bytes, limits.address_space_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
     gc.freeze()
@@ -181,6 +183,6 @@ def _serve(pipe: Connection, limits: Limits) -> None:
         except (EOFError, OSError):
             return
         signal.setitimer(signal.ITIMER_PROF, limits.cpu_s)
-        answer = jobs.answer(name, payload)
+        done = answer(name, payload)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        pipe.send_bytes(answer)
+        pipe.send_bytes(done)

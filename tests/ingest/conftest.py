@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from ingest.pages import Rhythm
 from ingest.poller import Poller
 from marsad.config.models import Feed, IngestSettings
 from marsad.metrics import Metrics
@@ -15,6 +16,7 @@ from tests.ingest.memory_store import MemoryStore
 from tests.ingest.site import Site, serving
 
 SETTINGS = IngestSettings(per_host_s=0, timeout_s=0.5, feed_bytes=300_000, page_bytes=200_000, workers=1)
+QUICK = Rhythm(refill_s=0.05, sweep_s=0.02)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from marsad.ports import Entry, FeedState
-from tests.ingest.conftest import SETTINGS, ago, feed, polling, sample, until
+from tests.ingest.conftest import QUICK, SETTINGS, ago, feed, polling, sample, until
 from tests.ingest.site import ARTICLE, item, moved, page, rss, silent
 
 
@@ -46,13 +46,11 @@ async def test_an_entry_whose_page_fails_is_published_with_its_summary(site, sto
     assert sample(metrics, "marsad_feed_extract_failures_total", feed="feed") >= 1
 
 
-async def test_a_page_that_comes_later_is_published_as_a_new_revision(site, store, metrics, monkeypatch):
-    monkeypatch.setattr("ingest.pages._REFILL_S", 0.1)
-    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+async def test_a_page_that_comes_later_is_published_as_a_new_revision(site, store, metrics):
     site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير."))
     site.routes["/1"] = 503
 
-    async with polling([feed(site)], store, metrics):
+    async with polling([feed(site)], store, metrics, rhythm=QUICK):
         await until(lambda: store.articles)
         site.routes["/1"] = page("حريق في الميناء")
         await until(lambda: len(store.articles) > 1)
@@ -63,14 +61,12 @@ async def test_a_page_that_comes_later_is_published_as_a_new_revision(site, stor
 
 
 async def test_a_page_that_never_comes_is_given_up_after_three_more_tries_without_repeating_the_article(
-    site, store, metrics, monkeypatch
+    site, store, metrics
 ):
-    monkeypatch.setattr("ingest.pages._REFILL_S", 0.05)
-    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.02)
     site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير."))
     site.routes["/1"] = 404
 
-    async with polling([feed(site)], store, metrics, pace=0.00001):
+    async with polling([feed(site)], store, metrics, pace=0.00001, rhythm=QUICK):
         await until(lambda: store.articles and not store.waiting)
 
     assert len(site.asked["/1"]) == 4
@@ -78,10 +74,7 @@ async def test_a_page_that_never_comes_is_given_up_after_three_more_tries_withou
 
 
 @pytest.mark.slow
-async def test_an_entry_that_waits_long_for_its_turn_is_published_with_its_summary_first(
-    site, store, metrics, monkeypatch
-):
-    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+async def test_an_entry_that_waits_long_for_its_turn_is_published_with_its_summary_first(site, store, metrics):
     site.routes["/feed"] = rss(
         *(item(f"خبر رقم {n}", site.at(f"/{n}"), str(n), ago(hours=1), f"موجز الخبر {n}") for n in range(3))
     )
@@ -89,7 +82,7 @@ async def test_an_entry_that_waits_long_for_its_turn_is_published_with_its_summa
         site.routes[f"/{number}"] = page(f"خبر رقم {number}", (*ARTICLE, f"رقم الحادثة {number}"))
     settings = SETTINGS.model_copy(update={"per_host_s": 0.4})
 
-    async with polling([feed(site)], store, metrics, settings, patience=0.01, pace=1):
+    async with polling([feed(site)], store, metrics, settings, patience=0.01, pace=1, rhythm=QUICK):
         await until(lambda: store.articles and not store.waiting)
 
     qualities = {title: [a.quality for a in store.articles if a.title == title] for title in ("خبر رقم 1", "خبر رقم 2")}
@@ -155,9 +148,7 @@ async def test_pages_of_a_host_that_asked_to_wait_are_published_with_their_summa
     assert len(store.waiting) == 3
 
 
-async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics, monkeypatch):
-    monkeypatch.setattr("ingest.pages._REFILL_S", 0.1)
-    monkeypatch.setattr("ingest.pages._SWEEP_S", 0.05)
+async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics):
 
     async def fill(_):
         store.full = True
@@ -165,7 +156,7 @@ async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store
 
     site.routes["/feed"] = rss(item("خبر", site.at("/1"), "1", ago(hours=1)))
     site.routes["/1"] = fill
-    async with polling([feed(site)], store, metrics):
+    async with polling([feed(site)], store, metrics, rhythm=QUICK):
         await until(lambda: len(site.asked["/1"]) > 1)
         site.routes["/1"] = page("خبر")
         store.full = False

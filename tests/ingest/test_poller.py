@@ -6,12 +6,10 @@ import subprocess
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
 from ingest.poller import Poller
-from ingest.workers import Workers
 from marsad.ports import FeedState
 from tests.ingest.conftest import SETTINGS, ago, feed, polling, sample, until
 from tests.ingest.site import ARTICLE, Site, dripping, item, moved, page, rss, serving, silent
@@ -348,13 +346,12 @@ def test_importing_the_poller_loads_no_parser():
 
 
 @pytest.mark.slow
-async def test_a_feed_that_kills_its_reader_is_buried_once_with_its_bytes(site, store, metrics, monkeypatch):
-    monkeypatch.setattr("ingest.poller.Workers", partial(Workers, deadline_s=0.5))
+async def test_a_feed_that_kills_its_reader_is_buried_once_with_its_bytes(site, store, metrics):
     poison = rss(item("خبر", guid="1"), "<item><description>" + "<b>" * 90_000 + "</description></item>")
     site.routes["/feed"] = poison
     site.routes["/good"] = rss(item("خبر سليم", guid="1", date=ago(hours=1)))
 
-    async with polling([feed(site), feed(site, "/good", body="none")], store, metrics):
+    async with polling([feed(site), feed(site, "/good", body="none")], store, metrics, deadline_s=0.5):
         await until(lambda: len(site.asked["/feed"]) > 2 and store.articles, 30)
 
     assert [("feed", poison.encode())] == [(letter.place, letter.value) for letter in store.letters]

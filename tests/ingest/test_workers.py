@@ -129,17 +129,18 @@ import asyncio, re, multiprocessing
 from datetime import UTC, datetime
 from ingest import workers
 
-def report(pipe):
-    import ctypes, os, resource
-    from unittest import mock
-    with mock.patch("ingest.jobs.answer", lambda name, payload: " ".join(map(str, (
-        resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_NOFILE)[0], len(os.environ)))).encode()):
-        workers._serve(pipe, workers.Limits(5, workers.ADDRESS_SPACE_BYTES, workers.OPEN_FILES))
+def report(name, payload):
+    import os, resource
+    limits = (resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    return f"{limits[0]} {limits[1]} {len(os.environ)}".encode()
+
+def serve(pipe):
+    workers._serve(pipe, workers.Limits(5, workers.ADDRESS_SPACE_BYTES, workers.OPEN_FILES), report)
 
 if __name__ == "__main__":
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("forkserver")
-    process = context.Process(target=report, args=(theirs,))
+    process = context.Process(target=serve, args=(theirs,))
     process.start()
     theirs.close()
     ours.send_bytes(b"page")

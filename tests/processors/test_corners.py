@@ -4,9 +4,9 @@ import pytest
 
 from marsad.config.models import Actor, Keyword
 from marsad.identity import word_number
+from marsad.memo import Memo
 from marsad.records import Footprint
 from marsad.text import Token, tokens
-from processors import aliases, cues, keywords
 from processors.actors import ActorTagger
 from processors.aliases import AliasIndex, Layer, Sense
 from processors.coreference import Found, theatre
@@ -21,17 +21,16 @@ def test_lone_marks_are_no_words():
     assert [Token(5, 9, "هجوم")] == list(tokens("ـ َـ هجوم"))
 
 
-def test_memories_are_emptied_before_they_grow_without_bound(monkeypatch):
+def test_a_memory_is_emptied_before_it_grows_without_bound():
     """A process that lives for months meets every misspelling there is; its answers stay the same."""
-    monkeypatch.setattr(keywords, "_MEMO", 3)
-    monkeypatch.setattr(cues, "_NOTES", 3)
-    matcher = KeywordMatcher([Keyword(key="هجوم")])
-    text = "أحبطت القوات هجوماً كبيراً على القرية ولم يقع أي هجوم آخر في تلك الليلة الباردة"
-    first = matcher.hits("", text)
+    asked: list[str] = []
+    lengths = Memo(lambda word: asked.append(word) or len(word), most=2, longest=5)
 
-    assert first == matcher.hits("", text)
-    assert ["prevented", "negated"] == [hit.status for hit in first]
-    assert len(matcher._memo) <= 3
+    assert [4, 3, 4, 5, 4] == [lengths[word] for word in ("هجوم", "قصف", "هجوم", "غارات", "هجوم")]
+    assert ["هجوم", "قصف", "غارات", "هجوم"] == asked
+    assert 8 == lengths["الاقتحام"]
+    assert len(lengths) <= 2
+    assert "الاقتحام" not in lengths
 
 
 def test_a_form_given_twice_is_one_form():
@@ -65,9 +64,8 @@ def test_a_cue_reaches_no_further_than_its_clause(text, status):
     assert [status] == [hit.status for hit in hits]
 
 
-def test_phrases_without_words_and_endless_words_say_nothing(monkeypatch):
-    """A misplaced "!!" among the aliases, a page of one letter, and more words than are remembered."""
-    monkeypatch.setattr(aliases, "_MEMO", 1)
+def test_phrases_without_words_and_endless_words_say_nothing():
+    """A misplaced "!!" among the aliases, and a page of one letter."""
     index = AliasIndex()
     index.add("!!", Sense(Layer.NAME, "grp:x"))
     index.add("داعش", Sense(Layer.NAME, "grp:isis"))
