@@ -112,6 +112,9 @@ class Metrics:
             "marsad_consumer_last_commit_timestamp_seconds", "When a position last moved.", ["topic"], registry=r
         )
         self.verdicts_total = Counter("marsad_verdicts_total", "Decisions by verdict.", ["verdict"], registry=r)
+        self.story_merges_total = Counter(
+            "marsad_story_merges_total", "Stories that turned out to be another.", registry=r
+        )
         self.stories_open = Gauge("marsad_stories_open", "Stories in the window.", registry=r)
         self.rule_matches_total = Counter(
             "marsad_rule_matches_total", "Articles a rule fired on.", ["rule"], registry=r

@@ -26,11 +26,18 @@ ANALYSE_DEPTH = 32  # articles under way: a chunk at the worker, others on their
 CHUNK = 16  # articles given to the worker at once
 
 
+class _Fired(msgspec.Struct):
+    """What of a Match is counted."""
+
+    rule: str
+
+
 class _Addressed(msgspec.Struct):
-    """What of an Analysis says where it goes."""
+    """What of an Analysis says where it goes, and what is counted of it."""
 
     article: str
     language: str = "ar"
+    matches: tuple[_Fired, ...] = ()
 
 
 class NoAnalysis(MarsadError):
@@ -118,6 +125,8 @@ class AnalysePart:
         if not done.value:
             raise NoAnalysis(done.error)
         to = self._where.decode(done.value)
+        for match in to.matches:
+            metrics.rule_matches_total.labels(metrics.rule_label(match.rule)).inc()
         return [Out("analyses", to.article.encode(), done.value, partition_of(to.language, self._languages))]
 
     def turn(self, place: Place, value: bytes) -> AbstractAsyncContextManager[object]:  # noqa: ARG002 - the same for every stage

@@ -25,6 +25,7 @@ from marsad.runtime.decider import Decider, Poison, Rebuilt
 from marsad.runtime.fitting import START_S
 from marsad.runtime.rebuild import end_of, read, rebuilt
 from marsad.runtime.shell import Shell
+from marsad.runtime.telling import tell
 from marsad.stores.redis import RedisMemory, Stale, connect, suited
 
 _log = logging.getLogger("marsad.runtime")
@@ -114,25 +115,14 @@ class DecidePart:
         return first
 
     def _said(self, decision: Decision) -> list[Out]:
-        metrics = self._shell.metrics
-        metrics.verdicts_total.labels(decision.verdict).inc()
-        outs = [
-            Out(
-                "stories",
-                f"a:{decision.article}:{decision.revision}".encode(),
-                encode(decision),
-                zlib.crc32(decision.story.encode()) % self._stories,  # all of a story in order
-            )
-        ]
-        for alert in decision.alerts:
-            metrics.alerts_total.labels(alert.severity, alert.reason).inc()
-            metrics.rule_matches_total.labels(metrics.rule_label(alert.rule)).inc()
-            _log.info(
-                "alert reason=%s rule=%s severity=%s story=%s id=%s",
-                alert.reason, alert.rule, alert.severity, alert.story, alert.id,
-            )  # fmt: skip
-            outs.append(Out("alerts", alert.story.encode(), encode(alert)))
-        return outs
+        tell(decision, self._shell.metrics)
+        story = Out(
+            "stories",
+            f"a:{decision.article}:{decision.revision}".encode(),
+            encode(decision),
+            zlib.crc32(decision.story.encode()) % self._stories,  # all of a story in order
+        )
+        return [story, *(Out("alerts", alert.story.encode(), encode(alert)) for alert in decision.alerts)]
 
     async def _fenced(self, step: Awaitable[T]) -> T:
         """Return what `step` gives; end at once when another process has taken over: all that is known here is old."""

@@ -23,6 +23,7 @@ from marsad.metrics import Metrics
 from marsad.pool import Analysed, AnalysePool
 from marsad.ports import LogRow
 from marsad.records import Alert, Analysis, DeadLetter, Decision, decode, encode
+from marsad.runtime.telling import tell
 from marsad.stores.database import Database
 from marsad.stores.desk import record
 from marsad.stores.log import SqliteLog
@@ -205,15 +206,9 @@ class Pump:
                 metrics.dead_letters_total.labels("analyse").inc()
         for analysis, decision, seconds in done:
             metrics.stage_duration_seconds.labels("decide").observe(seconds)
-            metrics.verdicts_total.labels(decision.verdict).inc()
             for match in analysis.matches:
                 metrics.rule_matches_total.labels(metrics.rule_label(match.rule)).inc()
-            for alert in decision.alerts:
-                metrics.alerts_total.labels(alert.severity, alert.reason).inc()
-                _log.info(
-                    "alert reason=%s rule=%s severity=%s story=%s id=%s",
-                    alert.reason, alert.rule, alert.severity, alert.story, alert.id,
-                )  # fmt: skip
+            tell(decision, metrics)
         for stage in ("analyse", "decide"):
             metrics.stage_last_processed_timestamp_seconds.labels(stage).set(stamp)
         metrics.consumer_last_commit_timestamp_seconds.labels("articles").set(stamp)

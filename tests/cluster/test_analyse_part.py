@@ -1,5 +1,7 @@
 """The stage that analyses: what it sends where, and what it does about records that Kafka did not bring."""
 
+from collections import Counter
+
 import msgspec
 import pytest
 
@@ -56,6 +58,19 @@ async def test_records_that_kafka_skipped_are_read_and_analysed_first(part):
     (letter,) = [out for out in outs if out.topic == "dead-letters"]
     assert (b'{"id": 7', f"articles/{part.held}/1".encode()) == (letter.value, letter.key)
     assert ids[5:6] == articles(await part.stage(Place("articles", part.held, 5), ARTICLES[5]))
+
+
+async def test_the_rules_that_fired_are_counted_where_they_were_matched(part):
+    """On a cluster as on one machine: for every article they fired on, though it opens no case."""
+    metrics = part._shell.metrics
+    metrics.declare(feeds=[], rules=[rule.id for rule in part._shell.config.rules], channels=[])
+    outs = [out for n in (2, 3, 4, 5) for out in await part.stage(Place("articles", part.held, n), ARTICLES[n])]
+    fired = Counter(match.rule for out in outs for match in decode(out.value, Analysis).matches)
+
+    assert fired
+    assert fired == {
+        rule: metrics.registry.get_sample_value("marsad_rule_matches_total", {"rule": rule}) for rule in fired
+    }
 
 
 async def test_a_partition_that_was_assigned_anew_begins_where_it_begins(part):
