@@ -103,7 +103,7 @@ class NewsDesk:
 
 def desk_on(folder, server, *, routes=(), clock=None, rate=WIDE, **options):
     """Return a desk on any of the fakes, which tells the time by its clock."""
-    options = {"allow_private": LOOPBACK, "timeout_s": 0.5, "rate": rate} | options
+    options = {"allow_private": LOOPBACK, "timeout_s": 5.0, "rate": rate} | options
     if isinstance(server, FakeTelegram):
         make = partial(Telegram, TOKEN, CHAT, api=server.url, **options)
     elif isinstance(server, FakeSlack):
