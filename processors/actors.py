@@ -19,11 +19,13 @@ from processors.coreference import Found, Loose, Resolver, theatre
 from processors.directory import Directory
 from processors.events import events
 from processors.gazetteer import configured
+from processors.happening import Happening
 from processors.nationality import countries
-from processors.offices import Offices, People, is_said_new, speaks_for_itself
+from processors.offices import Offices, People, is_said_new, speaks_for_itself, states_of_offices
 from processors.persons import KIND, short_candidates, surname
 from processors.places import Role, follows_in_series, in_series, role_by_syntax
 from processors.scan import Scanner
+from processors.status import StatusJudge
 from processors.wordlists import load_lexicon
 
 _KEY = attrgetter("key")
@@ -39,6 +41,7 @@ class ActorTagger:
         self._index = configured(enabled)
         self._scanner = Scanner(self._directory.countries)
         self._offices = Offices(enabled)
+        self._judge = StatusJudge()
         self._same: Mapping[str, str] = load_lexicon("roles")["same"]
 
     @property
@@ -73,22 +76,31 @@ class ActorTagger:
         Offsets are code points of the field as given; clitics stay outside the span. Title and text are one document
         for who is taken up, and no mention runs from one into the other.
         """
-        return self.read(title, text, published)[0]
+        return self._mentions(*self._placed_in(title, text, published))
 
     def read(self, title: str, text: str, published: datetime | None) -> tuple[tuple[Mention, ...], tuple[Event, ...]]:
         """Return the mentions of an article, and who did what to whom in it."""
+        passages, placed = self._placed_in(title, text, published)
+        happening = Happening(self._judge, published.year if published else None)
+        return self._mentions(passages, placed), tuple(events(passages, placed, self.type, happening))
+
+    def _placed_in(
+        self, title: str, text: str, published: datetime | None
+    ) -> tuple[tuple[Passage, Passage], list[Found]]:
+        """Return the title and the text, and everybody who is named or taken up in them."""
         passages = (Passage("title", 0, title, self._index), Passage("text", 1, text, self._index))
         scanned = [self._scanner.scan(passage) for passage in passages]
         named = [each for found, _ in scanned for each in found]
         loose = [each for _, words in scanned for each in words]
         loose += self._surnames(passages, named)
         country = theatre(named)
-        named = self._offices_resolved(passages, named, published)
+        named = self._offices_resolved(passages, named, published, country)
         everybody = self._taken_up(passages, named, loose, country)
-        placed = list(self._placed(passages, everybody, country))
+        return passages, list(self._placed(passages, everybody, country))
+
+    def _mentions(self, passages: Sequence[Passage], placed: Iterable[Found]) -> tuple[Mention, ...]:
         made = [self._mention(passages[each.passage], each) for each in placed]
-        in_order = sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end))
-        return tuple(in_order), tuple(events(passages, placed, self.type))
+        return tuple(sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end)))
 
     def _surnames(self, passages: Sequence[Passage], named: Sequence[Found]) -> list[Loose]:
         """Return where the last names of persons whom no entry names stand alone."""
@@ -108,21 +120,28 @@ class ActorTagger:
         ]
 
     def _offices_resolved(
-        self, passages: Sequence[Passage], named: Sequence[Found], published: datetime | None
+        self, passages: Sequence[Passage], named: Sequence[Found], published: datetime | None, country: str
     ) -> list[Found]:
         """Replace offices said alone by who is behind them, and drop those that are a named person's title."""
         if not any(each.office for each in named):
             return list(named)
         beside = [People.of(named, passage.number) for passage in passages]
+        states = states_of_offices(named, country, self._scanner.may_hold)
         kept: list[Found] = []
         for each in named:
             if each.office:
-                passage = passages[each.passage]
-                if speaks_for_itself(passage, each, beside[each.passage]):
-                    kept += self._in_office(passage, each, published)
+                passage, people = passages[each.passage], beside[each.passage]
+                state = each.country or states(each.office)
+                if state and speaks_for_itself(passage, each, people, self._scanner.is_no_name):
+                    kept += self._in_office(passage, self._of_state(each, state), published)
             elif not (kept and kept[-1].office and _within(each, kept[-1])):
                 kept.append(each)
         return kept
+
+    def _of_state(self, office: Found, state: str) -> Found:
+        """Return an office as that of a state: of رئيس الوزراء the text does not say whose."""
+        name = office.id.replace("{C}", state)
+        return office._replace(id=self._same.get(name, name), country=state)
 
     def _in_office(self, passage: Passage, office: Found, published: datetime | None) -> list[Found]:
         """Return the holder, else the institution; nobody for a new holder whom we do not know."""
@@ -135,7 +154,7 @@ class ActorTagger:
     def _taken_up(
         self, passages: Sequence[Passage], named: list[Found], loose: list[Loose], country: str
     ) -> list[Found]:
-        resolver = Resolver(passages, [each for each in named if each.kind in ("name", KIND)], country)
+        resolver = Resolver(passages, [each for each in named if each.kind in ("name", KIND)], country, self._same)
         everybody: list[Found] = []
         done = (-1, -1)
         words: list[Found | Loose] = sorted([*named, *loose], key=lambda each: (each.passage, each.first))
@@ -143,9 +162,9 @@ class ActorTagger:
             if isinstance(each, Found):
                 found: Found | None = each
             else:
-                found = resolver.resolve(each, self._same) if (each.passage, each.first) > done else None
+                found = resolver.resolve(each) if (each.passage, each.first) > done else None
             if found:
-                done = max(done, (found.passage, found.last)) if found.kind == "coref" else done
+                done = max(done, (found.passage, found.last)) if found.kind == "coref" or found.office else done
                 resolver.see(found)
                 everybody.append(found)
         return everybody

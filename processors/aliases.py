@@ -84,7 +84,8 @@ class Candidate(NamedTuple):
 class Word(NamedTuple):
     """A distinct word: its key, the phrases that are this word `alone`, and the `longer` ones by their second word.
 
-    `layers` are those of them all, a bit each; `begins` if any of them stands by itself.
+    `layers` are those of them all, a bit each; `begins` if any of them stands by itself; `loose` if all of them are this
+    word and take somebody up.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Word(NamedTuple):
     longer: Mapping[str, tuple[Candidate, ...]]
     layers: int
     begins: bool
+    loose: bool = False
 
 
 def bits(layers: Iterable[Layer]) -> int:
@@ -99,6 +101,7 @@ def bits(layers: Iterable[Layer]) -> int:
     return reduce(or_, (1 << layer for layer in layers), 0)
 
 
+LOOSE = bits((Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE))  # take up who was said before
 _NO_WORD = Word("", (), {}, 0, begins=False)
 
 
@@ -115,9 +118,20 @@ def phrase_keys(phrase: str) -> tuple[str, ...]:
     return tuple(loose(token.folded) for token in tokens(phrase))
 
 
+def keys_of(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of each phrase, as `phrase_keys` does; those of Arabic letters are folded in one go."""
+    every = dict.fromkeys(phrases)
+    plain = [phrase for phrase in every if _PLAIN.fullmatch(phrase)]
+    folded = fold("\n".join(plain)).translate(_LOOSE).split("\n")
+    keys = {phrase: tuple(words.split(" ")) for phrase, words in zip(plain, folded, strict=False)}
+    return keys | {phrase: phrase_keys(phrase) for phrase in every if phrase not in keys}
+
+
 def splits(key: str) -> Iterator[tuple[str, str]]:
     """Yield (clitic, stem) for every way to read `key`, itself first."""
     yield "", key
+    if not key.startswith(_PROCLITICS):  # so it is for most words
+        return
     for clitic in _PROCLITICS:
         stem = key[len(clitic) :]
         if key.startswith(clitic) and _takes(clitic, stem):
@@ -164,12 +178,28 @@ class AliasIndex:
         if not keys:
             return
         if len(keys) == 1 and sense.layer is Layer.SHORT:
-            known = self._short.get(keys[0])
-            self._short[keys[0]] = f"{known} {sense.value}" if known else sense.value
+            self.add_short(keys[0], sense.value)
+        elif sense.layer is Layer.NAME:
+            self.add_name(keys, sense.value, sense.rule)
         else:
-            rests, senses = self._phrases.setdefault(keys[0], ([], []))
-            rests.append(" ".join(keys[1:]))
-            senses.append(sense.value if sense.layer is Layer.NAME and sense.rule is None else sense)
+            self._add(keys, sense)
+
+    def add_name(self, keys: tuple[str, ...], actor: str, rule: AliasRule | None = None) -> None:
+        """Add a name of an actor as keys, at least one."""
+        self._add(keys, actor if rule is None else Sense(Layer.NAME, actor, rule))
+
+    def add_short(self, key: str, actor: str) -> None:
+        """Add a word that takes up an actor after a full mention."""
+        known = self._short.get(key)
+        self._short[key] = f"{known} {actor}" if known else actor
+        self._memo.clear()
+
+    def _add(self, keys: tuple[str, ...], sense: Sense | str) -> None:
+        known = self._phrases.get(keys[0])
+        if known is None:
+            known = self._phrases[keys[0]] = ([], [])
+        known[0].append(" ".join(keys[1:]))
+        known[1].append(sense)
         self._memo.clear()
 
     def _senses(self, stem: str) -> Iterator[tuple[tuple[str, ...], Sense]]:
@@ -194,12 +224,16 @@ class AliasIndex:
         found = {
             Candidate(stem, clitic, rest, sense): None
             for clitic, stem in splits(key)
+            if stem in self._phrases or stem in self._short
             for rest, sense in self._senses(stem)
             if not clitic or rest or len(stem) >= _SHORTEST
         }
+        if not found:
+            return _NO_WORD._replace(key=key)
         layers = bits(candidate.sense.layer for candidate in found)
         alone, longer = _by_next(sorted(found, key=_preference))
-        return Word(key, alone, longer, layers, begins=bool(layers & ~bits((Layer.NATION,))))
+        loose_only = not longer and bool(layers) and not layers & ~LOOSE
+        return Word(key, alone, longer, layers, begins=bool(layers & ~bits((Layer.NATION,))), loose=loose_only)
 
 
 def _by_next(candidates: list[Candidate]) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:
@@ -218,13 +252,14 @@ def _preference(candidate: Candidate) -> tuple[int, int, int]:
 class Passage:
     """One field of an article as words; `number` orders the fields."""
 
-    __slots__ = ("field", "number", "text", "tokens", "words")
+    __slots__ = ("_ends", "_starts", "field", "number", "text", "tokens", "words")
 
     def __init__(self, field: Field, number: int, text: str, index: AliasIndex) -> None:
         self.field = field
         self.number = number
         self.text = text
         self.tokens: Words = words(text)
+        self._starts, self._ends = self.tokens.starts, self.tokens.ends
         self.words: list[Word] = index.words(self.tokens.folded)
 
     def key(self, i: int) -> str:
@@ -233,15 +268,15 @@ class Passage:
 
     def gap(self, i: int) -> str:
         """Return what stands between word `i` and the one before it."""
-        start = self.tokens[i - 1].end if i > 0 else 0
-        end = self.tokens[i].start if i < len(self.tokens) else len(self.text)
+        start = self._ends[i - 1] if i > 0 else 0
+        end = self._starts[i] if i < len(self.words) else len(self.text)
         return self.text[start:end]
 
     def joined(self, i: int) -> bool:
         """Tell whether word `i` exists and a phrase may run into it from the word before."""
-        if not 0 < i < len(self.tokens):
+        if not 0 < i < len(self.words):
             return False
-        start, end = self.tokens[i - 1][1], self.tokens[i][0]
+        start, end = self._ends[i - 1], self._starts[i]
         return (end - start == 1 and self.text[start] == " ") or _SOFT.fullmatch(self.text, start, end) is not None
 
     def before(self, i: int) -> str:
@@ -255,10 +290,10 @@ class Passage:
     def phrases(self, i: int) -> Sequence[Candidate]:
         """Return the phrases that stand at word `i`, the longest first."""
         word = self.words[i]
-        if not word.longer or not self.joined(i + 1):
+        longer = word.longer.get(self.words[i + 1].key) if word.longer and i + 1 < len(self.words) else None
+        if longer is None:
             return word.alone
-        longer = word.longer.get(self.words[i + 1].key, ())
-        return (*(each for each in longer if self.holds(i, each.rest)), *word.alone)
+        return (*[each for each in longer if self.holds(i, each.rest)], *word.alone)
 
     def holds(self, i: int, rest: tuple[str, ...]) -> bool:
         """Tell whether the words `rest` follow word `i`."""
@@ -273,8 +308,8 @@ class Passage:
 
     def span(self, first: int, last: int, clitic: str) -> tuple[int, int]:
         """Return the offsets of words `first` to `last` without the clitic."""
-        start, end = self.tokens[first].start, self.tokens[last].end
-        return _behind(self.text, start, self.tokens[first].end, len(clitic)), end
+        start, end = self._starts[first], self._ends[last]
+        return (_behind(self.text, start, self._ends[first], len(clitic)) if clitic else start), end
 
 
 def _behind(text: str, start: int, end: int, letters: int) -> int:

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from marsad.text import Token, words
+from marsad.text import Words, words
 from processors.cues import DATING, IF, KNOWN, NEGATING, RELATIVE, STATE, TELLING, WILL, Cues
 from processors.dating import Date, dates
 
@@ -31,7 +31,7 @@ class Sentence(NamedTuple):
     """
 
     text: str
-    words: Sequence[Token]
+    words: Words
     folded: Sequence[str]
     kinds: Sequence[int]
     clauses: Sequence[int]
@@ -42,9 +42,10 @@ class Sentence(NamedTuple):
 def read(cues: Cues, text: str, start: int, end: int, year: int | None) -> Sentence:
     """Return the sentence text[start:end] ready for judging; without `year` no year is past or to come."""
     every = words(text)
-    first = bisect_left(every, (start,))
-    last = bisect_left(every, (end,), lo=first)
-    own, folded = every[first:last], every.folded[first:last]
+    first = bisect_left(every.starts, start)
+    last = bisect_left(every.starts, end, lo=first)
+    own = every[first:last]
+    folded = own.folded
     kinds = list(map(cues.kinds.__getitem__, folded))
     kind = reduce(or_, set(kinds), 0)
     telling = bool(kind & TELLING)
@@ -53,10 +54,9 @@ def read(cues: Cues, text: str, start: int, end: int, year: int | None) -> Sente
     return Sentence(text, own, folded, kinds, clauses, dated, telling)
 
 
-def _clauses(text: str, own: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the places of the words that begin a clause."""
-    # (start, end) of a word sort by start: the first word behind the mark begins the clause.
-    return [bisect_left(own, (found.start(),)) for found in _CLAUSE_END.finditer(text, start, end)]
+def _clauses(text: str, own: Words, start: int, end: int) -> list[int]:
+    """Return the places of the words that begin a clause: the first behind each mark."""
+    return [bisect_left(own.starts, found.start()) for found in _CLAUSE_END.finditer(text, start, end)]
 
 
 class Clause:

@@ -28,14 +28,14 @@ _FILES = ("cues", "cues_plans", "cues_maybe", "cues_carriers", "cues_particles")
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
-    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial",
+    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
-    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL,
+    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS = (
-    1 << place + len(_LISTS) for place in range(14)
+KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL = (
+    1 << place + len(_LISTS) for place in range(15)
 )
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
@@ -55,6 +55,7 @@ TELLING = (
     | ANY
     | NAMED
     | THAT
+    | GOAL
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -89,6 +90,8 @@ _ACT = re.compile(
 )
 # The same, its proclitic apart, and without the ending that a thing it is done to would keep away: «رصد وفيات».
 _BRINGS = re.compile("[وف]?([بل]?)((?:ت..ي.|م.ا.{1,2}ة|ا[^ل].{1,3}ا.)ة?)")
+# A verbal noun of a form that is mostly transitive: تحرير، مواجهة، إنقاذ، استعادة، اعتقال.
+_TRANSITIVE = re.compile("ت..ي.|م.ا..ة|ا[^ل].ا.|ا..ا[^ة]ة?|است..?ا.ة?|ا[^ل][تدط].ا.")
 _NOTES = 100_000  # words remembered
 _WORDS = ("verbs", "nouns", "agents", "words", "finite", "through", "objects")  # columns of a row that hold words
 _SHORTEST = 2  # شن and صد are cues, although no keywords
@@ -147,6 +150,8 @@ class Cues:
         self._bringing = _folded(table["shapes"]["bringing"])
         self.facts = _folded(table["shapes"]["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
+        self._doing = _folded(table["shapes"]["doing"])
+        self._happening = _folded(table["shapes"]["happening"])
         self._finding = _folded(table["shapes"]["finding"])
         self._no_verbs = _folded(table["shapes"]["words"])
         self._no_verb_stems = tuple(_folded(table["shapes"]["stems"]))
@@ -154,6 +159,7 @@ class Cues:
         self.owners = _folded(table["history"]["owners"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = tuple(_folded(table["history"]["awaited"]))
+        self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
         self._names = frozenset(second for _, second in self.named)
@@ -223,9 +229,17 @@ class Cues:
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0
         kind |= BRINGS if self.brings(word) is not None else 0
+        kind |= GOAL if self._is_goal(bare) else 0
         kind |= NAMED if word in self._names else 0
         kind |= DATING if bare in self._tells_dates or (word[:-1].isdecimal() and word[-1:] in "0123456789ه") else 0
         return kind | self._shape(word, bare)
+
+    def _is_goal(self, word: str) -> bool:
+        """Return whether `word` is ل with an act that somebody does to something: «لتحرير», «لطرد»."""
+        act = word[1:]
+        return word[:1] == "ل" and (
+            act in self._doing or (_TRANSITIVE.fullmatch(act) is not None and act not in self._happening)
+        )
 
     def _shape(self, word: str, bare: str) -> int:
         if bare in self._no_verbs or bare.startswith(self._no_verb_stems):

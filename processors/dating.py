@@ -10,6 +10,7 @@ from marsad.text import Token
 from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
@@ -51,6 +52,8 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, ye
     if _YEAR.fullmatch(word):
         known = year is not None and int(word) != year
         return _in_year(cues, words, kinds, at, coming=int(word) > (year or 0)) if known else None
+    if _LONG_AGO.fullmatch(word) and year is not None and at and _is(words[at - 1].folded, cues.dates["years"]):
+        return None if _bounds(cues, words, at - 1) else Date(at - 1, at, near=False, walled=-1)
     if year is not None and (hijri := _HIJRI.fullmatch(word)):
         return _in_hijri(cues, words, at, hijri, year)
     lists = cues.dates
@@ -80,7 +83,7 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
     if _is(before, cues.dating):
         bounds = _bounds(cues, words, at - 1)
         return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming)
-    if _stands(words, kinds, at) or _heads(words, at):
+    if _stands(words, kinds, at) or _heads(words, at) or _names(cues, words, at):
         return Date(at, at, near=at > 0, walled=-1, coming=coming)
     return None
 
@@ -142,6 +145,11 @@ def _is_day(cues: Cues, word: str) -> bool:
 def _heads(words: Sequence[Token], at: int) -> bool:
     """Return whether the number is the head of a line of a chronicle: «2013، أقر المجلس القانون»."""
     return at == 0 and len(words) > 1 and words[1].start > words[0].end + 1
+
+
+def _names(cues: Cues, words: Sequence[Token], at: int) -> bool:
+    """Return whether the number at `at` tells which of the events of a kind is meant: «منذ انتخابات 2005 صاحب الأغلبية»."""
+    return at > 0 and any(part in words[at - 1].folded for part in cues.yearly)
 
 
 def _stands(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:

@@ -57,12 +57,13 @@ class Party:
 
 @dataclass(frozen=True)
 class EventFilter:
-    """The one event that a rule asks for; no `kinds` = of any, empty `zones` = anywhere."""
+    """The one event that a rule asks for; no `kinds` = of any, empty `zones` = anywhere, no `statuses` = whatever became of it."""
 
     kinds: frozenset[str]
     source: Party
     target: Party
     zones: frozenset[str]
+    statuses: frozenset[str] = frozenset()
 
     def fitting(self, document: Document, lineage: Lineage) -> list[Event]:
         """Return the events of an article that fit, title first."""
@@ -74,6 +75,8 @@ class EventFilter:
 
     def _fits(self, event: Event, document: Document, lineage: Lineage) -> bool:
         if self.kinds and event.event not in self.kinds:
+            return False
+        if self.statuses and event.status not in self.statuses:
             return False
         if self.zones and document.zone_at(event.field, event.start) not in self.zones:
             return False
@@ -92,14 +95,18 @@ class EventFilter:
 
 
 def event_filter(
-    kinds: Iterable[str], source: Iterable[str], target: Iterable[str], zones: Iterable[str]
+    kinds: Iterable[str],
+    source: Iterable[str],
+    target: Iterable[str],
+    zones: Iterable[str],
+    statuses: Iterable[str] = (),
 ) -> EventFilter | None:
     """Return the filter that the keys of a rule make, None where they ask for nothing."""
-    wanted = frozenset(kinds), Party.of(source), Party.of(target)
-    if not wanted[0] and wanted[1].anybody and wanted[2].anybody:
+    wanted, became = (frozenset(kinds), Party.of(source), Party.of(target)), frozenset(statuses)
+    if not (wanted[0] or became) and wanted[1].anybody and wanted[2].anybody:
         return None
     where = frozenset(zones)
-    return EventFilter(*wanted, where | {"lead"} if "text" in where else where)
+    return EventFilter(*wanted, where | {"lead"} if "text" in where else where, became)
 
 
 def told(
@@ -128,7 +135,7 @@ def _gives_way(chosen: Sequence[Event], n: int) -> bool:
 
 
 def _says(fuller: Event, event: Event) -> bool:
-    return fuller.event == event.event and all(
+    return (fuller.event, fuller.status) == (event.event, event.status) and all(
         one in (None, other)
         for one, other in (
             (event.source, fuller.source),
@@ -145,6 +152,7 @@ def _deed(event: Event, document: Document, label: Callable[[str], str]) -> Deed
         target=_side(event.target, label),
         place=event.place,
         taken=event.event in _ON_PLACES and _is_object(event, document.layout(event.field).text),
+        status=event.status,
     )
 
 
@@ -169,4 +177,5 @@ def _side(name: str | None, label: Callable[[str], str]) -> Side | None:
 def _said(event: Event, document: Document) -> str:
     word = document.layout(event.field).text[event.start : event.end]
     zone = document.zone_at(event.field, event.start)
-    return f"{event.event}: {event.source or '?'} -> {event.target or '?'}, «{word}» in the {zone}"
+    status = "" if event.status == "asserted" else f" ({event.status})"
+    return f"{event.event}{status}: {event.source or '?'} -> {event.target or '?'}, «{word}» in the {zone}"

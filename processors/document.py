@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from marsad.records import Article, Event, Field, Hit, Mention
-from marsad.text import Token, sentences, words
+from marsad.text import sentences, words
 from processors.findings import Findings, findings_of
 from processors.sport import sport_share
 
@@ -38,7 +38,7 @@ class Layout:
     @cached_property
     def words(self) -> list[str]:
         """The folded words in order."""
-        return [token.folded for token in self._tokens]
+        return words(self.text).folded
 
     @cached_property
     def lead_end(self) -> int:
@@ -57,16 +57,12 @@ class Layout:
     @cached_property
     def word_starts(self) -> list[int]:
         """The offset at which each word starts."""
-        return [token.start for token in self._tokens]
+        return words(self.text).starts
 
     @cached_property
     def word_ends(self) -> list[int]:
         """The offset behind each word."""
-        return [token.end for token in self._tokens]
-
-    @cached_property
-    def _tokens(self) -> tuple[Token, ...]:
-        return words(self.text)
+        return words(self.text).ends
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

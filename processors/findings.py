@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from marsad.records import Field, Hit
 
 Place = TypeVar("Place")
 FIELDS: tuple[Field, ...] = ("title", "text")
+_ORDER = attrgetter("start", "end", "keyword")
 
 
 class Findings(Generic[Place]):
@@ -64,7 +66,8 @@ class Findings(Generic[Place]):
         """All hits, not judged: those of the title, then of the text, each by offset."""
         names = dict.fromkeys(name for field in FIELDS for name in self._said[field])
         hits = [hit for name in names for hit in self.of(name)]
-        return tuple(sorted(hits, key=lambda hit: (FIELDS.index(hit.field), hit.start, hit.end, hit.keyword)))
+        by_field = ((hit for hit in hits if hit.field == field) for field in FIELDS)
+        return tuple([hit for own in by_field for hit in sorted(own, key=_ORDER)])
 
 
 def findings_of(hits: Iterable[Hit]) -> Findings[Hit]:

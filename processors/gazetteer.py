@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from marsad.config.models import Actor, Ambiguous
-from processors.aliases import AliasIndex, AliasRule, Layer, Sense, phrase_keys
+from processors.aliases import AliasIndex, AliasRule, Layer, Sense, keys_of, phrase_keys
 from processors.ambiguity import alias_rule
 from processors.nationality import countries, nationality_forms
 from processors.persons import given_names
-from processors.spellings import respelled
+from processors.spellings import respelled, written
 from processors.wordlists import load_lexicon, role_words
 
 _SURNAME = 4  # letters; shorter last names are mostly other words
@@ -106,15 +107,9 @@ def _add_roles(index: AliasIndex) -> None:
 def configured(actors: Sequence[Actor]) -> AliasIndex:
     """Return the shipped phrases and those of `actors`."""
     index = shipped().phrases.copy()
+    keys = keys_of(chain.from_iterable(map(written, actors)))
     for actor in actors:
-        rules = {phrase_keys(table.alias): alias_rule(table) for table in actor.ambiguous}
-        plain = Sense(Layer.NAME, actor.id)
-        for name in names(actor):
-            index.add(name, plain._replace(rule=rules.get(phrase_keys(name))) if rules else plain)
-        for name in short_names(actor):
-            index.add(name, Sense(Layer.SHORT, actor.id))
-        for noun in actor.class_:
-            index.add(noun, Sense(Layer.CLASS, actor.id))
+        _add_actor(index, actor, dict.fromkeys(keys[name] for name in written(actor)))
     for spelling, id_ in respelled(actors):
         index.add(spelling, Sense(Layer.NAME, id_))
         if _is_surname(last := phrase_keys(spelling)[-1]):
@@ -122,26 +117,34 @@ def configured(actors: Sequence[Actor]) -> AliasIndex:
     return index
 
 
+def _add_actor(index: AliasIndex, actor: Actor, names: Collection[tuple[str, ...]]) -> None:
+    """Add the `names` of an actor, each once, and what takes it up: `short` if given, else a person's last names."""
+    rules = {phrase_keys(table.alias): alias_rule(table) for table in actor.ambiguous}
+    for keys in names:
+        if keys:
+            index.add_name(keys, actor.id, rules.get(keys))
+    for name in actor.short:
+        index.add(name, Sense(Layer.SHORT, actor.id))
+    if actor.type == "person" and not actor.short:
+        for name in _last_names(names):
+            index.add_short(name, actor.id)
+        for keys in names:
+            if keys[-2:-1] == ("عبد",) and len(keys) > 2:
+                index.add(" ".join(keys[-2:]), Sense(Layer.SHORT, actor.id))
+    for noun in actor.class_:
+        index.add(noun, Sense(Layer.CLASS, actor.id))
+
+
+def _last_names(names: Collection[tuple[str, ...]]) -> list[str]:
+    # Of عبد السلام the second word alone is nobody.
+    last = {keys[-1] for keys in names if len(keys) > 1 and keys[-2] != "عبد" and _is_surname(keys[-1])}
+    return sorted(last - {keys[0] for keys in names if len(keys) == 1}) if last else []
+
+
 def names(actor: Actor) -> Iterator[str]:
     """Yield every spelling that alone names the actor, each once."""
-    if not (actor.aliases or actor.ambiguous):
-        yield from filter(None, (actor.names.get("ar", ""),))
-        return
-    written = (actor.names.get("ar", ""), *actor.aliases, *(table.alias for table in actor.ambiguous))
-    seen = {phrase_keys(name): name for name in written if name}
-    yield from seen.values()
-
-
-def short_names(actor: Actor) -> Iterator[str]:
-    """Yield what names the actor after a full mention: `short` if given, else a person's last names."""
-    if actor.short or actor.type != "person":
-        yield from actor.short
-        return
-    whole = {phrase_keys(name) for name in names(actor)}
-    yield from sorted(
-        {keys[-1] for keys in whole if len(keys) > 1 and _is_surname(keys[-1])} - {k[0] for k in whole if len(k) == 1}
-    )
+    yield from {phrase_keys(name): name for name in written(actor)}.values()
 
 
 def _is_surname(key: str) -> bool:
-    return len(key) >= _SURNAME and key not in role_words("given")
+    return len(key) >= _SURNAME and key not in role_words("given") and not key.startswith("عبدال")

@@ -209,6 +209,28 @@ class Governors:
                 break
         return aim or self._unknown(clause, at, path, depth)
 
+    def top(self, clause: Clause, at: int, proclitic: str) -> tuple[int, str]:
+        """Return the place and proclitic of the noun that stands for the one at `at`: of «تحقيق» in «إلى تحقيق اختراق».
+
+        That is the last of the nouns that carry it or bring it about, or the noun itself.
+        """
+        path = Path(clause, at, proclitic)
+        joined = path.joined = proclitic[:1] == "و" or bool(clause.kind(at - 1) & OR)
+        place = at
+        while place > clause.floor and place > path.head - FARTHEST:
+            place -= 1
+            word, kind = clause.word(place), clause.kind(place)
+            notes = self._cues.notes(word) if kind & KNOWN else ()
+            if any(note.cue.status for note in notes) and not kind & BRINGS:
+                break
+            light = carrier([note for note in notes if not note.cue.head], path, place)
+            if light is not None and not light.verb:
+                path.turn(place, light.proclitic)
+                path.definite = path.definite and not light.cue.measures
+            elif light is not None or not self._goes_on(path, clause, place, word, kind, joined=joined):
+                break
+        return path.head, path.proclitic
+
     def _unknown(self, clause: Clause, at: int, path: Path, depth: int) -> Found | None:
         """Return that the event is any event, or what somebody may take something for: «يعتقد أنه هجوم»."""
         for place in (at - 1, path.head - 1, path.head):

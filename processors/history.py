@@ -63,7 +63,11 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
     # «الهجوم الوحشي الذي وقع عام 2012»
     adjectives = action and bool(date.walled == last + 2 and kinds[last] & kinds[last + 1] & ARTICLE)
     # «خطفت تلميذات، سنة 2014»: a date right behind the comma is still the event's.
-    reach = 1 if date.near else _AFTER if date.start < ceiling else _SURE if date.start <= ceiling + 2 else _APART
+    # «انتخابات الرئاسة 2016»
+    owned = action and date.start == last + 2 and not kinds[last + 1] & (PREPOSITION | STOP | DID | DOES)
+    reach = (
+        1 + owned if date.near else _AFTER if date.start < ceiling else _SURE if date.start <= ceiling + 2 else _APART
+    )
     if date.tied and any(kind & PREPOSITION for kind in kinds[last + 1 : date.start]):
         return False  # «الانسحاب من الاتفاق المبرم عام 2015»
     if date.start > last + reach or date.walled > last + 1 + adjectives:

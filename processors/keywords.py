@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from marsad.records import LEVELS, Field, Hit, Level
 from marsad.text import fold, sentences, tokens
 from processors.clauses import Sentence
 from processors.findings import Findings
-from processors.lookup import EVENT, LONGEST_WORD, Sense, StemTable
+from processors.lookup import EVENT, LONGEST_WORD, PARTICLES, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
 from processors.nouns import bare
 from processors.status import Judgement, Reading, StatusJudge
@@ -32,51 +33,73 @@ _MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S*|(?<![A-Za-z0-9.-])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++/\S*", re.IGNORECASE
 )
-_PLAIN = re.compile('([\u0621-\u063a\u0641-\u064a]++)[.،؛:»)"]*\\Z')  # a word and what closes it, as most chunks are
+_PLAIN = re.compile(
+    '[«("#]*+([\u0621-\u063a\u0641-\u064a]++)[.،؛:»)"!؟]*\\Z'
+)  # a word and what closes it, as most chunks are
 # What may stand between two words of a phrase: spaces, quotes and brackets, but no stop, comma or new line.
-_GAP = re.compile(r"[ \t\u00a0\u200b-\u200f«»\"'“”‘’()\[\]_#-]{0,6}")
+_BETWEEN = " \t\u00a0\u200b\u200c\u200d\u200e\u200f«»\"'“”‘’()[]_#-"
+_GAP = re.compile(f"[{re.escape(_BETWEEN)}]{{0,6}}")
 # Words of a phrase that have no forms of their own.
 _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|بين|بعد|قبل|تحت|غير|[^\u0620-\u064a]*")
+_EVERYWHERE = PARTICLES | frozenset(fold("على إلى من في مع ضد أو لا ما تحت").split())  # said in every text
 
 
-_new = tuple.__new__  # a third of the time of the constructor that a NamedTuple generates
 _EXPANDED = 20_000  # keywords, 5 KB each
-_START = itemgetter(0)
+_START, _KEYS, _SOUGHT = itemgetter(0), itemgetter(0), itemgetter(3)
 
-
-class _Found(NamedTuple):
-    """A hit before its status is known; `sense` is that of its first word."""
-
-    start: int
-    end: int
-    keyword: int
-    level: int
-    sense: Sense
+_Found = tuple[
+    int, int, int, int, Sense
+]  # a hit: its start and end, its keyword and level, the sense of its first word
+_Place = tuple[int, _Found]  # where a hit is found: its offsets count from here
 
 
 class _Part(NamedTuple):
-    """A word that belongs to phrases; `first` are its senses that begin one."""
+    """A word that belongs to phrases."""
 
     start: int
     end: int
     senses: tuple[Sense, ...]
-    first: tuple[Sense, ...]
+
+
+class _Phrase(NamedTuple):
+    """A phrase that is sought by one of its words: how many stand before and behind that, and its first lexeme."""
+
+    keyword: int
+    first: int
+    before: int
+    behind: int
 
 
 class _Chunk(NamedTuple):
-    """What is remembered of a chunk, by offsets into it; `telling` are the phrases of which it says the rarest word."""
+    """What is remembered of a chunk, by offsets into it.
 
+    `keys` are those of `hits`; `sought` are the phrases that are looked for here, each with the number of the part.
+    """
+
+    keys: tuple[str, ...]
     hits: tuple[_Found, ...]
     parts: tuple[_Part, ...]
-    telling: frozenset[int]
-    keys: frozenset[str]
+    sought: tuple[tuple[int, _Phrase], ...]
+
+
+class _Chunks(NamedTuple):
+    """A text, its chunks, and how many letters stand in those before each."""
+
+    text: str
+    chunks: Sequence[str]
+    letters: Sequence[int]
+
+    def placed(self, place: int, known: _Chunk) -> list[_Part]:
+        """Return the words of phrases in the chunk in `place`, by offsets into the text."""
+        at = self.letters[place] + place
+        return [_Part(at + start, at + end, senses) for start, end, senses in known.parts]
 
 
 class _Lexeme(NamedTuple):
-    """One word of a keyword: which keyword, which word of it."""
+    """One word of a keyword: which keyword, and how many words that has."""
 
     keyword: int
-    place: int
+    words: int
     exclusion: Exclusion
 
 
@@ -86,15 +109,16 @@ class _Reader:
     def __init__(self, matcher: KeywordMatcher, title: str, text: str, year: int | None) -> None:
         self._matcher, self._year = matcher, year
         self._texts: dict[Field, str] = {"title": title, "text": text}
-        self._readings: dict[int, Reading] = {}  # a hit of ours is known by what it is, not says
+        self._made: dict[int, _Found] = {}  # a hit of ours is known by what it is, not says
         self._sentences: dict[tuple[str, int], Sentence] = {}
 
-    def make(self, field: Field, key: str, found: _Found) -> Hit:
+    def make(self, field: Field, key: str, place: _Place) -> Hit:
         """Return the hit of a place."""
-        start, end, keyword, level, sense = found
-        form = self._texts[field][start:end]
-        hit = Hit(keyword=key, level=LEVELS[level], form=form, field=field, start=start, end=end)
-        self._readings[id(hit)] = self._matcher.reading(keyword, sense)
+        at, found = place
+        start, end, _, level, _ = found
+        form = self._texts[field][at + start : at + end]
+        hit = Hit(keyword=key, level=LEVELS[level], form=form, field=field, start=at + start, end=at + end)
+        self._made[id(hit)] = found
         return hit
 
     def judge(self, hit: Hit) -> Hit:
@@ -106,7 +130,8 @@ class _Reader:
         if sentence is None:
             sentence = self._matcher.read(text, *spans[place], self._year)
             self._sentences[hit.field, place] = sentence
-        status, cue, cue_start = self._matcher.judge(sentence, hit, self._readings[id(hit)])
+        _, _, keyword, _, sense = self._made[id(hit)]
+        status, cue, cue_start = self._matcher.judge(sentence, hit, self._matcher.reading(keyword, sense))
         if status == "asserted" and not cue:
             return hit
         return replace(hit, status=status, cue=cue, cue_start=cue_start)
@@ -119,41 +144,47 @@ class KeywordMatcher:
     key the first counts. But for its memo a matcher never changes.
     """
 
-    def __init__(self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = ()) -> None:
-        """Expand `keywords`."""
+    def __init__(
+        self, keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]] = (), *, most_chunks: int = _MEMO
+    ) -> None:
+        """Expand `keywords`; `most_chunks` are remembered at most, then it begins anew."""
         self._keys: list[str] = []
-        self._lengths: list[int] = []  # words of each keyword
         self._actions: list[bool] = []  # whether a keyword has verbs
         self._lexemes: list[_Lexeme] = []
-        self._rarest: set[int] = set()  # of each phrase, the lexeme to look for
+        self._rarest: dict[int, _Phrase] = {}  # by the lexeme to look for
         self._table = StemTable()
         self._judge = StatusJudge()
-        self._memo = Memo(self._look, _MEMO, LONGEST_WORD)
+        # Chunks that are remembered: those without a hit, by which no phrase is sought either, as most are; and what the
+        # others say, and those that hold a word of a phrase. The fewer a table holds, the quicker it is.
+        self._most_chunks = most_chunks
+        self._silent: set[str] = set()
+        self._telling: dict[str, _Chunk] = {}
         self._senses = Memo(self._sensible, _MEMO, LONGEST_WORD)
-        for keyword in _widened(keywords, extra):
-            self._add(keyword)
+        expanded = [(keyword, words_of(keyword)) for keyword in _widened(keywords, extra)]
+        common = Counter(word.key for _, words in expanded for word in words)
+        for keyword, words in expanded:
+            self._add(keyword, words, common)
 
-    def _add(self, keyword: Keyword) -> None:
-        parts = words_of(keyword)
-        # A phrase is sought where its longest word is: the shortest is seldom the rarest.
-        longest = max(range(len(parts)), key=lambda place: len(parts[place].key))
-        self._rarest.add(len(self._lexemes) + longest)
-        for place, forms in enumerate(parts):
-            # In company a short word is safe: «خط الهجوم».
-            shortest = SHORTEST if len(parts) == 1 else 1
-            self._table.add(len(self._lexemes), forms.stems, LEVELS.index(keyword.level), shortest)
-            self._lexemes.append(_Lexeme(len(self._keys), place, forms.exclusion))
-        self._actions.append(any(stem.level == "event" for stem in parts[0].stems))
-        self._lengths.append(len(parts))
+    def _add(self, keyword: Keyword, words: Sequence[Forms], common: Mapping[str, int]) -> None:
+        own, first = len(self._keys), len(self._lexemes)
+        if len(words) > 1:
+            rarest = max(range(len(words)), key=lambda place: _rarity(words[place].key, common))
+            self._rarest[first + rarest] = _Phrase(own, first, rarest, len(words) - rarest - 1)
+        # In company a short word is safe: «خط الهجوم».
+        shortest = SHORTEST if len(words) == 1 else 1
+        for place, forms in enumerate(words):
+            self._table.add(first + place, forms.stems, LEVELS.index(keyword.level), shortest)
+            self._lexemes.append(_Lexeme(own, len(words), forms.exclusion))
+        self._actions.append(any(stem.level == "event" for stem in words[0].stems))
         self._keys.append(keyword.key)
 
-    def search(self, title: str, text: str, year: int | None = None) -> Findings[_Found]:
+    def search(self, title: str, text: str, year: int | None = None) -> Findings[_Place]:
         """Return what an article says of the keywords, at their narrowest level; hits and their status on demand.
 
         `year` is the article's: what an earlier year is said of is recalled, not reported.
         """
         reader = _Reader(self, title, text, year)
-        return Findings({"title": self._said(title), "text": self._said(text)}, _START, reader.make, reader.judge)
+        return Findings({"title": self._said(title), "text": self._said(text)}, _start, reader.make, reader.judge)
 
     def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
         """Return all hits of the title, then of the text, each by offset, with its status."""
@@ -163,13 +194,6 @@ class KeywordMatcher:
     def reading(self, keyword: int, sense: Sense) -> Reading:
         """Return how a hit of a keyword is to be read for its status."""
         return Reading(sense.proclitic, sense.level == EVENT, self._actions[keyword])
-
-    def _said(self, text: str) -> dict[str, list[_Found]]:
-        """Return what was found by keyword, in order of the text."""
-        said: dict[str, list[_Found]] = {}
-        for found in self._find(text):
-            said.setdefault(self._keys[found.keyword], []).append(found)
-        return said
 
     def read(self, text: str, start: int, end: int, year: int | None) -> Sentence:
         """Return a sentence ready for `judge`."""
@@ -181,83 +205,139 @@ class KeywordMatcher:
 
     def keys(self, text: str) -> frozenset[str]:
         """Return the keywords that `text` says, wherever and in whatever status: what a filter needs, and no more."""
-        said = list(filter(None, map(self._memo.__getitem__, text.split(" "))))
-        if any(known.telling for known in said):
-            return frozenset(self._keys[hit.keyword] for hit in self._find(text))
-        return frozenset().union(*[known.keys for known in said])
+        chunks = set(text.split()).difference(self._silent)
+        known = list(map(self._telling.get, chunks))
+        if not all(known):  # some are met for the first time
+            known = [self._telling.get(chunk) or self._look(chunk) for chunk in chunks]
+        said = [each for each in known if each]
+        if any(map(_SOUGHT, said)):
+            return frozenset(self._said(text))
+        return frozenset(chain.from_iterable(map(_KEYS, said)))
 
-    def _find(self, text: str) -> list[_Found]:
-        """Return the hits of `text`; an article without one costs a look into the memo per chunk."""
-        chunks = text.split(" ")
-        said = [(at, known) for at, known in enumerate(map(self._memo.__getitem__, chunks)) if known is not None]
-        if not said:
-            return []
+    def _said(self, text: str) -> dict[str, list[_Place]]:
+        """Return what was found by keyword, in order of the text; what is silent costs a look into a set."""
+        said: defaultdict[str, list[_Place]] = defaultdict(list)
+        chunks, silent, told = _chunks(text), self._silent, self._telling
+        speaking = [(place, chunk) for place, chunk in enumerate(chunks) if chunk not in silent]
+        if not speaking:
+            return said
         letters = list(accumulate(map(len, chunks), initial=0))
-        found: list[_Found] = []
-        parts: list[_Part] = []
-        telling: set[int] = set()
-        for place, known in said:
+        seeking: list[tuple[int, _Chunk]] = []
+        for place, chunk in speaking:
+            known = told.get(chunk) or self._look(chunk)
+            if known is None:  # it is met for the first time
+                continue
             at = letters[place] + place
-            for a, b, keyword, level, sense in known.hits:
-                found.append(_new(_Found, (at + a, at + b, keyword, level, sense)))
-            if known.parts:
-                parts += [_new(_Part, (at + a, at + b, senses, first)) for a, b, senses, first in known.parts]
-                telling |= known.telling
-        return [*found, *self._phrases(text, parts, telling)] if telling else found
+            for key, found in zip(known.keys, known.hits, strict=True):
+                said[key].append((at, found))
+            if known.sought:
+                seeking.append((place, known))
+        for found in self._phrases(_Chunks(text, chunks, letters), seeking) if seeking else ():
+            said[self._keys[found[2]]].append((0, found))
+        return said
 
-    def _phrases(self, text: str, parts: list[_Part], telling: set[int]) -> Iterator[_Found]:
-        for at, (start, _, _, first) in enumerate(parts):
-            for sense in first:
-                keyword = self._lexemes[sense.owner].keyword
-                if keyword not in telling:  # its rarest word is nowhere
+    def _phrases(self, chunks: _Chunks, seeking: Iterable[tuple[int, _Chunk]]) -> Iterator[_Found]:
+        """Yield the phrases that are sought by a word of the chunks in `seeking`, each given with its place."""
+        for place, known in seeking:
+            for number, phrase in known.sought:
+                ahead = self._beside(chunks, place, -1, phrase.before - number)
+                if ahead is None:
                     continue
-                length = self._lengths[keyword]
-                if len(run := self._run(text, parts[at : at + length], sense)) == length:
-                    level = max(said.level for said in run)
-                    yield _Found(start, parts[at + length - 1].end, keyword, level, sense)
+                behind = self._beside(chunks, place, 1, phrase.behind - (len(known.parts) - number - 1))
+                if behind is None:
+                    continue
+                first = len(ahead) + number - phrase.before
+                run = [*ahead, *chunks.placed(place, known), *behind]
+                run = run[first : first + phrase.before + phrase.behind + 1]
+                if senses := self._run(chunks.text, run, phrase.first):
+                    level = max(sense.level for sense in senses)
+                    yield run[0].start, run[-1].end, phrase.keyword, level, senses[0]
+
+    def _beside(self, chunks: _Chunks, place: int, step: int, wanted: int) -> Sequence[_Part] | None:
+        """Return so many words of phrases or more on one side of the chunk in `place`, None where others come before."""
+        parts: Sequence[_Part] = ()
+        while len(parts) < wanted:
+            place += step
+            if not 0 <= place < len(chunks.chunks):
+                return None
+            chunk = chunks.chunks[place]
+            known = self._telling.get(chunk)
+            if known is None and chunk not in self._silent:
+                known = self._look(chunk)
+            if known and known.parts:
+                near = chunks.placed(place, known)
+                parts = [*near, *parts] if step < 0 else [*parts, *near]
+            elif chunk.strip(_BETWEEN):
+                return None
+        return parts
 
     def _look(self, chunk: str) -> _Chunk | None:
+        words = [(start, end, senses) for start, end, word in _words_in(chunk) if (senses := self._senses[word])]
+        known = self._read(words) if words else None
+        if len(chunk) <= LONGEST_WORD:
+            self._remember(chunk, known)
+        return known
+
+    def _read(self, words: Iterable[tuple[int, int, Iterable[Sense]]]) -> _Chunk:
         hits: list[_Found] = []
         parts: list[_Part] = []
-        for start, end, folded in _words_in(chunk):
-            if not (senses := self._senses[folded]):
-                continue
-            alone = [sense for sense in senses if self._lengths[self._lexemes[sense.owner].keyword] == 1]
-            hits += [_Found(start, end, self._lexemes[sense.owner].keyword, sense.level, sense) for sense in alone]
-            if len(alone) < len(senses):
-                together = tuple(sense for sense in senses if sense not in alone)
-                first = tuple(sense for sense in together if self._lexemes[sense.owner].place == 0)
-                parts.append(_Part(start, end, together, first))
-        if not hits and not parts:
-            return None
-        owners = {sense.owner for part in parts for sense in part.senses} & self._rarest
-        telling = frozenset(self._lexemes[owner].keyword for owner in owners)
-        return _Chunk(tuple(hits), tuple(parts), telling, frozenset(self._keys[hit.keyword] for hit in hits))
+        sought: list[tuple[int, _Phrase]] = []
+        for start, end, senses in words:
+            together: list[Sense] = []
+            for sense in senses:
+                keyword, count, _ = self._lexemes[sense.owner]
+                if count == 1:
+                    hits.append((start, end, keyword, sense.level, sense))
+                else:
+                    together.append(sense)
+            if together:
+                sought += [(len(parts), self._rarest[each.owner]) for each in together if each.owner in self._rarest]
+                parts.append(_Part(start, end, tuple(together)))
+        return _Chunk(tuple(self._keys[hit[2]] for hit in hits), tuple(hits), tuple(parts), tuple(sought))
+
+    def _remember(self, chunk: str, known: _Chunk | None) -> None:
+        if len(self._silent) + len(self._telling) >= self._most_chunks:
+            self._silent.clear()
+            self._telling.clear()
+        if known is None or not (known.hits or known.sought):
+            self._silent.add(chunk)
+        if known is not None:
+            self._telling[chunk] = known
 
     def _sensible(self, word: str) -> tuple[Sense, ...]:
-        return tuple(sense for sense in self._table.senses(word) if not self._excluded(word, sense))
+        senses = self._table.senses(word)
+        return tuple([sense for sense in senses if not self._excluded(word, sense)]) if senses else ()
 
     def _excluded(self, word: str, sense: Sense) -> bool:
         exclusion = self._lexemes[sense.owner].exclusion
         return bool(exclusion) and exclusion.holds(word, sense.proclitic)
 
-    def _run(self, text: str, parts: list[_Part], first: Sense) -> list[Sense]:
-        """Return the senses of the words of a phrase that follow each other, from its first word on."""
-        run = [first]
-        for before, after in pairwise(parts):
-            said = next((sense for sense in after.senses if sense.owner == first.owner + len(run)), None)
+    def _run(self, text: str, parts: Sequence[_Part], first: int) -> list[Sense]:
+        """Return the senses of the words of a phrase, of which `first` is the first lexeme; none where they do not join."""
+        run: list[Sense] = []
+        for number, part in enumerate(parts):
+            said = next((sense for sense in part.senses if sense.owner == first + number), None)
+            if said is None:
+                return []
             # و inside a phrase ends it: «خط والهجوم» is two things.
-            if said is None or said.proclitic[:1] in ("و", "ف") or not _GAP.fullmatch(text, before.end, after.start):
-                break
+            if run and (
+                said.proclitic[:1] in ("و", "ف") or not _GAP.fullmatch(text, parts[number - 1].end, part.start)
+            ):
+                return []
             run.append(said)
         return run
+
+
+def _chunks(text: str) -> list[str]:
+    """Return the text in pieces, between each two of which one character is left out."""
+    return text.replace("\n", " ").replace("\u00a0", " ").split(" ")
 
 
 def _words_in(chunk: str) -> Sequence[tuple[int, int, str]]:
     """Return the words of a chunk that are not of an address: their start, end and folded form."""
     plain = _PLAIN.match(chunk)
     if plain:
-        return ((0, plain.end(1), fold(plain[1])),)
+        return ((*plain.span(1), fold(plain[1])),)
     return tokens(_ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk)
 
 
@@ -288,6 +368,15 @@ def _words_of(said: str) -> list[Forms]:
     if len(parts) <= 1:
         return [expand(keyword)]
     return [literal(part) if _PARTICLE.fullmatch(part) else expand(Keyword(key=bare(part))) for part in parts]
+
+
+def _start(place: _Place) -> int:
+    return place[0] + place[1][0]
+
+
+def _rarity(key: str, common: Mapping[str, int]) -> tuple[bool, int, int]:
+    """Return what is greater for a word that texts say more seldom: no particle, in few keywords, long."""
+    return fold(key) not in _EVERYWHERE, -common[key], len(key)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ _BEGINNINGS = 50_000  # of words, remembered
 STRICT, EVENT, FAMILY = range(len(LEVELS))
 
 # Particles share their letters with verbs (غيّر، بعد، حوّل) and are never one: only a noun of these letters is found.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     fold(
         "غير بعد قبل حول عبر عند عن بين مثل نحو ضد دون حين حتى منذ لدى ضمن أجل خلال وفق حسب طبقا أثناء بدل سوى هنا هناك "
         "كان كانت قد لقد ثم كل أي أول هذا ذلك إن أن"
@@ -55,6 +55,7 @@ class StemTable:
         self._stems: dict[str, tuple[_Entry, ...]] = {}
         # Most words are no stem at all, and their first letters tell: the lengths of the stems that begin with them.
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self._beginning = Memo(self._lengths_of, _BEGINNINGS)
         self._heads = Memo(_heads, _BEGINNINGS)
 
     def add(self, owner: int, stems: Iterable[Stem], limit: int = FAMILY, shortest: int = SHORTEST) -> None:
@@ -73,6 +74,7 @@ class StemTable:
         lengths = self._lengths.get(begins, ())
         if len(letters) not in lengths:
             self._lengths[begins] = tuple(sorted((*lengths, len(letters)), reverse=True))
+        self._beginning.clear()
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         """Return what the folded `word` says: each owner once, at its narrowest level, shortest proclitic first."""
@@ -80,24 +82,27 @@ class StemTable:
         if length > LONGEST_WORD:
             return ()
         found: dict[int, Sense] = {}
+        beginning = self._beginning
         for head, kinds in self._heads[word[:LONGEST_PROCLITIC]]:
-            for tail in self._tails(word, head):
+            left = length - head
+            for letters in beginning[word[head : head + _BEGINNING]]:
+                if not letters <= left <= letters + LONGEST_ENDING:
+                    continue
+                tail = head + letters
                 for owner, level, paradigm, shortest in self._stems.get(word[head:tail], ()):
                     if not paradigm.get(word[tail:], 0) & kinds or length < shortest:
                         continue
                     if owner not in found or level < found[owner].level:
                         found[owner] = Sense(owner, level, word[:head])
-        if found and word.lstrip("وف") in _PARTICLES:
+        if found and word.lstrip("وف") in PARTICLES:
             return tuple(sense for sense in found.values() if sense.level == STRICT)
         return tuple(found.values())
 
-    def _tails(self, word: str, head: int) -> list[int]:
-        """Return where a stem that begins at `head` may end in `word`, the longest first."""
-        left = len(word) - head
-        known = self._lengths.get(word[head : head + _BEGINNING], ())
-        tails = [head + each for each in known if _BEGINNING <= each <= left <= each + LONGEST_ENDING]
-        brief = (each for each in _BRIEF if each <= left <= each + LONGEST_ENDING)
-        return tails + [head + each for each in brief if word[head : head + each] in self._stems]
+    def _lengths_of(self, beginning: str) -> tuple[int, ...]:
+        """Return the lengths of the stems that may begin so, the longest first."""
+        long = (each for each in self._lengths.get(beginning, ()) if each >= _BEGINNING)
+        brief = (each for each in _BRIEF if each <= len(beginning) and beginning[:each] in self._stems)
+        return (*long, *brief)
 
 
 def _heads(beginning: str) -> tuple[tuple[int, int], ...]:

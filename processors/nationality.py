@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from processors.aliases import Candidate, Layer, Passage, Sense, stems
-from processors.wordlists import load_lexicon, role_words
+from processors.aliases import Candidate, Layer, Passage, Sense, phrase_keys, stems
+from processors.wordlists import key_set, load_lexicon, role_words
 
 _SUFFIXES = ("", "ة", "ين", "ون", "ان", "ا", "تين", "تان", "ات")
 _MODIFIERS = 2  # words that may stand between head and nationality
 _FEMININE = "ه"  # ة as a key
+_REGIME = "نظام"
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +54,7 @@ class Composer:
         lexicon = load_lexicon("roles")
         self._modifiers = role_words("modifiers")
         self._not_after_short = role_words("not_after_short")
+        self._adjective_only = role_words("adjective_only")
         self._same: Mapping[str, str] = lexicon["same"]
         self._offices: Mapping[str, Any] = lexicon["offices"]
 
@@ -60,10 +62,12 @@ class Composer:
         """Return what the head `candidate` at word `i` says with the nationality behind it, None without one."""
         layer, value, _ = candidate.sense
         last = i + len(candidate.rest)
+        if is_other_head(passage, i, candidate.stem):
+            return None
         if layer is Layer.SHORT_HEAD and not self._may_be_short(passage, i, candidate):
             return None
         office = value if layer is Layer.OFFICE else ""
-        template = self._offices[value]["id"] if office else value
+        template = self.template(value) if office else value
         head = candidate.rest[-1] if candidate.rest else candidate.stem
         for between in range(1 if office else _MODIFIERS + 1):
             if between and passage.key(last + between) not in self._modifiers:
@@ -72,7 +76,7 @@ class Composer:
             if not passage.joined(at):
                 return None
             found = self._country(passage, at, passage.key(at - 1) if between else head, template)
-            if found and self._fits(layer, value, found, passage):
+            if found and self._fits(candidate, found, passage):
                 nation, end = found
                 code = nation.value
                 place = -1 if nation.layer is Layer.NATION else at
@@ -96,6 +100,15 @@ class Composer:
                 return Composed(at + len(each.rest), self.fill(composed.template, code), code, -1, composed.template)
         return None
 
+    def template(self, office: str) -> str:
+        """Return the template of the institution behind an office."""
+        return str(self._offices[office]["id"])
+
+    def may_hold(self, office: str, code: str) -> bool:
+        """Tell whether a state has such an office: not each has a king."""
+        states = self._offices[office].get("countries")
+        return states is None or code in states
+
     def fill(self, template: str, code: str) -> str:
         """Return the one canonical id a template makes for a country."""
         made = template.replace("{C}", code)
@@ -107,18 +120,26 @@ class Composer:
         before = passage.before(i)
         if candidate.clitic == "" and before.startswith(("ال", "لل", "بال", "وال", "فال", "كال")):
             return False
+        if candidate.clitic == "و" and passage.before(i - 1) in role_words("paired"):
+            return False  # قوات الأمن والدفاع الأفغانية
         return stems(before).isdisjoint(self._not_after_short)
 
-    def _fits(self, layer: Layer, value: str, found: tuple[Sense, int], passage: Passage) -> bool:
-        sense, end = found
+    def _fits(self, candidate: Candidate, found: tuple[Sense, int], passage: Passage) -> bool:
+        (layer, value, _), (sense, end) = candidate.sense, found
+        if sense.layer is not Layer.NATION and not candidate.rest and not self._takes_name(candidate, passage.key(end)):
+            return False
         if layer is Layer.SHORT_HEAD:
-            return sense.layer is Layer.NATION and passage.key(end).endswith(_FEMININE)
+            feminine = sense.layer is Layer.NATION and passage.key(end).endswith(_FEMININE)
+            return feminine and passage.after(end) not in role_words("not_behind_short")
         if layer is Layer.OFFICE:
-            if sense.layer is Layer.CAPITAL:
-                return False  # ولي عهد أبوظبي holds an emirate's office
-            countries = self._offices[value].get("countries")
-            return countries is None or sense.value in countries
+            # ولي عهد أبوظبي holds an emirate's office; أول رئيس أميركي is nobody yet.
+            names = sense.layer is Layer.STATE or (sense.layer is Layer.NATION and passage.key(end).startswith("ال"))
+            return names and self.may_hold(value, sense.value)
         return True
+
+    def _takes_name(self, head: Candidate, name: str) -> bool:
+        """Tell «نظام دمشق» from «نظام روما» and «طيران الإمارات», where the name behind the head says something else."""
+        return head.stem not in self._adjective_only and not (head.stem == _REGIME and name in role_words("treaties"))
 
     def _country(self, passage: Passage, at: int, previous: str, template: str) -> tuple[Sense, int] | None:
         """Return the sense of the nationality, country or capital at word `at`, and its last word."""
@@ -138,6 +159,18 @@ class Composer:
 def _kind_allowed(code: str, template: str) -> bool:
     kinds = countries()[code].heads
     return not kinds or template.partition(":")[0] in kinds
+
+
+def is_other_head(passage: Passage, i: int, stem: str) -> bool:
+    """Tell whether the head `stem` at word `i` is something else by the word before it: سندات الخزانة."""
+    refused = _not_after_head().get(stem)
+    return refused is not None and not stems(passage.before(i)).isdisjoint(refused)
+
+
+@cache
+def _not_after_head() -> Mapping[str, frozenset[str]]:
+    table = load_lexicon("roles")["not_after_head"]
+    return {keys[0]: key_set(words) for head, words in table.items() if (keys := phrase_keys(head))}
 
 
 @cache

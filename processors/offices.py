@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from marsad.config.models import Actor
-from processors.aliases import Passage, stems
+from processors.aliases import Passage, Word, stems
 from processors.coreference import Found
+from processors.persons import is_given
 from processors.places import is_verb
 from processors.wordlists import role_words
 
@@ -22,6 +23,8 @@ _TITLE_REACH = 8  # words within which a name behind a title is its bearer
 _COMMA = re.compile("[,،]")
 _NEW = timedelta(days=365)  # so long somebody is called the new one
 _SAID_NEW = ("الجديد", "الجديده")
+_SHORTEST_OWNED = 4  # letters of a noun with its pronoun: عزمه
+_PRONOUNS = ("ه", "ها", "هم")
 _APPOSITION = 2  # words between a name and the title behind it
 
 
@@ -64,15 +67,34 @@ class People(NamedTuple):
         return cls([each.first for each in persons], [each.last for each in persons])
 
 
+def states_of_offices(
+    named: Iterable[Found], country: str, may_hold: Callable[[str, str], bool]
+) -> Callable[[str], str]:
+    """Return whose an office is that is said without a state: of the one named with it, else of `country`; "" if unclear."""
+    said: dict[str, set[str]] = {}
+    for each in named:
+        if each.office and each.country:
+            said.setdefault(each.office, set()).add(each.country)
+
+    def state(office: str) -> str:
+        states = said.get(office, {country})
+        code = next(iter(states)) if len(states) == 1 else ""
+        return code if code and may_hold(office, code) else ""
+
+    return state
+
+
 def is_said_new(passage: Passage, office: Found) -> bool:
     """Tell whether the office is that of somebody who has just come into it."""
     return passage.after(office.last) in _SAID_NEW
 
 
-def speaks_for_itself(passage: Passage, office: Found, people: People) -> bool:
-    """Tell whether an office is a mention of its own, and no person's title."""
+def speaks_for_itself(passage: Passage, office: Found, people: People, is_no_name: Callable[[Word], bool]) -> bool:
+    """Tell whether an office is a mention of its own, and no person's title; `is_no_name` tells words of no name."""
     return (
-        _stands_alone(passage, office) and not _is_title(passage, office, people) and not _is_apposition(office, people)
+        _stands_alone(passage, office, is_no_name)
+        and not _is_title(passage, office, people)
+        and not _is_apposition(passage, office, people)
     )
 
 
@@ -84,13 +106,16 @@ def _is_title(passage: Passage, office: Found, people: People) -> bool:
     return all(passage.joined(i) for i in range(office.last + 2, people.firsts[at] + 1))
 
 
-def _is_apposition(office: Found, people: People) -> bool:
+def _is_apposition(passage: Passage, office: Found, people: People) -> bool:
     """Tell whether a person was named right before: بنيامين نتنياهو، رئيس الوزراء الإسرائيلي."""
     at = bisect_left(people.lasts, office.first)
-    return at > 0 and office.first - people.lasts[at - 1] <= _APPOSITION
+    if at == 0 or office.first - people.lasts[at - 1] > _APPOSITION:
+        return False
+    between = range(people.lasts[at - 1] + 1, office.first)
+    return not any(is_verb(passage.tokens[i].folded) for i in between)  # محمد بن زايد يستقبل الرئيس اليمني
 
 
-def _stands_alone(passage: Passage, office: Found) -> bool:
+def _stands_alone(passage: Passage, office: Found, is_no_name: Callable[[Word], bool]) -> bool:
     """Tell whether no name, known or unknown, goes with the office."""
     if office.first and _COMMA.search(passage.gap(office.first)):
         return False  # سليمان صويلو، وزير الداخلية التركي
@@ -104,4 +129,12 @@ def _stands_alone(passage: Passage, office: Found) -> bool:
     after = passage.key(last + 1)
     if after in role_words("not_before_office"):
         return False
-    return after in role_words("alone_before") or is_verb(passage.tokens[last + 1].folded)
+    if after in role_words("alone_before") or is_verb(passage.tokens[last + 1].folded):
+        return True
+    return _is_owned(passage, last + 1) or is_no_name(passage.words[last + 1])
+
+
+def _is_owned(passage: Passage, i: int) -> bool:
+    """Tell whether word `i` is a noun with a pronoun, as no name is: «أعلن الرئيس التركي رفضه»."""
+    folded = passage.tokens[i].folded
+    return len(folded) >= _SHORTEST_OWNED and folded.endswith(_PRONOUNS) and not is_given(passage.words[i])

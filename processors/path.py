@@ -33,6 +33,7 @@ class Path:
         self.definite = self.known = is_definite(proclitic)
         self.tight = True  # only light words so far
         self.head = at  # the event, or the last word that carries it
+        self.proclitic = proclitic  # of the head
         self.through: set[str] = set()  # prepositions between the head and here
         self.owned = True  # a noun right before the head would be its owner
         self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
@@ -40,6 +41,7 @@ class Path:
         self.action = action
         self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
         self.name = word
+        self.doer = at if len(word) > 5 and word.endswith("ون") else -1  # «حاول المتظاهرون»: the case of a subject
         self.bare = self.accusative and not word.endswith(("ها", "هما", "نا"))  # «هجوما»
         self.twin = -1  # the place of a word of the same kind, which governs nothing
         self.article = False  # all words crossed so far have the article: a subject, «أمر الادعاء العام بسجنه»
@@ -53,6 +55,7 @@ class Path:
         """Go on from `head`, which carries the event."""
         preposition = proclitic.lstrip("وف")[:1]
         self.head = head
+        self.proclitic = proclitic
         self.bare = False
         self.crossed = 0  # prepositions that are words of their own
         self.action = True
@@ -147,6 +150,8 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
         bars = note.cue.status == "prevented" or (note.verb and note.cue.status == "negated")
         has_object = bars and word.endswith(("ها", "هم", "ه"))
         if has_object and not (path.through or path.clausal):
+            continue
+        if note.verb and path.head == path.doer and not path.through:
             continue
         # A noun with article governs nothing but by a preposition: «رفض الطلب انتهاك للقانون».
         # «من الضروري وقف القتال» has no noun but من before it.

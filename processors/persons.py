@@ -20,11 +20,18 @@ from processors.wordlists import key_set, load_lexicon, role_words
 
 PREFIX = "new:"
 KIND = "title"
+PLAIN, WESTERN, WORDS = "plain", "western", "words"  # tables of given names
+_IN = "في"
 _MEMO = 50_000  # distinct words behind given names
 _MOST = 5  # words of a name
 _TITLE_REACH = 7  # words from a title to the name it belongs to
+_WORD_TITLE_REACH = 3  # the same, where the name is also another word
 _ALI = "علي"
 _PRESENT = re.compile("ي[\u0621-\u064a]{3,5}")  # يعمل
+# Shapes of a feminine past that no name has: توجهت, انطلقت, استقالت, التقت.
+_FEMININE_PAST = re.compile(
+    "(?:ت[\u0621-\u064a]{3}|ان[\u0621-\u064a]{2,3}|است[\u0621-\u064a]{2,3}|ا[\u0621-\u064a]ت[\u0621-\u064a]{1,2})ت"
+)
 _SURNAME = 4  # letters; shorter last names are mostly other words
 _CLITICS = ("و", "ف", "ل", "ب", "ك")
 _NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل", "وو")
@@ -58,13 +65,21 @@ class Persons:
         self._speech = key_set(lexicon["speech"].split())
         self._named_after = role_words("named_after") | key_set(lexicon["named_after"].split())
         self._bylines = key_set(lexicon["bylines"].split())
+        self._surname_states = frozenset(lexicon["surname_states"].split())
+        self._foreign_words = key_set(load_lexicon("firstnames")["words"][WESTERN].split())
         self._ordinary = Memo(self._is_ordinary, _MEMO)
+
+    def is_no_name(self, word: Word) -> bool:
+        """Tell whether a word is one with which no person's name begins."""
+        return not is_given(word) and (word.key in self._not_name or self._ordinary[word.key])
 
     def find(self, passage: Passage, i: int, given: Candidate) -> Found | None:
         """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
         if (given.clitic and not _may_be_glued(given)) or passage.before(i) in self._joints:
             return None
-        last = self._end(passage, i + len(given.rest))
+        if given.sense.value == WORDS and passage.before(i) == _IN:
+            return None  # ليس في صالح ثاندر
+        last = self._end(passage, i + len(given.rest), foreign=given.sense.value == WESTERN)
         if last == i + len(given.rest) or (given.stem == _ALI and not _is_written_ali(passage, i)):
             return None
         if not self._is_person(passage, i, last, given):
@@ -80,15 +95,19 @@ class Persons:
             return i
         if word.begins or word.layers or word.key.startswith("ال") or not self._is_name(word, second=True):
             return i
+        if passage.tokens[i - 1].folded.endswith("ه"):
+            return i  # وكيل أعماله خورخي منديز
         before = passage.words[i - 2]
         named = before.key in self._titles or (bool(before.layers & _NATION) and before.key.startswith("ال"))
         return i - 1 if named else i
 
-    def _end(self, passage: Passage, first: int) -> int:
-        """Return the last word of a name that begins at word `first`."""
+    def _end(self, passage: Passage, first: int, *, foreign: bool) -> int:
+        """Return the last word of a name that begins at word `first`; a `foreign` one has no ال behind its family name."""
         last = first
         while last - first + 1 < _MOST and passage.gap(last + 1) in _WITHIN and last + 1 < len(passage.words):
             word = passage.words[last + 1]
+            if foreign and last > first and word.key.startswith("ال"):
+                break  # أنهى آرون رامسي الإثارة
             if word.key not in self._joints and not self._goes_on(passage, first, last):
                 break
             last += 1
@@ -101,11 +120,21 @@ class Persons:
         word, before = passage.words[last + 1], passage.words[last]
         if last > first and not is_given(word):
             open_ended = is_given(before) or before.key in self._joints
+            if before.key.startswith("ال") and not open_ended and not word.key.endswith("ي"):
+                return False  # ابتسام الحملاوي الطبيبة
             if not (open_ended or word.key.startswith("ال")) or (open_ended and word.key[0] in _CLITICS):
                 return False
-        if any(each.rest and each.sense.value.startswith("per:") for each in passage.phrases(last + 1)):
+        if not (last == first and is_plainly_given(before)) and _begins_known(passage, last + 1):
             return False  # لصالح دونالد ترمب
+        if word.key == _ALI:
+            return self._is_ali(passage, last + 1)
         return self._is_name(word, second=last == first)
+
+    def _is_ali(self, passage: Passage, i: int) -> bool:
+        """Tell أحمد علي سالم from the preposition, which careless hands write alike: there a name must follow."""
+        if not _is_written_ali(passage, i) or i + 1 >= len(passage.words) or passage.gap(i + 1) not in _WITHIN:
+            return False
+        return self._is_name(passage.words[i + 1], second=False)
 
     def _is_name(self, word: Word, *, second: bool) -> bool:
         """Tell whether a word may be part of a name; only right behind the given name may it look like a nationality."""
@@ -116,14 +145,22 @@ class Persons:
             return True
         if word.layers & (_KNOWN | _NAMING) and _is_other(word):
             return False
-        if word.layers & _NATION and not (second and key.startswith("ال")):
+        if word.layers & _NATION and not (second and key.startswith("ال") and self._may_be_surname(word)):
             return False
         return not self._ordinary[key]
+
+    def _may_be_surname(self, word: Word) -> bool:
+        """Tell المصري, a family name too, from الإنجليزي."""
+        return any(each.sense.layer is Layer.NATION and each.sense.value in self._surname_states for each in word.alone)
 
     def _is_ordinary(self, key: str) -> bool:
         if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or _is_common(key) or key in self._titles:
             return True
-        if _PRESENT.fullmatch(key) or (_NOUN_SHAPE.fullmatch(key) and key not in _NAMES_IN_EEN):
+        if (
+            _PRESENT.fullmatch(key)
+            or _FEMININE_PAST.fullmatch(key)
+            or (_NOUN_SHAPE.fullmatch(key) and key not in _NAMES_IN_EEN)
+        ):
             return True
         # و and the prepositions glue to ordinary words: وأكد, بتهمة, لوزارة; وارن and بلير are names.
         rest = key[1:]
@@ -134,9 +171,13 @@ class Persons:
         if self._is_byline(passage, i) or self._is_namesake(passage, i):
             return False
         second = passage.words[i + 1 + len(given.rest)]
-        plain = given.sense.value == "plain"
+        plain = given.sense.value != WORDS
         likely = is_given(second) or second.key in self._joints or second.key.startswith("ال")
-        if self._has_title(passage, i) or self._is_introduced(passage, last):
+        if not likely and passage.words[i].layers & _NATION:
+            return False  # محام تركي بارز
+        sure = plain or likely or given.stem in self._foreign_words
+        titled = self._has_title(passage, i, _TITLE_REACH if sure else _WORD_TITLE_REACH)
+        if titled or self._is_introduced(passage, last):
             return plain or likely or not _is_short(passage.words[i])
         if not stems(passage.before(i)).isdisjoint(self._speech):
             return plain or likely
@@ -151,11 +192,11 @@ class Persons:
         before = (passage.before(i), passage.before(i - 1) if passage.joined(i) else "")
         return any(not stems(key).isdisjoint(self._named_after) for key in before if key)
 
-    def _has_title(self, passage: Passage, i: int) -> bool:
-        """Tell whether a title stands before word `i`, at most a comma between the two."""
+    def _has_title(self, passage: Passage, i: int, reach: int) -> bool:
+        """Tell whether a title stands within `reach` words before word `i`, at most a comma between the two."""
         if not passage.joined(i) and passage.gap(i).strip() not in ("،", ","):
             return False
-        for at in range(i - 1, max(-1, i - 1 - _TITLE_REACH), -1):
+        for at in range(i - 1, max(-1, i - 1 - reach), -1):
             key = passage.key(at)
             if not self._titles.isdisjoint(stems(key)):
                 return True
@@ -175,7 +216,7 @@ def _may_be_glued(given: Candidate) -> bool:
     """Tell whether a clitic may stand before a given name: لمحمد, but لصالح (in favour of) and لجان (committees)."""
     if given.clitic == "و":
         return True
-    return given.sense.value == "plain" and given.clitic in ("ل", "ب", "ول", "وب") and len(given.stem) > _SURNAME - 1
+    return given.sense.value != WORDS and given.clitic in ("ل", "ب", "ول", "وب") and len(given.stem) > _SURNAME - 1
 
 
 def _is_short(word: Word) -> bool:
@@ -193,11 +234,28 @@ def is_given(word: Word) -> bool:
     return any(each.sense.layer is Layer.GIVEN and not each.clitic for each in word.alone)
 
 
+def is_plainly_given(word: Word) -> bool:
+    """Tell whether a word without clitic is a given name and hardly ever another word."""
+    return any(each.sense.layer is Layer.GIVEN and not each.clitic and each.sense.value != WORDS for each in word.alone)
+
+
+def is_anothers(passage: Passage, i: int) -> bool:
+    """Tell whether the name at word `i` is the end of a longer one: «أحمد علي صالح» is not علي صالح."""
+    return passage.gap(i) == " " and is_plainly_given(passage.words[i - 1]) and is_given(passage.words[i])
+
+
+def _begins_known(passage: Passage, i: int) -> bool:
+    """Tell whether a configured person's whole name stands at word `i`."""
+    return any(each.rest and each.sense.value.startswith("per:") for each in passage.phrases(i))
+
+
 def surname(found: Found, passage: Passage) -> str:
     """Return the key by which a new person is taken up, "" when there is none."""
     key = passage.key(found.last)
     word = passage.words[found.last]
-    common = _is_common(key) or key.startswith("ال") or is_given(word)
+    # المالكي takes up عطية المالكي, السالم would be many a word; and المصري is mostly no name.
+    nisba = key.endswith("ي") and len(key) > len("ال") + _SURNAME - 1 and not word.layers
+    common = _is_common(key) or (key.startswith("ال") and not nisba) or is_given(word)
     return key if len(key) >= _SURNAME and not common else ""
 
 
@@ -211,10 +269,12 @@ def short_candidates(ids: Mapping[str, Iterable[str]]) -> dict[str, tuple[Candid
 
 
 def given_names() -> dict[str, str]:
-    """Return the shipped given names, each with the table it stands in: plain or words."""
+    """Return the shipped given names, each with the table it stands in: plain, western (plain too) or words."""
     lexicon = load_lexicon("firstnames")
-    names = {name: table for table in ("words", "plain") for names in lexicon[table].values() for name in names.split()}
-    apart = {f"عبد {name[3:]}": "plain" for name in names if name.startswith("عبدال")}  # عبدالله is عبد الله too
+    tables = {WORDS: lexicon["words"].values(), WESTERN: (lexicon["plain"][WESTERN],)}
+    tables[PLAIN] = (names for group, names in lexicon["plain"].items() if group != WESTERN)
+    names = {name: table for table, groups in tables.items() for group in groups for name in group.split()}
+    apart = {f"عبد {name[3:]}": PLAIN for name in names if name.startswith("عبدال")}  # عبدالله is عبد الله too
     return names | apart
 
 

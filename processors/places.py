@@ -30,6 +30,9 @@ _TURNING: Mapping[str, tuple[str, Role, Role]] = {
     "بين": ("linking", "place", "actor"),
 }
 _EACH = ("كل", "كلا")
+_CAPITAL = "العاصمه"
+_ACCUSATIVE = 4  # letters of the shortest accusative noun
+_NO_ACCUSATIVE = ("ايا", "ها", "هما")  # ضحايا روسيا, تقودها روسيا
 _NEXT = frozenset(("ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
 _HEADS = frozenset(("سفراء", "السفراء", "روساء", "وزراء", "قاده", "زعماء", "ملوك", "عواصم", "حدود", "شعوب", "مدن"))
 _THAT = ("ان", "بان", "لان", "وان", "لكن", "")
@@ -52,6 +55,7 @@ class _Words(NamedTuple):
     toward: frozenset[str]
     verbs: frozenset[str]
     no_verbs: frozenset[str]
+    no_accusative: frozenset[str]
 
 
 @cache
@@ -67,7 +71,7 @@ def role_by_syntax(
 
     A state whose verb is masculine takes any present behind it: المغرب يواجه.
     """
-    if "ب" in clitic:
+    if "ب" in clitic or _has_figure(passage, last):
         return "place"
     before = passage.before(first)
     if "ل" in clitic:
@@ -83,6 +87,11 @@ def role_by_syntax(
     if before in _THAT and loose(behind) in _NEGATED:  # أن باريس لم تعلن
         return "actor"
     return "actor" if is_verb(behind) or (masculine and _is_masculine_present(behind)) else None
+
+
+def _has_figure(passage: Passage, last: int) -> bool:
+    """Tell whether a figure in brackets is the state's in a list: الكويت (6.4 %)، قطر (6.2 %)."""
+    return "(" in passage.gap(last + 1) and passage.key(last + 1)[:1].isdigit()
 
 
 def _role_behind_to(passage: Passage, first: int, before: str) -> Role | None:
@@ -114,12 +123,12 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
         # One word may stand between: حدودها الجنوبية مع مالي.
         around = stems(passage.before(first - 1)) | stems(passage.before(first - 2))
         turned = not around.isdisjoint(getattr(words, _TURNING[bare][0]))
-        if bare == "من" and passage.before(first - 1) in _EACH and _is_of_heads(passage.before(first - 2)):
-            return "place"  # سفراء كل من بريطانيا وفرنسا
+        if bare == "من" and passage.before(first - 1) in _EACH and _is_where(passage.before(first - 2)):
+            return "place"  # سفراء كل من بريطانيا وفرنسا, في كل من القاهرة وطرابلس
         yes, no = _TURNING[bare][1:]
         return yes if turned else no
-    if capital and not stems(before).isdisjoint(words.venues):
-        return "place"
+    if (capital and not stems(before).isdisjoint(words.venues)) or _CAPITAL in stems(passage.before(first - 1)):
+        return "place"  # in مؤتمر جنيف and in العاصمة البريطانية لندن
     if before in words.actor_before or bare in words.actor_before:
         return "actor"
     if not stems(before).isdisjoint(words.place_before):
@@ -127,9 +136,9 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     return "actor" if is_verb(passage.tokens[first - 1].folded) else None
 
 
-def _is_of_heads(key: str) -> bool:
-    """Tell whether a word is of many who head a state or speak for it, so that the state behind it is where."""
-    return not stems(key).isdisjoint(_HEADS)
+def _is_where(key: str) -> bool:
+    """Tell whether a word is في, or many who head a state or speak for it, so that the states behind it are where."""
+    return key == "في" or not stems(key).isdisjoint(_HEADS)
 
 
 def is_verb(folded: str) -> bool:
@@ -145,10 +154,20 @@ def is_verb(folded: str) -> bool:
     return bool(_FEMININE_PRESENT.fullmatch(folded)) and not _VERBAL_NOUN.fullmatch(folded)
 
 
+def is_accusative(key: str) -> bool:
+    """Tell whether a key looks like an accusative noun, behind which a nationality is an adjective: 150 دبلوماسيا روسيا."""
+    shaped = key.endswith("ا") and len(key) >= _ACCUSATIVE and not key.startswith(_ARTICLES)
+    return shaped and not key.endswith(_NO_ACCUSATIVE) and key not in _words().no_accusative
+
+
 def is_known_verb(key: str) -> bool:
     """Tell whether a key is a finite form of a verb of which a state may be the subject: أعلنت, يعلنون, سيعلن."""
+    return is_form_of(key, _words().verbs)
+
+
+def is_form_of(key: str, verbs: frozenset[str]) -> bool:
+    """Tell whether a key is a finite form of one of `verbs`, keys in the past: أعلنت, يعلنون, سيعلن of أعلن."""
     bare = key[1:] if key.startswith(_CONJUNCTIONS) else key
-    verbs = _words().verbs
     if not verbs.isdisjoint((key, bare, bare.removesuffix("ت"), bare.removesuffix("وا"))):
         return True
     stem = bare.removeprefix("س")

@@ -216,8 +216,9 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence, label: Callabl
     witnesses = [*found.witnesses, *found.score.witnesses]
     spans = [(each.found.start, each.found.end) for each in window.witnesses]
     all_spans = [(each.found.start, each.found.end) for each in witnesses if each.found.field == window.field]
-    asked = rule.events.fitting(evidence.document, rule.lineage) if rule.events else ()
-    start, sentence, marks = excerpt(evidence.document.layout(window.field), window.sentence, spans, all_spans)
+    document = evidence.document
+    asked = rule.events.fitting(document, rule.lineage) if rule.events else ()
+    start, sentence, marks = excerpt(document.layout(window.field), window.sentence, spans, all_spans)
     return Match(
         rule=rule.rule.id,
         name=rule.rule.name,
@@ -230,7 +231,7 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence, label: Callabl
         clauses=clauses,
         actors=evidence.actors,
         places=evidence.places,
-        events=told(evidence.document, window.field, window.sentence, asked, label),
+        events=told(document, window.field, window.sentence, asked, label) if document.events else (),
         cooldown_s=rule.cooldown_s,
         escalate=rule.escalate,
     )

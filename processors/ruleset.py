@@ -61,7 +61,7 @@ class RuleSet:
             ),
             none=tuple(_clause(f"none[{i}]", each, None, terms) for i, each in enumerate(rule.none)),
             not_near=tuple((frozenset(map(terms.words.key, each.any)), each.within) for each in rule.not_near),
-            events=event_filter(rule.event, rule.source, rule.target, rule.in_),
+            events=event_filter(rule.event, rule.source, rule.target, rule.in_, rule.event_status),
             lineage=self.lineage,
             cooldown_s=seconds(rule.cooldown) if rule.cooldown else 0,
             escalate=tuple((step.publishers, step.severity) for step in rule.escalate),

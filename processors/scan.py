@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count
 from operator import attrgetter
 
-from processors.aliases import Candidate, Layer, Passage, bits
+from processors.aliases import LOOSE, Candidate, Layer, Passage, Word, bits
 from processors.ambiguity import allows
 from processors.coreference import Found, Loose
 from processors.nationality import Composed, Composer
-from processors.persons import Persons
-from processors.places import behind_cue, role_by_syntax
+from processors.persons import Persons, is_anothers
+from processors.places import behind_cue, is_accusative, role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
 _HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
-_LOOSE = (Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE)
-_NAMING, _HEADING, _GIVING = bits(_NAMES), bits(_HEADS), bits((Layer.GIVEN,))
+_NAMING, _HEADING, _GIVING, _OFFICES = bits(_NAMES), bits(_HEADS), bits((Layer.GIVEN,)), bits((Layer.OFFICE,))
+_STATES = bits((Layer.STATE,))
 _BEGINS = attrgetter("begins")
 _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
@@ -35,13 +35,29 @@ class Scanner:
         self._in = key_set(cues["in"])
         self._governments = role_words("governments")
 
+    @property
+    def is_no_name(self) -> Callable[[Word], bool]:
+        """Tells whether a word is one with which no person's name begins."""
+        return self._persons.is_no_name
+
+    @property
+    def may_hold(self) -> Callable[[str, str], bool]:
+        """Tells whether a state has an office."""
+        return self._composer.may_hold
+
     def scan(self, passage: Passage) -> tuple[list[Found], list[Loose]]:
         """Return what is named, and what may take up somebody, in order of the passage."""
         found: list[Found] = []
         loose: list[Loose] = []
         i = 0
-        for at in compress(count(), map(_BEGINS, passage.words)):
-            if at >= i:
+        words = passage.words
+        for at in compress(count(), map(_BEGINS, words)):
+            if at < i:
+                continue
+            if words[at].loose:  # most of what begins anything: nothing else is to be asked of it
+                loose.append(Loose(passage.number, at, words[at].alone))
+                i = at + 1
+            else:
                 i = self._step(passage, at, found, loose)
         return found, loose
 
@@ -62,10 +78,23 @@ class Scanner:
         if named:
             found.append(self._found(passage, i, named))
             return end + 1
+        if layers & _OFFICES and (office := self._office(passage, i, here)):
+            found.append(office)
+            return i + 1
         if layers & _GIVING and (person := self._person(passage, i, here)):
             found.append(person)
             return person.last + 1
         return self._add_loose(passage, i, here, loose)
+
+    def _office(self, passage: Passage, i: int, here: Iterable[Candidate]) -> Found | None:
+        """Return an office whose state is not said: رئيس الوزراء, وزير الخارجية."""
+        for each in here:
+            if each.sense.layer is Layer.OFFICE and each.rest and each.rest[-1].startswith("ال"):
+                template, last = self._composer.template(each.sense.value), i + len(each.rest)
+                return Found(
+                    passage.number, i, last, each.clitic, template, "title", Layer.OFFICE, office=each.sense.value
+                )
+        return None
 
     def _person(self, passage: Passage, i: int, here: Iterable[Candidate]) -> Found | None:
         given = (each for each in here if each.sense.layer is Layer.GIVEN)
@@ -79,7 +108,7 @@ class Scanner:
             return False
         if layer is Layer.STATE and _is_adjective(passage, i, candidate):
             return False
-        if value.startswith("per:") and behind_cue(passage, i, role_words("named_after")):
+        if value.startswith("per:") and _is_no_person(passage, i, candidate):
             return False
         return rule is None or allows(rule, passage, i, i + len(candidate.rest), candidate.clitic)
 
@@ -141,7 +170,9 @@ class Scanner:
         )
 
     def _add_loose(self, passage: Passage, i: int, here: Sequence[Candidate], loose: list[Loose]) -> int:
-        candidates = tuple(each for each in here if each.sense.layer in _LOOSE)
+        if not passage.words[i].layers & LOOSE:
+            return i + 1
+        candidates = tuple(each for each in here if 1 << each.sense.layer & LOOSE)
         if not candidates:
             return i + 1
         loose.append(Loose(passage.number, i, candidates))
@@ -154,17 +185,26 @@ def _country_of(passage: Passage, composed: Composed) -> Found:
     return Found(passage.number, first, last, "", f"state:{code}", "name", Layer.PLACE, code, role="place")
 
 
+def _is_no_person(passage: Passage, i: int, candidate: Candidate) -> bool:
+    """Tell whether a person's name is that of a thing named after him, or of another person: مطار رفيق الحريري."""
+    return behind_cue(passage, i, role_words("named_after")) or (
+        bool(candidate.rest) and not candidate.clitic and is_anothers(passage, i)
+    )
+
+
 def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
-    """Tell الأراضي السعودية and فصائل سورية from the states of the same spelling."""
+    """Tell الأراضي السعودية, فصائل سورية and عاملا سوريا from the states of the same spelling."""
     before = passage.before(i)
-    if not before or candidate.clitic or candidate.rest or not _is_feminine_nationality(passage, i, candidate.stem):
+    if not before or candidate.clitic or candidate.rest or not _is_nationality(passage, i, candidate.stem):
+        return False
+    if candidate.stem.endswith("ا"):  # أمهلت روسيا بريطانيا: two states
+        return not passage.words[i - 1].layers & _STATES and is_accusative(before)
+    if not candidate.stem.endswith("ه"):
         return False
     if candidate.stem.startswith("ال"):
         return before.startswith(_DEFINITE)
     return role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
 
 
-def _is_feminine_nationality(passage: Passage, i: int, stem: str) -> bool:
-    return stem.endswith("ه") and any(
-        each.sense.layer is Layer.NATION and each.stem == stem for each in passage.words[i].alone
-    )
+def _is_nationality(passage: Passage, i: int, stem: str) -> bool:
+    return any(each.sense.layer is Layer.NATION and each.stem == stem for each in passage.words[i].alone)

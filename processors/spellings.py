@@ -8,10 +8,11 @@ names somebody already or that two persons would share.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from marsad.config.models import Actor
-from processors.aliases import phrase_keys
+from processors.aliases import keys_of, phrase_keys
 
 # Where names are Arabic, or mostly so: there a letter more or less is another name.
 _ARABIC_NAMES = frozenset(
@@ -56,23 +57,22 @@ _LONG = "اوي"
 _SHORTEST = 5  # letters of a word that may lose a vowel
 
 
-def respelled(actors: Iterable[Actor]) -> Iterator[tuple[str, str]]:
+def respelled(actors: Sequence[Actor]) -> Iterator[tuple[str, str]]:
     """Yield (spelling, id) of how else the names of foreign persons may be written, each spelling of one person."""
-    taken: set[tuple[str, ...]] = set()
     owners: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for actor in actors:
-        names = [phrase_keys(name) for name in _written(actor)]
-        taken.update(names)
         if actor.type == "person" and actor.country and actor.country not in _ARABIC_NAMES:
-            for keys in names:
-                for other in _others(keys):
+            for name in written(actor):
+                for other in _others(phrase_keys(name)):
                     owners[other].add(actor.id)
+    taken = set(keys_of(chain.from_iterable(map(written, actors))).values()) if owners else set()
     for keys, ids in owners.items():
         if len(ids) == 1 and keys not in taken:
             yield " ".join(keys), next(iter(ids))
 
 
-def _written(actor: Actor) -> Iterator[str]:
+def written(actor: Actor) -> Iterator[str]:
+    """Yield what an entry lists as names of the actor, ambiguous ones included."""
     yield from filter(None, (actor.names.get("ar", ""), *actor.aliases, *(each.alias for each in actor.ambiguous)))
 
 

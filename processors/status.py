@@ -25,12 +25,15 @@ from processors.cues import (
     FAR,
     FARTHEST,
     FUTURE,
+    GOAL,
     HEADS,
     KNOWN,
     MOODS,
     NAMED,
     NEGATING,
+    OWED,
     PERHAPS_PRESENT,
+    PREPOSITION,
     RELATIVE,
     STOP,
     SUPPOSES,
@@ -83,17 +86,17 @@ class StatusJudge:
         if not (sentence.telling or sentence.dates):
             return ASSERTED
         words = sentence.words
-        first = bisect_left(words, (start,))
+        first = bisect_left(words.starts, start)
         if first and sentence.folded[first - 1] in self._cues.competitions:
             return ASSERTED
         last = first
-        while last + 1 < len(words) and words[last].end < end:
+        while last + 1 < len(words) and words.ends[last] < end:
             last += 1
         clause = Clause(sentence, first, last)
         if not reading.action and sentence.kinds[first] & ACT:
             reading = reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
         found = self._told(clause, first, last, reading) if sentence.telling else None
-        found = found or self._dated(sentence, clause, first, last, reading)
+        found = found or self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
         if found is None or found.status == "asserted":
             return ASSERTED
         cue = words[found.at]
@@ -134,7 +137,34 @@ class StatusJudge:
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
             or (self._in_mood(clause, first, reading) if told & MOODS else None)
+            or (self._over(clause, first, reading, told) if reading.action else None)
         )
+
+    def _over(self, clause: Clause, at: int, reading: Reading, told: int) -> Found | None:
+        """Return what is said of the act that brings the event about: «تسعى، عبر وسطاء، إلى تحقيق اختراق»."""
+        place, proclitic = self._governors.top(clause, at, reading.proclitic)
+        if place == at:
+            return None
+        act = Reading(proclitic, verb=False, action=True)
+        return (
+            (self._governors.far(clause, place, proclitic) if told & FAR else None)
+            or joined.second(self._cues, self._governors, clause, place, proclitic)
+            or self._like_first(clause, place, act)
+            or self._purpose(clause, place, act)
+        )
+
+    def _aimed(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return that an act done to something is what somebody is up to: «شنت هجوما لاستعادة البلدة».
+
+        Not where ل ties it to a word that takes it, «تعرضت لقصف», and not where it tells why: «لانتهاكها القانون».
+        """
+        after = clause.kind(at + 1)
+        if not clause.kind(at) & GOAL or "ل" not in reading.proclitic or reading.verb or not reading.action:
+            return None
+        if not clause.word(at + 1) or after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING):
+            return None
+        owed = any(clause.kind(place) & OWED for place in range(at - 1, at - FARTHEST - 1, -1))
+        return None if owed else Found("planned", at)
 
     def _like_first(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return what is said of the act that و joins this one to, if it is wanted, tried or possible."""

@@ -6,7 +6,10 @@ from processors.coreference import Found
 from processors.triggers import Trigger
 from processors.vicinity import Vicinity
 
+_BY_MEANS = ("في", "جراء", "نتيجه", "اثر", "بسبب", "خلال", "عقب", "من")  # before غارة, هجوم as the means of a killing
 _ON = ("علي", "ضد", "تستهدف", "استهدفت", "استهدف", "مستهدفا", "مستهدفه", "استهدفتا")
+_TURNS = ("بينما", "فيما", "حيث", "لكن", "كما", "ان", "انه", "انها")  # what follows is said of something else
+_TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
 _REACH = 9  # words from an event to the preposition before its target
 _MEANS = 10  # words from a killing to what it was done with
 
@@ -16,18 +19,18 @@ def acted_on(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
     if trigger.event == "control":
         return _taken_from(near, i)
     target = near.struck(i) if trigger.verb or trigger.hits else None
-    if target is None:
-        target = _behind_preposition(near, i)
-    if target is None and trigger.event == "repelled":
-        target = _taken_from(near, i) or _of_blow(near, i)
-    return target
+    if target is None and trigger.event == "repelled":  # إحباط هجوم على الجيش: the army is not whom it meets
+        return _taken_from(near, i) or _of_blow(near, i)
+    return target or _behind_preposition(near, i, dealt=trigger.word.startswith("ضرب"))  # ضربة إلى الحركة
 
 
-def _behind_preposition(near: Vicinity, i: int) -> Found | None:
+def _behind_preposition(near: Vicinity, i: int, *, dealt: bool) -> Found | None:
     for at in range(i, i + _REACH):
         if near.is_stop(at) or (at > i and (near.is_named(at) or "،" in near.passage.gap(at))):
             return None
-        if near.key(at) in _ON:
+        if near.key(at) in _TURNS:
+            return None
+        if near.key(at) in _ON or (near.key(at) == "الي" and dealt):
             return near.struck(at + 1)
     return None
 
@@ -35,9 +38,10 @@ def _behind_preposition(near: Vicinity, i: int) -> Found | None:
 def _taken_from(near: Vicinity, i: int) -> Found | None:
     """Return from whom something was taken: استعادة الموصل من داعش, من قبضة الحوثيين."""
     for at in range(i, i + _REACH):
-        if near.is_stop(at):
+        key = near.key(at)
+        if near.is_stop(at) or key in near.lists.relative or key in ("كانت", "كان", "ان"):
             return None
-        if near.key(at) == "من":
+        if key == "من":
             behind = at + 2 if near.key(at + 1) in near.lists.from_ else at + 1
             found = near.actor(behind)
             if found:
@@ -65,17 +69,21 @@ def killed_by(near: Vicinity, i: int) -> Found | None:
             return near.actor(at + 1)
         if key in ("بيد", "بايدي"):
             return near.actor(at + 1)
-        if key in near.lists.means and not near.is_named(at):
+        if key == "من" and near.key(at + 1) in near.lists.by:
+            return near.actor(at + 2)
+        behind = key.startswith("ب") or near.key(at - 1) in _BY_MEANS
+        means = key in near.lists.means and behind
+        if means and not near.is_named(at):
             return near.owner(at)
     return None
 
 
 def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind a verb is its subject: قصفت إسرائيل, not the object of a subject said before."""
-    if after.clitic:
+    if after.clitic or near.is_beyond(after, i + 1, i, trigger):
         return False
     before = near.before(i)
     if before in ("من", "علي"):
         return False
     # A verb behind a relative pronoun has its subject before it: الطائرات التي قصفت الجيش.
-    return before not in ("التي", "الذي", "الذين", "والتي", "والذي") or trigger.carries
+    return before not in near.lists.relative or trigger.carries or trigger.word in _TAKING_ON

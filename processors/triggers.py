@@ -25,7 +25,8 @@ _PLURAL = "وا"
 class Trigger(NamedTuple):
     """An event word: `verb` is finite, `plural` of people, `carries` an object pronoun, `hits` whom it names next.
 
-    `light` verbs are an event only with a noun of one behind them. `owned`: a noun with a possessive pronoun.
+    `light` verbs are an event only with a noun of one behind them. `owned`: a noun with a possessive pronoun. `proclitic`
+    is what the judge of status needs to know: what is written before the stem (processors.affixes).
     """
 
     event: EventKind
@@ -36,6 +37,8 @@ class Trigger(NamedTuple):
     hits: bool = False
     light: bool = False
     owned: bool = False
+    feminine: bool = False
+    proclitic: str = ""
 
 
 class Lists(NamedTuple):
@@ -50,16 +53,34 @@ class Lists(NamedTuple):
     carried: frozenset[str]
     things: frozenset[str]
     figurative: frozenset[str]
+    wide: frozenset[str]
     carries: frozenset[str]
     auxiliaries: frozenset[str]
     steps: frozenset[str]
     suffered: frozenset[str]
+    days: frozenset[str]
     resumptive: frozenset[str]
     from_: frozenset[str]
     himself: frozenset[str]
     lead: frozenset[str]
     claims: frozenset[str]
     denies: frozenset[str]
+    several: frozenset[str]
+    masculine: frozenset[str]
+    feminine: frozenset[str]
+    before: frozenset[str]
+    relative: frozenset[str]
+    beside: frozenset[str]
+    objects: frozenset[str]
+    accuses: frozenset[str]
+    meets: frozenset[str]
+    particles: frozenset[str]
+    dealing: frozenset[str]
+    joining: frozenset[str]
+    adopts: frozenset[str]
+    epithets: frozenset[str]
+    attempts: frozenset[str]
+    manages: frozenset[str]
 
 
 @cache
@@ -97,25 +118,27 @@ def _noun_forms(kind: EventKind, noun: str, *, hits: bool) -> Iterator[tuple[str
     for joined, article in product(_AND, _ARTICLES):
         if article.endswith(("ال", "لل")) and noun.endswith("ا"):
             continue
-        yield joined + article + noun, Trigger(kind, noun, verb=False, hits=hits)
+        yield joined + article + noun, Trigger(kind, noun, verb=False, hits=hits, proclitic=joined + article)
     bare = noun[:-1] + "ت" if noun.endswith("ه") else noun
     for joined, preposition, pronoun in product(_AND, ("", "ب", "ل"), _OBJECTS[1:]):
-        yield joined + preposition + bare + pronoun, Trigger(kind, noun, verb=False, hits=hits, owned=True)
+        of = Trigger(kind, noun, verb=False, hits=hits, owned=True, proclitic=joined + preposition)
+        yield joined + preposition + bare + pronoun, of
 
 
 def _verb_forms(kind: EventKind, past: str, present: str, *, light: bool) -> Iterator[tuple[str, Trigger]]:
     weak = past.endswith("ي")
     stem = past[:-1] if weak else past
     for joined, pronoun in product(_AND, _OBJECTS):
-        of = Trigger(kind, past, verb=True, carries=bool(pronoun), light=light)
+        of = Trigger(kind, past, verb=True, carries=bool(pronoun), light=light, proclitic=joined)
         yield joined + (stem + "ا" if weak and pronoun else past) + pronoun, of
-        yield joined + stem + "ت" + pronoun, of
+        yield joined + stem + "ت" + pronoun, of._replace(feminine=True)
         many = of._replace(plural=True)
         yield joined + stem + ("و" + pronoun if pronoun else _PLURAL), many
         for future, person in product(("", "س"), ("ي", "ت")):
-            yield joined + future + person + present + pronoun, of
+            before = joined + future + person
+            yield before + present + pronoun, of._replace(proclitic=before, feminine=person == "ت")
             plural = present.removesuffix("ي") + ("و" + pronoun if pronoun else "ون")
-            yield joined + future + person + plural, many
+            yield before + plural, many._replace(proclitic=before)
 
 
 def _key(word: str) -> str:

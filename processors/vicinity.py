@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
+from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import Layer, Passage, Word, stems
 from processors.coreference import Found
-from processors.places import is_known_verb
 from processors.triggers import Trigger, lists, triggers
-from processors.wordlists import key_set, load_lexicon
 
 _STOP = re.compile(r"[.؟?!؛:…\n\r]")
 _NO_DOER = ("media", "ngo", "court", "intl_org")  # they report; what they strike is said in other words
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
-_STEPS = 3  # words between a doer and a noun of what it does: تمكن الجيش من استعادة السيطرة
-_LED = 5  # words between a verb and the blow that is its object: نفذ نهاية الأسبوع الماضي غارات
-_LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "شن", "بشن", "لشن")
+_AGENT = 9  # words between a blow and by whom it is
 _COUNTED = 7  # words between a killing and the killed
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
 _SINGULAR = ("جندي", "ضابط", "شرطي", "قيادي", "مسوول", "عنصر", "دبلوماسي", "طيار")
@@ -29,17 +25,19 @@ class Vicinity:
 
     def __init__(self, passage: Passage, found: Sequence[Found], type_of: Callable[[str], str]) -> None:
         self.passage = passage
+        self._from, self._to = passage.tokens.starts, passage.tokens.ends
+        self._keys = [word.key for word in passage.words]
         self.lists = lists()
         self.places = [each for each in found if each.role == "place"]
         self._type_of = type_of
         actors = [each for each in found if each.role == "actor"]
         self._starts = {each.first: each for each in sorted(actors, key=lambda each: each.last)}
-        self._ends = {each.last: each for each in sorted(actors, key=lambda each: each.first, reverse=True)}
+        self.ends = {each.last: each for each in sorted(actors, key=lambda each: each.first, reverse=True)}
         self._covered = {at for each in found for at in range(each.first, each.last + 1)}
 
     def key(self, i: int) -> str:
         """Return the key of word `i`, "" outside the passage."""
-        return self.passage.key(i)
+        return self._keys[i] if 0 <= i < len(self._keys) else ""
 
     def before(self, i: int) -> str:
         """Return the key of the word right before `i`, "" across a stop."""
@@ -47,7 +45,11 @@ class Vicinity:
 
     def is_stop(self, i: int) -> bool:
         """Tell whether a sentence or clause ends right before word `i`."""
-        return i <= 0 or i >= len(self.passage.words) or _STOP.search(self.passage.gap(i)) is not None
+        if not 0 < i < len(self._from):
+            return True
+        start, end, text = self._to[i - 1], self._from[i], self.passage.text
+        alone = end - start == 1 and text[start] == " "  # so most words are parted, and this is asked for often
+        return not alone and _STOP.search(text, start, end) is not None
 
     def end(self, i: int, reach: int) -> int:
         """Return the last word of the clause of word `i`, at most `reach` behind it."""
@@ -68,90 +70,50 @@ class Vicinity:
             found = self._starts.get(at)
             if found and found.clitic in clitics:
                 return found
-            if self.key(at) not in self.lists.units:
+            key = self.key(at)
+            if key not in self.lists.units and not (at > i and key[:1] == "و" and key[1:] in self.lists.units):
                 return None
         return None
 
     def ending(self, i: int) -> Found | None:
-        """Return the actor whose last word is `i`, if it can be a doer."""
-        found = self._ends.get(i)
-        return found if found and self._can_act(found) else None
+        """Return the actor whose last word is `i`, if it can be a doer; an epithet may follow: تنظيم داعش الإرهابي."""
+        found = self.ends.get(i)
+        if found is None and self.key(i) in self.lists.epithets and not self.is_stop(i):
+            found = self.ends.get(i - 1)
+        return found if found and self.can_act(found) else None
+
+    def past(self, found: Found) -> int:
+        """Return the first word behind an actor and his epithet."""
+        at = found.last + 1
+        return at + 1 if self.key(at) in self.lists.epithets and not self.is_stop(at) else at
 
     def type(self, found: Found) -> str:
         """Return the type of an actor."""
         return self._type_of(found.id)
 
-    def _can_act(self, found: Found) -> bool:
+    def can_act(self, found: Found) -> bool:
+        """Tell whether an actor strikes and kills; media, courts and most organisations only speak of it."""
         return found.id in _STRIKING or self._type_of(found.id) not in _NO_DOER
 
-    def doer_before(self, i: int, *, owned: bool = False, verb: bool | None = None) -> Found | None:
-        """Return the actor that stands before word `i` as its subject: ACTOR [التي] VERB, ACTOR من NOUN."""
-        at, trigger = i, triggers().get(self.key(i))
-        verb = (trigger is not None and trigger.verb) if verb is None else verb
-        if verb and self.key(i - 1) in self.lists.himself:  # أعلن الجيش أنه قصف
-            return self.ending(i - 2)
-        for _ in range(_STEPS + 1):
-            if self.is_stop(at):
-                return None
+    def head(self, found: Found) -> int:
+        """Return the first word of an actor, words for its forces included: مقاتلات التحالف."""
+        at = found.first
+        while at > 0 and not self.is_stop(at) and self.key(at - 1) in self.lists.units:
             at -= 1
-            found = self.ending(at)
-            if found:
-                return found if self._is_subject(found, at + 1, i, verb=verb, owned=owned) else None
-            key = self.key(at)
-            if key not in self.lists.auxiliaries and key not in self.lists.steps:
-                return None
-        return None
+        return at
 
-    def _is_subject(self, found: Found, at: int, i: int, *, verb: bool, owned: bool) -> bool:
-        """Tell whether an actor before an event word is the one who does it; a verb of saying takes it for itself."""
-        supported = self.key(found.first - 1) == "من" and self.key(found.first - 2).startswith(
-            ("المدعوم", "مدعوم", "بدعم")
-        )
-        if supported or found.clitic not in ("", "و", "ف", "ل"):
-            return False
-        if owned or verb:
-            return found.clitic != "ل" or (verb and self.is_thing_before(found.first))
-        # Of a noun only what a verb before it says the actor managed, began or announced.
-        before = self.key(found.first - 1)
-        if at == i and self.key(i).startswith("ل"):  # خطة طالبان للسيطرة
-            return self._type_of(found.id) in ("armed_group", "army", "security")
-        return before in self.lists.auxiliaries or is_known_verb(before) or self._manages(found, at)
+    def agrees(self, found: Found, head: int, i: int, trigger: Trigger | None) -> bool:
+        """Tell whether verb `i`, in the singular, may have an actor as its subject that begins with word `head`."""
+        if trigger is not None and trigger.verb:
+            feminine, plural = trigger.feminine, trigger.plural
+        else:
+            feminine, plural = is_feminine(self.key(i)), False
+        word = self.key(head)
+        return plural or agrees(gender(word.removeprefix(found.clitic), found), feminine=feminine)
 
-    def striker(self, i: int, *, owned: bool) -> Found | None:
-        """Return who strikes the blow at word `i` by a verb before it: نفذ التنظيم هجوما, تبنت طالبان الهجوم."""
-        if self.key(i - 1) == "عن" and self.key(i - 2) in self.lists.claims:
-            found = self.ending(i - 3)
-            return found if found and self.key(found.first - 1) not in self.lists.denies else None
-        if self.key(i - 1) in _LEADING_NOUNS:
-            return self.doer_before(i)
-        if (verb := self._leading_verb(i)) >= 0:
-            return self.doer_before(verb, verb=True)
-        found = self.ending(i - 1)
-        if found and (self.key(found.first - 1) in self.lists.lead or self._is_led(found)):
-            return found
-        return self.doer_before(i, owned=True) if owned else None
-
-    def _leading_verb(self, i: int) -> int:
-        """Return the word at which a verb that has the blow at `i` as its object stands, -1 for none."""
-        for at in range(i - 1, max(-1, i - 1 - _LED), -1):
-            if self.is_stop(at + 1) or self.is_named(at):
-                return -1
-            if self.key(at) in self.lists.lead:
-                return at
-        return -1
-
-    def _is_led(self, found: Found) -> bool:
-        """Tell whether words for its forces stand between a verb and an actor: شنت مقاتلات التحالف."""
-        units = self.key(found.first - 1) in self.lists.units
-        return units and self.key(found.first - 2) in self.lists.lead
-
-    def _manages(self, found: Found, at: int) -> bool:
-        before = self.key(found.first - 1)
-        return (self.key(at) in ("من", "في") and before.endswith("ت")) or before in self.lists.units
-
-    def is_announcing(self, found: Found) -> bool:
-        """Tell whether the verb before an actor is one of saying: أعلن الجيش قتل عشرة."""
-        return not stems(self.before(found.first)).isdisjoint(_speech())
+    def is_beyond(self, after: Found, head: int, i: int, trigger: Trigger) -> bool:
+        """Tell whether an actor behind verb `i` is no subject of it, so that the verb meets him: هاجم حركة طالبان."""
+        return not after.clitic and (trigger.plural or not self.agrees(after, head, i, trigger))
 
     def is_thing_before(self, i: int) -> bool:
         """Tell whether a thing, no person, stands before word `i` as its subject: هجوم استهدف, صواريخ التي ضربت."""
@@ -170,14 +132,26 @@ class Vicinity:
         """Return the actor a noun belongs to: هجوم طالبان, هجمات واسعة لطالبان, هجوم شنته طالبان, هجوم من قبل طالبان."""
         direct = self.actor(i + 1, ("", "ل"))
         if direct:
-            return direct if self._can_act(direct) else None
+            return direct if self.can_act(direct) else None
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
                 return None
             if found := self._said_to_do(at):
                 return found
-            if not self._is_adjective(self.passage.words[at]):
+            relative = self.key(at) in self.lists.relative  # الهجوم الذي تشنه طالبان
+            if self.is_named(at) or not (relative or self._is_adjective(self.passage.words[at])):
+                break
+        return self._agent(i)
+
+    def _agent(self, i: int) -> Found | None:
+        """Return by whom the noun at `i` is: تتعرض لهجوم عنيف منذ أيام من قبل الجيش."""
+        trigger = triggers().get(self.key(i))
+        for at in range(i + 1, i + _AGENT) if trigger and trigger.event == "attack" else ():
+            key = self.key(at)
+            if self.is_stop(at) or self.is_named(at) or "،" in self.passage.gap(at) or key in self.lists.beside:
                 return None
+            if self.key(at) == "من" and self.key(at + 1) in self.lists.by:
+                return self._doing(at + 2, ("",))
         return None
 
     def _said_to_do(self, at: int) -> Found | None:
@@ -191,10 +165,12 @@ class Vicinity:
 
     def _doing(self, at: int, clitics: tuple[str, ...], fillers: int = 2) -> Found | None:
         found = self.actor(at, clitics, fillers=fillers)
-        return found if found and self._can_act(found) else None
+        return found if found and self.can_act(found) else None
 
     def _is_adjective(self, word: Word) -> bool:
         key = word.key
+        if key in self.lists.particles or key in self.lists.dealing:
+            return False
         return key.endswith(("ه", "ي", "يا", "ات", "ا")) or key.startswith("ال")
 
     def struck(self, i: int) -> Found | None:
@@ -242,6 +218,11 @@ class Vicinity:
 
     def is_suffered(self, i: int) -> bool:
         """Tell «قتلوا برصاص الجيش» and «خاشقجي قتل في القنصلية» from killings that somebody does."""
+        at = i + 1
+        while not self.is_stop(at) and self.key(at) in self.lists.days:
+            at += 1
+        if at > i + 1 and not self.is_stop(at) and self.key(at).isdigit():  # قتل الجمعة 4 أشخاص
+            return False
         after = self.key(i + 1) if not self.is_stop(i + 1) else ""
         return not after or after in self.lists.suffered
 
@@ -255,22 +236,25 @@ class Vicinity:
         around = (*range(max(0, i - 4), i), *behind) if trigger.light else behind
         if any(self.key(at) in self.lists.figurative for at in around):
             return True
+        if trigger.light and any(self.key(at) in self.lists.wide for at in around):
+            return True
         if trigger.word in ("اعترض", "اعتراض"):  # اعترض على القرار
             return any(self.key(at) == "علي" for at in behind)
         if not trigger.light or trigger.carries:
             return False
-        return not any(self._carries_blow(at) for at in behind)
+        return self.blow(i) < 0
+
+    def blow(self, i: int) -> int:
+        """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
+        after = self.actor(i + 1)
+        behind = (after.last if after else i) + 1
+        return next((at for at in range(behind, self.end(behind - 1, 5) + 1) if self._carries_blow(at)), -1)
 
     def _carries_blow(self, at: int) -> bool:
         trigger = triggers().get(self.key(at))
         return (trigger is not None and trigger.event == "attack" and not trigger.verb) or self.key(
             at
         ) in self.lists.carries
-
-
-@cache
-def _speech() -> frozenset[str]:
-    return key_set(load_lexicon("persons")["speech"].split())
 
 
 def is_state(found: Found) -> bool:

@@ -1,0 +1,150 @@
+"""Who does what a word says, when grammar names him elsewhere: a subject taken over, an accused, one who suffers a blow."""
+
+from __future__ import annotations
+
+from processors.agreement import is_feminine
+from processors.aliases import stems
+from processors.coreference import Found
+from processors.doers import doer_of_verb
+from processors.places import is_verb
+from processors.triggers import Trigger, triggers
+from processors.vicinity import Vicinity
+
+_BACK = 22  # words between a verb and one that goes on with its subject
+_PAIRED = 8  # words between two nouns of one doer
+_ACCUSING = 6  # words between an accusation and the accused
+_SUFFERING = 5  # words between تعرض and who suffers
+
+
+def carried(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return the subject that verb `i` takes over from the one before it: هاجمت طالبان القاعدة وقتلت عشرة.
+
+    Only where that verb's subject is an actor, both verbs agree, and the object stands behind this one.
+    """
+    if not _is_joined(near, i, trigger) or not _has_object(near, i, trigger):
+        return None
+    for at in range(i - 1, max(-1, i - 1 - _BACK), -1):
+        if near.is_stop(at + 1) or near.key(at) in near.lists.relative:
+            return None
+        found = near.ending(at)
+        if found:
+            verb = near.head(found) - 1
+            if _is_verb(near, verb) and near.agrees(found, verb + 1, verb, triggers().get(near.key(verb))):
+                return found if _go_together(near, found, verb, i, trigger) else None
+        elif not near.is_named(at) and _is_verb(near, at):
+            found = doer_of_verb(near, at)
+            return found if found and _go_together(near, found, at, i, trigger) else None
+    return None
+
+
+def _is_joined(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    before = near.before(i)
+    if before == "ان":
+        return near.key(i - 2) in ("بعد", "قبل")
+    return trigger.proclitic[:1] in ("و", "ف") or before in near.lists.joining
+
+
+def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell whether what follows verb `i` is its object or a preposition, so that it is no subject."""
+    if trigger.carries:
+        return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects
+    if near.is_stop(i + 1):
+        return False
+    key = near.key(i + 1)
+    accusative = key.endswith("ا") and len(key) > 3
+    if trigger.event == "killed" and not (trigger.feminine or trigger.plural):
+        return accusative
+    return accusative or key.isdigit() or key in near.lists.objects or key in near.lists.places
+
+
+def _is_verb(near: Vicinity, at: int) -> bool:
+    if at < 0:
+        return False
+    trigger = triggers().get(near.key(at))
+    return (trigger is not None and trigger.verb) or is_verb(near.passage.tokens[at].folded)
+
+
+def _go_together(near: Vicinity, found: Found, verb: int, i: int, trigger: Trigger) -> bool:
+    """Tell whether verb `i` may have the subject that the verb at `verb` has."""
+    first = triggers().get(near.key(verb))
+    if trigger.plural:
+        return near.key(verb).endswith(("وا", "ون"))
+    feminine = first.feminine if first and first.verb else is_feminine(near.key(verb))
+    plural = first is not None and first.verb and first.plural
+    return not plural and feminine == trigger.feminine and near.agrees(found, near.head(found), i, trigger)
+
+
+def coordinated(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return who does the noun at `i` with the one before it: تفجير الحوثيين 19 منزلا واقتحام 59 منزلا."""
+    if trigger.proclitic != "و" or near.is_stop(i + 1) or not _is_counted(near, i + 1):
+        return None
+    for at in range(i - 1, max(-1, i - 1 - _PAIRED), -1):
+        if near.is_stop(at + 1):
+            return None
+        found = near.ending(at)
+        if found:
+            first = triggers().get(near.key(near.head(found) - 1))
+            return found if first and not (first.feminine or first.hits or found.clitic) else None
+    return None
+
+
+def _is_counted(near: Vicinity, i: int) -> bool:
+    key = near.key(i)
+    return key.isdigit() or key in near.lists.objects or key in near.lists.places
+
+
+def accused(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return who is accused of the noun at `i`: اتهمت الحكومة حركة الشباب بتفجير الفندق."""
+    if not trigger.proclitic.endswith(("ب", "بال")):
+        return None
+    found = _ending_before(near, i)
+    if found is None or found.clitic:
+        return None
+    head = near.head(found)
+    for at in range(head - 1, max(-1, head - 1 - _ACCUSING), -1):
+        if near.is_stop(at + 1):
+            return None
+        if near.key(at) in near.lists.accuses:
+            return found
+    return None
+
+
+def suffering(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return who suffers the blow at `i`: تعرضت مواقع للجيش لقصف."""
+    if trigger.proclitic not in ("ل", "ول", "لل"):
+        return None
+    found = _ending_before(near, i)
+    if found is None:
+        return None
+    for at in range(found.first - 1, max(-1, found.first - 1 - _SUFFERING), -1):
+        if near.is_stop(at + 1):
+            return None
+        key = near.key(at)
+        if key in near.lists.meets:
+            return found
+        if key not in near.lists.units and key not in near.lists.places:
+            return None
+    return None
+
+
+def _ending_before(near: Vicinity, i: int) -> Found | None:
+    """Return the actor right before word `i`, an adjective allowed between."""
+    found = near.ending(i - 1)
+    if found is None and near.key(i - 1).startswith("ال") and not near.is_stop(i - 1):
+        found = near.ending(i - 2)
+    return found
+
+
+def striking_before(near: Vicinity, i: int) -> Found | None:
+    """Return whose blow it is that verb `i` tells of: غارات شنها الجيش استهدفت, عمليات لمقاتلي الحزب استهدفت."""
+    found = near.ending(i - 1)
+    if found is None:
+        return None
+    before = near.key(near.head(found) - 1)
+    own = before[:1] == "ل" and before[1:] in near.lists.units
+    return found if own or found.clitic == "ل" or before in near.lists.carried else None
+
+
+def thing_behind(near: Vicinity, i: int) -> bool:
+    """Tell whether a thing, no person, is the subject behind verb `i`: استهدفت غارة للتحالف مواقع الحوثيين."""
+    return not near.is_stop(i + 1) and not stems(near.key(i + 1)).isdisjoint(near.lists.things)
