@@ -32,6 +32,11 @@ class Bucket:
         """Return how many calls more will be free after so long."""
         return int(self._per_s * seconds)
 
+    def wait_s(self, now: datetime) -> float:
+        """Return how long until a call may go, 0 when one may go now."""
+        self._fill(now)
+        return max(0.0, (1 - self._level) / self._per_s)
+
     def _fill(self, now: datetime) -> None:
         if self._at is not None and now > self._at:
             self._level = min(self.capacity, self._level + self._per_s * (now - self._at).total_seconds())

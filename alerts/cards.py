@@ -139,7 +139,7 @@ def _deed(deed: Deed, cut: _Cut) -> tuple[Node, ...]:
     source, target, place = map(clean, words.parties(deed))
     sides = [cut.called(each or words.UNKNOWN) for each in (source, target)]
     where = (ours(" في "), cut.called(place)) if place else ()
-    return ours(f"{words.word(words.EVENT, deed.event)}: "), *joined(sides, " ← "), *where
+    return ours(f"{words.event(deed)}: "), *joined(sides, " ← "), *where
 
 
 def _listed(role: Role, what: str, ids: Sequence[str], cut: _Cut) -> Line:

@@ -12,11 +12,13 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 
 from alerts.backoff import Step, step_after
+from alerts.bucket import Bucket
 from alerts.channels.base import Channel, Messenger
 from alerts.policy import silenced_by
 from alerts.poster import Calm, PassedOn, Poster, never_calm, unforeseen, untold
@@ -34,13 +36,16 @@ _log = logging.getLogger("marsad.deliver")
 BATCH = 50
 IDLE_S = 0.5  # how late a row may be noticed whose pause has run out; new rows come with `wake`
 TROUBLE_S = 2.0  # between tries to use a store that failed
+CallRate = tuple[int, float]  # so many calls in so many seconds
+NO_RATES: Mapping[str, CallRate] = MappingProxyType({})
 
 
 class Lane:
     """One channel and what its worker knows; a hold is forgotten at a stop, the rows' own times are not."""
 
-    def __init__(self, name: str, channel: Channel | Messenger) -> None:
-        self.name, self.channel = name, channel
+    def __init__(self, name: str, channel: Channel | Messenger, rate: CallRate | None = None) -> None:
+        self.name, self.channel, self.rate = name, channel, rate
+        self.bucket: Bucket | None = None
         self.poster: Poster | None = None
         self.awake = asyncio.Event()
         self.held_until: datetime | None = None
@@ -52,6 +57,15 @@ class Lane:
     def held(self, now: datetime) -> bool:
         """Say whether the channel asked for silence, or is broken and not yet to be probed."""
         return self.held_until is not None and now < self.held_until
+
+    def full(self, now: datetime) -> bool:
+        """Say whether the channel takes no further call now."""
+        return self.bucket is not None and self.bucket.free(now, critical=True) < 1
+
+    def pause_s(self, now: datetime) -> float:
+        """Return how long to rest when nothing can be done."""
+        wait_s = self.bucket.wait_s(now) if self.bucket else 0.0
+        return min(IDLE_S, wait_s) if wait_s else IDLE_S
 
 
 class Deliverer:
@@ -65,6 +79,7 @@ class Deliverer:
         *,
         now: Callable[[], datetime],
         routes: Sequence[Route] = (),
+        rates: Mapping[str, CallRate] = NO_RATES,
         calm: Calm | None = None,
         passed_on: PassedOn = untold,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -72,19 +87,20 @@ class Deliverer:
     ) -> None:
         """Make a deliverer; `calm` tells, by alert id, which of some alerts are of cases that people have decided on.
 
-        `passed_on` is told of an alert that nobody answered, when others have heard of it.
+        `passed_on` is told of an alert that nobody answered, when others have heard of it. `rates`: what channels for
+        programs take, by id; a messenger says so itself.
         """
         self._calm, self._passed_on = calm or never_calm, passed_on
         self._ledger, self.tally = ledger, Tally(metrics, channels)
         self._now, self._sleep, self._chance = now, sleep, chance
-        self._lanes = [self._lane(name, channel, routes) for name, channel in channels.items()]
+        self._lanes = [self._lane(name, channel, routes, rates.get(name)) for name, channel in channels.items()]
         self._workers: list[asyncio.Task[None]] = []
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
 
-    def _lane(self, name: str, channel: Channel | Messenger, routes: Sequence[Route]) -> Lane:
-        lane = Lane(name, channel)
+    def _lane(self, name: str, channel: Channel | Messenger, routes: Sequence[Route], rate: CallRate | None) -> Lane:
+        lane = Lane(name, channel, rate)
         if isinstance(channel, Messenger):
             lane.poster = Poster(
                 name,
@@ -136,7 +152,7 @@ class Deliverer:
         while not self._stopping:
             lane.awake.clear()  # before looking: a row written while we look is not missed
             try:
-                pause_s = 0.0 if await self._round(lane) else IDLE_S
+                pause_s = 0.0 if await self._round(lane) else lane.pause_s(self._now())
             except Exception:  # noqa: BLE001 - the runtime loop: a store in trouble must not end it
                 _log.exception("ledger unusable channel=%s: nothing is sent until it answers", lane.name)
                 pause_s = TROUBLE_S
@@ -152,12 +168,23 @@ class Deliverer:
             return await lane.poster.round(lambda: not self._stopping and not lane.held(self._now()))
         rows = await self._ledger.due(lane.name, now, BATCH)
         silences = await self._ledger.silences(now) if rows else []
+        await self._open(lane, now)
+        done = 0
         for row in rows:
-            if self._stopping or lane.held(self._now()):
+            if self._stopping or lane.held(self._now()) or lane.full(self._now()):
                 break
             if not await self._silenced(lane, row, silences):
                 await self._deliver(lane, row)
-        return bool(rows)
+            done += 1
+        if lane.bucket:
+            self.tally.crowded(lane.name, len(rows) - done if lane.full(self._now()) else 0)
+        return done > 0
+
+    async def _open(self, lane: Lane, now: datetime) -> None:
+        """Measure what the channel may take yet: what was sent before a restart counts."""
+        if lane.rate and lane.bucket is None:
+            since = now - timedelta(seconds=lane.rate[1])
+            lane.bucket = Bucket(*lane.rate, sent=await self._ledger.sent_since(lane.name, since))
 
     async def _silenced(self, lane: Lane, row: Delivery, silences: Sequence[Silence]) -> bool:
         """Close the row when somebody wants not to hear of it; one nobody can read is told by its delivery."""
@@ -176,6 +203,8 @@ class Deliverer:
         row = await self._ledger.sending(row)
         if row.maybe_duplicate and not lane.channel.idempotent:
             self.tally.repeated(row)
+        if lane.bucket:
+            lane.bucket.use(self._now())
         began = time.perf_counter()
         try:
             alert, remote_id = await _send(lane.channel, row)

@@ -52,7 +52,8 @@ def payload(alert: Alert) -> dict[str, Any]:
 def _event(deed: Deed) -> dict[str, Any]:
     source, target = (_side(each) for each in (deed.source, deed.target))
     place = clean(deed.place or "") or None
-    return {"event": deed.event, "source": source, "target": target, "place": place, "taken": deed.taken}
+    sides = {"event": deed.event, "source": source, "target": target, "place": place}
+    return sides | {"taken": deed.taken, "status": deed.status}
 
 
 def _side(side: Side | None) -> dict[str, str] | None:

@@ -108,6 +108,12 @@ def word(words: Mapping[str, str], value: str) -> str:
     return words.get(value, value)
 
 
+def event(deed: Deed) -> str:
+    """Return the Arabic word for an event, and what became of it where it did not take place or is long past: هجوم (أُحبط)."""
+    told = word(EVENT, deed.event)
+    return told if deed.status == "asserted" else f"{told} ({word(STATUS, deed.status)})"
+
+
 class Parties(NamedTuple):
     """Who did it, to whom or what, and where: names as they came, "" where nothing more is known."""
 

@@ -28,7 +28,7 @@ from pathlib import Path
 import msgspec
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from bench_pipeline import article, repeated
-from playwright.async_api import async_playwright
+from playwright.async_api import BrowserContext, ViewportSize, async_playwright
 
 from alerts.console.app import build
 from alerts.console.tools import Tools
@@ -51,6 +51,7 @@ STEP = 2_000  # rows a transaction
 RULES = (("attack", "هجوم مسلح", "high"), ("fire", "حريق", "medium"), ("takeover", "سيطرة", "critical"))
 SHORTEST = 4  # letters of a word that is searched
 PAINTS, PAGES = 7, 40
+SCREEN: ViewportSize = {"width": 1400, "height": 900}
 RATE = 10  # alerts a second while walls are open
 REPEATED = 2_000  # without a corpus: the shipped articles, other words in every round
 
@@ -120,22 +121,30 @@ async def timed_pages(url: str) -> None:
 
 
 async def timed_paints(url: str, chromium: str) -> None:
-    """Open the wall, and for comparison the smallest page there is, in turn, each in a context that has nothing cached."""
-    seconds: dict[str, list[float]] = {"/": [], "/login": []}
+    """Open the wall, and for comparison the smallest page there is, in turn: first visits, and new tabs of one browser."""
+    seconds: dict[tuple[str, str], list[float]] = {}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        for path in [*seconds] * PAINTS:
-            context = await browser.new_context(viewport={"width": 1400, "height": 900})
-            page = await context.new_page()
-            await page.goto(url + path)
-            await page.wait_for_timeout(500)
-            seconds[path].append(
-                await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1e3
-            )
-            await context.close()
+        visited = await browser.new_context(viewport=SCREEN)
+        await painted(visited, f"{url}/")
+        for path in ["/", "/login"] * PAINTS:
+            empty = await browser.new_context(viewport=SCREEN)
+            seconds.setdefault((path, "first visit"), []).append(await painted(empty, url + path))
+            await empty.close()
+            seconds.setdefault((path, "new tab"), []).append(await painted(visited, url + path))
         await browser.close()
-    for path, paints in seconds.items():
-        told(f"first paint of {path}", paints)
+    for (path, how), paints in sorted(seconds.items()):
+        told(f"first paint of {path}, {how}", paints)
+
+
+async def painted(context: BrowserContext, url: str) -> float:
+    """Open a tab and return when it first showed something, in seconds from its start."""
+    page = await context.new_page()
+    await page.goto(url)
+    await page.wait_for_timeout(500)
+    paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    await page.close()
+    return float(paint) / 1e3
 
 
 async def hold(url: str, count: int) -> None:

@@ -105,6 +105,8 @@ def _add_tools(router: web.UrlDispatcher, tools: Tools, pages: Inquiries) -> Non
     if tools.channels:
         router.add_get("/channels", pages.channels)
         router.add_post("/channels", pages.send_test)
+    if tools.channels and tools.outbox:
+        router.add_post("/silences", pages.silence)
 
 
 def _explained(views: Views) -> Middleware:
@@ -131,4 +133,4 @@ def _told(request: web.Request, views: Views, status: int, text: str) -> web.Res
     if request.path.startswith("/api/"):
         body = json.dumps({"error": text}, ensure_ascii=False)
         return web.Response(text=body, status=status, content_type="application/json")
-    return views.problem(status, text)
+    return views.problem(request, status, text)

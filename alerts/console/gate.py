@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from alerts.console.acts import back_to, checked_form, here
-from alerts.console.screen import Screen
+from alerts.console.screen import Screen, theme
 from alerts.console.session import COOKIE, CSRF, SESSION_S, WHO, Sessions, basic_password, fits
 
 OPEN = ("/login", "/static/")
@@ -78,7 +78,7 @@ class Gate:
     def _form(self, request: web.Request, status: int) -> web.Response:
         page = self._screen.page(
             "login.html", problem=_PROBLEM.get(status, ""), csrf=request[CSRF],
-            back=back_to(request.query.get("back", "/")),
+            back=back_to(request.query.get("back", "/")), theme=theme(request.cookies),
         )  # fmt: skip
         headers = {"Cache-Control": "no-store"} | ({"Retry-After": "60"} if status == 429 else {})  # noqa: PLR2004
         return web.Response(text=page, status=status, content_type="text/html", headers=headers)

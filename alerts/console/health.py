@@ -9,6 +9,7 @@ from typing import NamedTuple
 from alerts import words
 from alerts.console.present import Look, Moment
 from alerts.console.rhythm import Rhythm, rhythm
+from alerts.console.troubles import Trouble, trouble
 from marsad.ports import FeedHealth
 from marsad.records import DeadLetter
 
@@ -30,7 +31,7 @@ class FeedLine(NamedTuple):
     usual: str
     last_success: Moment | None
     next: str
-    problem: str
+    problem: Trouble | None
     pending: str
     url: str
     rhythm: Rhythm | None
@@ -42,7 +43,7 @@ class LetterLine(NamedTuple):
     number: int
     stage: str
     place: str
-    error: str
+    error: Trouble
     when: Moment
     size: int
 
@@ -69,7 +70,7 @@ def letters(found: Sequence[tuple[int, DeadLetter]], look: Look) -> list[LetterL
             n,
             words.word(words.STAGE, letter.stage),
             letter.place,
-            letter.error,
+            trouble(letter.error),
             look.moment(letter.at),
             len(letter.value),
         )
@@ -95,7 +96,7 @@ def _line(health: FeedHealth, look: Look, hours: Sequence[int]) -> FeedLine:
         usual=f"كل {words.lasting(state.gap_s)}" if state.gap_s else "",
         last_success=look.moment(state.last_success) if state.last_success else None,
         next=words.until(state.next_due, look.now) if state.next_due and state.state != "paused" else "",
-        problem=state.detail or state.reason,
+        problem=trouble(state.detail, state.reason) if state.detail or state.reason else None,
         pending=words.counted(health.pending, words.PAGES) if health.pending else "",
         url=state.url,
         rhythm=rhythm(hours, state.gap_s),

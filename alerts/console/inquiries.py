@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from aiohttp import web
@@ -13,12 +14,14 @@ from alerts.console.acts import checked_form
 from alerts.console.marks import Piece, pieces
 from alerts.console.present import Badge, Look, Moment, badge
 from alerts.console.screen import Screen
-from alerts.console.session import Sessions
+from alerts.console.session import WHO, Sessions
+from alerts.console.silences import carry_out, silence_line
 from alerts.console.story import clause_line
 from alerts.console.tools import Tools, Tried
+from alerts.console.troubles import Trouble, trouble
 from alerts.console.views import answer
 from marsad.clean import safe_link
-from marsad.errors import MarsadError
+from marsad.errors import MarsadError, UsageError
 from marsad.inquiry import ChannelHealth, Found, Suppressed
 from marsad.ports import Desk
 from marsad.rule_days import Sample
@@ -77,7 +80,7 @@ class ChannelRow(NamedTuple):
     delivered: int
     dead: int
     last: Moment | None
-    error: str
+    error: Trouble | None
     failed: Moment | None
 
 
@@ -113,9 +116,10 @@ class Inquiries:
         assert self._tools.history  # noqa: S101
         rule, before = request.query.get("rule", ""), asked.number(request.query, "before")
         rows = await self._tools.history.suppressed(rule=rule, before=before, limit=PAGE + 1)
+        named = {each.id: each.name for each in self._tools.rules.rules()} if self._tools.rules else {}
         more = str(request.rel_url.with_query(rule=rule, before=rows[PAGE - 1].n)) if len(rows) > PAGE else ""
         return await self._answer(
-            request, "suppressed.html", here="suppressed", rule=rule, more=more,
+            request, "suppressed.html", here="suppressed", rule=rule, more=more, named=named,
             lines=[quiet_line(row, self._screen.look()) for row in rows[:PAGE]],
             by_rule=await self._tools.history.suppressed_by_rule(),
         )  # fmt: skip
@@ -183,16 +187,32 @@ class Inquiries:
             raise asked.BadFilter(f"لا قناة باسم «{channel}».")
         return await self._channels(request, tested=channel, outcome=await send(channel))
 
-    async def _channels(self, request: web.Request, *, tested: str = "", outcome: str = "") -> web.Response:
+    async def silence(self, request: web.Request) -> web.Response:
+        """Hold back for a while what fits some matchers, or end that."""
+        assert self._tools.outbox  # noqa: S101
+        form = await checked_form(request, self._sessions)
+        try:
+            await carry_out(self._tools.outbox, form, request[WHO], self._screen.now())
+        except UsageError as problem:
+            return await self._channels(request, problem=str(problem), wished=form)
+        return web.Response(status=303, headers={"Location": "/channels"})
+
+    async def _channels(
+        self, request: web.Request, *, tested: str = "", outcome: str = "", problem: str = "",
+        wished: Mapping[str, str] = MappingProxyType({}),
+    ) -> web.Response:  # fmt: skip
         assert self._tools.channels  # noqa: S101
         health = {each.channel: each for each in await self._tools.channels.channels()}
         known = [(line.id, line.kind, line.enabled) for line in self._tools.listed()]
         gone = [(channel, "", False) for channel in health if channel not in {id_ for id_, _, _ in known}]
         look = self._screen.look()
         rows = [channel_row(*line, health.get(line[0]), look) for line in (*known, *gone)]
+        outbox = self._tools.outbox
+        quiet = [silence_line(each, look) for each in await outbox.silences(look.now)] if outbox else []
         return await self._answer(
-            request, "channels.html", here="channels", rows=rows, tested=tested, outcome=outcome,
-            can_test=self._tools.send_test is not None,
+            request, "channels.html", here="channels", rows=rows, tested=tested,
+            outcome=trouble(outcome) if outcome else None, can_test=self._tools.send_test is not None,
+            quiet=quiet, problem=problem, wished=wished,
         )  # fmt: skip
 
     async def _answer(self, request: web.Request, template: str, **values: Any) -> web.Response:
@@ -225,7 +245,7 @@ def excerpts(body: str, spans: Sequence[tuple[int, int]]) -> list[list[Piece]]:
 def quiet_line(row: Suppressed, look: Look) -> QuietLine:
     """Return a hit that opened no case as its page prints it."""
     return QuietLine(
-        row.rule, row.title, phrases.reason(row.why), look.label(row.publisher), look.moment(row.at), row.story,
+        row.rule, row.title, phrases.reason(row.why, look.label), look.label(row.publisher), look.moment(row.at), row.story,
         safe_link(row.url) or "",
     )  # fmt: skip
 
@@ -236,8 +256,8 @@ def channel_row(id_: str, kind: str, enabled: bool, health: ChannelHealth | None
     colour = "off" if not enabled else "bad" if found.dead else "warn" if found.waiting else "good"
     moments = [look.moment(at) if at else None for at in (found.oldest, found.last, found.failed)]
     return ChannelRow(
-        id_, kind, enabled, colour, found.waiting, moments[0], found.delivered, found.dead, moments[1], found.error,
-        moments[2],
+        id_, kind, enabled, colour, found.waiting, moments[0], found.delivered, found.dead, moments[1],
+        trouble(found.error) if found.error else None, moments[2],
     )  # fmt: skip
 
 

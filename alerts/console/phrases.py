@@ -29,6 +29,7 @@ SNOOZES = ((15, "ربع ساعة"), (60, "ساعة"), (240, "4 ساعات"), (72
 ZONES = {"title": "العنوان", "lead": "المقدمة", "body": "المتن", "text": "النص"}
 HITS = words.Noun("إصابة واحدة", "إصابتان", "إصابات", "إصابة", "إصابة")
 WORDS = words.Noun("كلمة واحدة", "كلمتان", "كلمات", "كلمة", "كلمة")
+BYTES = words.Noun("بايت واحد", "بايتان", "بايتات", "بايتاً", "بايت")
 PARTS = words.Noun("مقطع واحد", "مقطعان", "مقاطع", "مقطعاً", "مقطع")
 NEAR = {"sentence": "في الجملة نفسها", "paragraph": "في الفقرة نفسها"}
 WHERE = {"publisher": "الناشر", "family": "عائلة الناشرين", "feed": "المصدر", "section": "القسم", "language": "اللغة",
@@ -78,7 +79,7 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"(\d+) found, none counts: (.*)", "ورد {0} ولم يُحتسب: {1}", (_KEEP, _KEEP)),
     (r"«(.*)» is in the (\w+)", "ورد «{0}» في {1}", (_KEEP, lambda zone: ZONES.get(zone, zone))),
     (r"no event with a known side is told", "لم يُذكر حدث يُعرف أحد طرفيه", ()),
-    (r"none fits: (.*)", "لا يوافقه ما ذُكر: {0}", (lambda told: "؛ ".join(map(reason, told.split("; "))),)),
+    (r"none fits: (.*)", "لا يوافقه ما ذُكر: {0}", (lambda told: "؛ ".join(map(_arabic, told.split("; "))),)),
     (r"and (\d+) more", "وغيرها {0}", (_KEEP,)),
     (r"(attack|control|killed|repelled): (\S+) -> (\S+), «(.*)» in the (\w+)", "{0}: {1} ← {2}، «{3}» في {4}",
      (lambda kind: words.word(words.EVENT, kind), _KEEP, _KEEP, _KEEP, lambda zone: ZONES.get(zone, zone))),
@@ -88,11 +89,19 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"cooldown: (?:no place|(.*)) had a case (\d+) minutes apart, story \w+", "فترة تهدئة: فُتح تنبيه {0} قبلها أو بعدها بـ{1}",
      (lambda place: f"في {place}" if place else "من القاعدة نفسها", _n(words.MINUTES))),
 )  # fmt: skip
+_ID = re.compile(r"\b[a-z]+:[\w-]+", re.ASCII)
 _COMPILED = [(re.compile(pattern), text, turns) for pattern, text, turns in _REASONS]
 
 
-def reason(why: str) -> str:
-    """Return a reason in Arabic, as it is when it is none of those we know: a reason of tomorrow must stay readable."""
+def reason(why: str, label: Callable[[str], str] = str) -> str:
+    """Return a reason in Arabic, as it is when it is none of those we know: a reason of tomorrow must stay readable.
+
+    `label` gives the names of actors and places, which stand in it by their ids.
+    """
+    return _ID.sub(lambda found: label(found[0]), _arabic(why))
+
+
+def _arabic(why: str) -> str:
     for pattern, text, turns in _COMPILED:
         if found := pattern.fullmatch(why):
             return text.format(*(turn(part or "") for turn, part in zip(turns, found.groups(), strict=True)))

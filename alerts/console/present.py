@@ -180,7 +180,7 @@ def card(case: Case, look: Look, link: Callable[[str], str | None], acts: Sequen
 
 def deeds(events: Iterable[Deed]) -> list[DeedLine]:
     """Return who did what to whom, as pages print it."""
-    return [DeedLine(words.word(words.EVENT, each.event), words.parties(each)) for each in events]
+    return [DeedLine(words.event(each), words.parties(each)) for each in events]
 
 
 def marked(alert: Alert) -> tuple[list[Piece], list[Piece]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from marsad.ports import Case
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 DRAWN_KEPT = 512  # cards
+THEMES = ("dark", "light")
 
 
 class Screen:
@@ -56,7 +57,7 @@ class Screen:
         self._env.filters["counted"] = lambda n, noun: words.counted(
             n, getattr(words, noun, None) or getattr(phrases, noun)
         )
-        self._env.filters["reason"] = phrases.reason
+        self._env.filters["reason"] = lambda why: phrases.reason(why, label)
 
     def look(self) -> Look:
         """Return how the reader sees things at this moment."""
@@ -64,15 +65,21 @@ class Screen:
 
     def page(self, template: str, **values: Any) -> str:
         """Return a whole page."""
-        values = {"csrf": "", "who": "", "back": "/", "trouble": 0, "totals": {}, "here": "", **values}
+        values = {"theme": "", "csrf": "", "who": "", "back": "/", "trouble": 0, "totals": {}, "here": "", **values}
         return self._env.get_template(template).render(banner=self.banner(), now=self.now().isoformat(), **values)
 
     def fragment(self, case: Case, acts: Sequence[Act] = ()) -> str:
         """Return a case as the wall shows it."""
         return self.drawn(card(case, self.look(), safe_link, acts))
 
-    def _draw(self, one: Card) -> Markup:
-        return Markup(self._env.get_template("_card.html").render(card=one))  # noqa: S704 - escaped by the template
+    def _draw(self, one: Card, current: bool = False) -> Markup:
+        return Markup(self._env.get_template("_card.html").render(card=one, current=current))  # noqa: S704 - escaped by the template
+
+
+def theme(cookies: Mapping[str, str]) -> str:
+    """Return the theme that was chosen in this browser, "" for that of its system."""
+    chosen = cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
 
 
 @lru_cache

@@ -12,6 +12,7 @@ from alerts import words
 from alerts.console import phrases
 from alerts.console.marks import Piece
 from alerts.console.present import Badge, Chip, DeedLine, Handled, Look, Moment, badge, deeds, handled, marked, opened
+from alerts.console.troubles import Trouble, trouble
 from alerts.console.turns import SHORT, TurnLine, turns
 from marsad.handling import Act
 from marsad.ports import Case, Delivery, Held, Source, StoryView
@@ -98,8 +99,9 @@ class DeliveryLine(NamedTuple):
     word: str
     reason: str
     attempts: str
-    error: str
+    error: Trouble | None
     when: Moment
+    done: Moment | None
     retry: str
     why: str
 
@@ -276,7 +278,7 @@ def _forms(hits: Sequence[Hit]) -> list[Form]:
 def clause_line(clause: Clause, look: Look) -> ClauseLine:
     """Return one clause as pages print it."""
     found = [f"«{by.form}»" if isinstance(by, Hit) else look.label(by.actor) for by in clause.by]
-    why = phrases.reason(clause.why)
+    why = phrases.reason(clause.why, look.label)
     if clause.ok and not found and not why and clause.clause.startswith("none"):
         why = "لم يرد"
     return ClauseLine(clause.ok, _clause_name(clause.clause), list(dict.fromkeys(found)), why)
@@ -307,7 +309,7 @@ def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLi
                 verdict=_verdict(source),
                 percent=f"{source.similarity:.0%}" if source.of and source.similarity else "",
                 of=publishers.get(source.of or "", ""),
-                why=phrases.reason(source.why),
+                why=phrases.reason(source.why, look.label),
                 first=n == 0,
                 fresh=n > 0 and source.verdict in ("update", "contains"),
             )
@@ -329,8 +331,9 @@ def _deliveries(view: StoryView, look: Look) -> list[DeliveryLine]:
             word=words.word(words.DELIVERY, row.state),
             reason=words.word(words.REASON, decode(row.value, Alert).reason),
             attempts=words.counted(row.attempt, words.ATTEMPTS) if row.attempt > 1 else "",
-            error=row.error,
+            error=trouble(row.error) if row.error else None,
             when=look.moment(row.created),
+            done=look.moment(row.done) if row.done else None,
             retry=words.until(row.not_before, look.now) if row.state == "pending" and row.not_before else "",
             why=_why_held(row, held.get((row.alert, row.channel))),
         )

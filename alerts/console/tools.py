@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from alerts.console.session import Access
 from marsad.handling import Handling
 from marsad.inquiry import ChannelHistory, History
+from marsad.outbox import Outbox
 from marsad.records import Clause
 from marsad.rule_days import Change, RuleReport
 
@@ -71,6 +72,7 @@ class Tools(NamedTuple):
     history: History | None = None
     rules: RuleBench | None = None
     channels: ChannelHistory | None = None
+    outbox: Outbox | None = None  # its silences
     listed: Callable[[], Sequence[ChannelLine]] = tuple
     send_test: Callable[[str], Awaitable[str]] | None = None
     access: Access = Access()

@@ -30,7 +30,7 @@ def turns(events: Sequence[StoryEvent], look: Look) -> list[TurnLine]:
 def _turn(event: StoryEvent, look: Look) -> TurnLine:
     text = words.word(phrases.TURN, event.kind)
     if event.kind == "merged":
-        return TurnLine(look.moment(event.at), f"{text} {event.story[:SHORT]}", phrases.reason(event.why))
+        return TurnLine(look.moment(event.at), f"{text} {event.story[:SHORT]}", phrases.reason(event.why, look.label))
     return TurnLine(look.moment(event.at), text, "؛ ".join(_change(each, look) for each in event.changes))
 
 

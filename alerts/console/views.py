@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +13,11 @@ from alerts.console import filters as asked
 from alerts.console import health, phrases, present, story
 from alerts.console.acts import here
 from alerts.console.rhythm import HOURS
-from alerts.console.screen import Screen
+from alerts.console.screen import Screen, theme
 from alerts.console.session import CSRF, WHO
 from alerts.console.tools import Tools
 from marsad.clean import safe_link
-from marsad.handling import Act, standing
+from marsad.handling import Act, View, standing
 from marsad.inquiry import Suppressed
 from marsad.ports import Case, Desk
 from marsad.text import fold
@@ -38,9 +39,16 @@ class Views:
     async def wall(self, request: web.Request) -> web.Response:
         """Show the cases, last changed first."""
         chosen, before = asked.parsed(request.query), asked.number(request.query, "before")
-        since = await self._desk.last_change()  # first: what changes while we read is sent again on the stream
-        done = await self._tools.handling.last() if self._tools.handling else 0
-        recent = await self._desk.wall(limit=present.RECENT)
+        # First: what changes while we read is sent again on the stream.
+        since, done = await asyncio.gather(self._desk.last_change(), self._last_act())
+        plain = chosen == asked.Filters() and not before
+        recent, hushed, views, totals, feeds = await asyncio.gather(
+            self._desk.wall(limit=present.RECENT),
+            self._hushed(plain),
+            self._views(),
+            self._desk.totals(),
+            self._desk.feeds(),
+        )
         offered = present.facets(recent, self._screen.label)
         named = _named(chosen.actor, offered.actors)
         if named != chosen.actor:
@@ -48,14 +56,17 @@ class Views:
         cases, acts = await self._cases(chosen, before, recent)
         look = self._screen.look()
         cards = [present.card(case, look, safe_link, acts.get((case.rule, case.story), ())) for case in cases[:PAGE]]
-        return await self._answer(
+        return drawn(
+            self._screen,
             request,
             "wall.html",
             here="wall",
             cards=cards,
             drawn=self._screen.drawn,
-            quiet=await self._quiet(cases[:PAGE]) if chosen == asked.Filters() and not before else {},
-            views=await self._tools.handling.views() if self._tools.handling else [],
+            quiet=_placed(hushed, cases[:PAGE]),
+            views=views,
+            totals=totals,
+            trouble=health.in_trouble(feeds),
             filters=chosen,
             facets=offered,
             chosen_actor=self._screen.label(chosen.actor) if chosen.actor else "",
@@ -70,7 +81,7 @@ class Views:
     ) -> tuple[Sequence[Case], dict[tuple[str, str], list[Act]]]:
         """Return the cases of a page and one more when there is a next, with what was done with them."""
         if chosen == asked.Filters() and not before:
-            return recent, await self._acts(recent)
+            return recent, await self._acts(recent[:PAGE])
         found: list[Case] = []
         acts: dict[tuple[str, str], list[Act]] = {}
         for _ in range(BATCHES_MAX):
@@ -92,14 +103,15 @@ class Views:
     def _state(self, case: Case, acts: dict[tuple[str, str], list[Act]]) -> Any:
         return standing(acts.get((case.rule, case.story), ()), case.severity, self._screen.now()).state
 
-    async def _quiet(self, cases: Sequence[Case]) -> dict[int, list[Suppressed]]:
-        """Return the last hits that opened no case, by the number of the card they stand ahead of."""
-        found: dict[int, list[Suppressed]] = {}
-        history = self._tools.history
-        for one in await history.suppressed(limit=QUIET) if history else ():
-            place = next((n for n, case in enumerate(cases) if case.changed <= one.at), len(cases))
-            found.setdefault(place, []).append(one)
-        return found
+    async def _last_act(self) -> int:
+        return await self._tools.handling.last() if self._tools.handling else 0
+
+    async def _views(self) -> Sequence[View]:
+        return await self._tools.handling.views() if self._tools.handling else ()
+
+    async def _hushed(self, shown: bool) -> Sequence[Suppressed]:
+        """Return the last hits that opened no case."""
+        return await self._tools.history.suppressed(limit=QUIET) if shown and self._tools.history else ()
 
     async def story(self, request: web.Request) -> web.Response:
         """Show one story: why, sources, times, deliveries, and what people did."""
@@ -122,10 +134,10 @@ class Views:
             request, "dead_letters.html", here="dead_letters", letters=health.letters(found, self._screen.look())
         )
 
-    def problem(self, status: int, text: str) -> web.Response:
+    def problem(self, request: web.Request, status: int, text: str) -> web.Response:
         """Show what went wrong; needs nothing of the desk, which may be what went wrong."""
         title = {**words.PROBLEM, **phrases.PROBLEM}[status]
-        page = self._screen.page("problem.html", here="", totals={}, trouble=0, title=title, text=text, status=status)
+        page = self._screen.page("problem.html", title=title, text=text, status=status, theme=theme(request.cookies))
         return _html(page, status)
 
     async def _answer(self, request: web.Request, template: str, **values: Any) -> web.Response:
@@ -134,9 +146,23 @@ class Views:
 
 async def answer(desk: Desk, screen: Screen, request: web.Request, template: str, **values: Any) -> web.Response:
     """Return a page with the totals on top, and forms that know where to come back to."""
-    totals, feeds = await desk.totals(), await desk.feeds()
-    around = {"csrf": request[CSRF], "who": request[WHO], "back": here(request)}
-    return _html(screen.page(template, totals=totals, trouble=health.in_trouble(feeds), **around, **values))
+    totals, feeds = await asyncio.gather(desk.totals(), desk.feeds())
+    return drawn(screen, request, template, totals=totals, trouble=health.in_trouble(feeds), **values)
+
+
+def drawn(screen: Screen, request: web.Request, template: str, **values: Any) -> web.Response:
+    """Return a page whose forms know where to come back to."""
+    around = {"csrf": request[CSRF], "who": request[WHO], "back": here(request), "theme": theme(request.cookies)}
+    return _html(screen.page(template, **around, **values))
+
+
+def _placed(hushed: Sequence[Suppressed], cases: Sequence[Case]) -> dict[int, list[Suppressed]]:
+    """Return hits that opened no case by the number of the card they stand ahead of."""
+    found: dict[int, list[Suppressed]] = {}
+    for one in hushed:
+        place = next((n for n, case in enumerate(cases) if case.changed <= one.at), len(cases))
+        found.setdefault(place, []).append(one)
+    return found
 
 
 def _html(text: str, status: int = 200) -> web.Response:

@@ -57,6 +57,12 @@ class RemoteTable(Table):
     enabled: bool = True
 
 
+class ProgramTable(RemoteTable):
+    """What all channels to programs elsewhere share. `rate`: how many alerts they take; default as fast as they answer."""
+
+    rate: Rate | None = None
+
+
 class _Login(Protocol):
     user: str
     password: Secret | None
@@ -84,7 +90,7 @@ class TailChannel(Table):
     enabled: bool = True
 
 
-class WebhookChannel(RemoteTable):
+class WebhookChannel(ProgramTable):
     """One signed POST per alert."""
 
     type: Literal["webhook"]
@@ -93,7 +99,7 @@ class WebhookChannel(RemoteTable):
     allow_private: tuple[Network, ...] = ()
 
 
-class RedisChannel(RemoteTable):
+class RedisChannel(ProgramTable):
     """One entry of a Redis stream per alert; the stream keeps about `maxlen` entries."""
 
     type: Literal["redis"]
@@ -103,7 +109,7 @@ class RedisChannel(RemoteTable):
     maxlen: Annotated[int, Field(ge=1)] = 100_000
 
 
-class KafkaChannel(RemoteTable):
+class KafkaChannel(ProgramTable):
     """One record of a Kafka topic per alert, keyed by story. `user` means SASL (SCRAM-SHA-512)."""
 
     type: Literal["kafka"]

@@ -310,6 +310,7 @@ class Rule(Table):
     event: tuple[EventKind, ...] = ()
     source: tuple[Text, ...] = ()
     target: tuple[Text, ...] = ()
+    event_status: tuple[Status, ...] = ()
     cooldown: Remembered | None = None
     escalate: tuple[Escalation, ...] = ()
     enabled: bool = True

@@ -21,6 +21,7 @@ from marsad.stores.channels import SqliteChannels
 from marsad.stores.database import Database
 from marsad.stores.handling import SqliteHandling
 from marsad.stores.history import SqliteHistory
+from marsad.stores.ledger import SqliteLedger
 from processors.morphology import expand
 
 _log = logging.getLogger("marsad.runtime")
@@ -43,6 +44,7 @@ def console_tools(
         history=SqliteHistory(database, forms_by(lambda: shell.config.keywords)),
         rules=ConfiguredBench(lambda: shell.loaded, directory, database.path),
         channels=SqliteChannels(database),
+        outbox=SqliteLedger(database),
         listed=listed,
         send_test=send_test,
         access=access,

@@ -12,6 +12,7 @@ from marsad.records import Alert, DeadLetter, Decision, decode
 from marsad.runtime.kafka_reader import Message
 from marsad.stores.desk import record, record_alert
 from marsad.stores.feed_states import copy_state, forget_state
+from marsad.stores.history import add_decided
 from marsad.stores.letters import bury_once
 
 CONSUMER: Final = "desk"
@@ -42,7 +43,12 @@ def unreadable(message: Message, problem: Exception, now: datetime) -> DeadLette
 def _decision(_: Message, value: bytes, route: Route, now: datetime) -> Work:
     decision = decode(value, Decision)
     channels = {alert.id: route(alert) for alert in decision.alerts}
-    return lambda db: record(db, decision, channels, now)
+
+    def work(db: sqlite3.Connection) -> None:
+        record(db, decision, channels, now)
+        add_decided(db, decision)  # texts do not come here: the search has what decisions say of them
+
+    return work
 
 
 def _alert(_: Message, value: bytes, route: Route, now: datetime) -> Work:

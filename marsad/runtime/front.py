@@ -17,8 +17,9 @@ from alerts.deliver import Deliverer
 from alerts.desk import route
 from alerts.trial import trial, try_out
 from alerts.unanswered import write_down
-from marsad.config.channel_tables import Channel
+from marsad.config.channel_tables import Channel, ProgramTable
 from marsad.config.models import Config, Feed
+from marsad.config.values import calls
 from marsad.errors import ConfigError
 from marsad.handling import decided
 from marsad.records import Alert
@@ -58,7 +59,7 @@ class Front:
     def _deliverer(self, config: Config) -> Deliverer:
         channels = self._channels(config, config.channels)
         return Deliverer(
-            self.ledger, channels, self._shell.metrics, routes=config.routes, now=now,
+            self.ledger, channels, self._shell.metrics, routes=config.routes, rates=_rates(config.channels), now=now,
             calm=partial(decided, self.handling), passed_on=self._passed_on,
         )  # fmt: skip
 
@@ -135,6 +136,11 @@ class Front:
         channels, at = [each.id for each in self._shell.config.channels if each.enabled], now()
         queued = await self._database.read(lambda db: waiting(db, channels, at))
         self.deliverer.tally.queue(queued, at)
+
+
+def _rates(tables: Iterable[Channel]) -> dict[str, tuple[int, float]]:
+    """Return what those channels for programs take that have a limit."""
+    return {each.id: calls(each.rate) for each in tables if isinstance(each, ProgramTable) and each.rate}
 
 
 def _names(feeds: Iterable[Feed]) -> dict[str, str]:

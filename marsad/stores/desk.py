@@ -240,8 +240,8 @@ class SqliteDesk:
 
         def work(db: sqlite3.Connection) -> dict[str, int]:
             counts = {
-                "articles": "select coalesce(sum(articles), 0) from story",
-                "stories": "select count(*) from story",
+                "articles": "select value from tally where name = 'articles'",
+                "stories": "select value from tally where name = 'stories'",
                 "alerts": "select count(*) from case_",
                 "pending": "select count(*) from delivery where state in ('pending', 'sending')",
                 "dead_letters": "select count(*) from dead_letter",

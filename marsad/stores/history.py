@@ -132,10 +132,31 @@ def add_article(db: sqlite3.Connection, value: bytes) -> None:
         article=article.id, title=article.title, url=article.url, publisher=article.publisher, at=article.at,
         body=article.body,
     )  # fmt: skip
-    gone = forget(db, "article = ?", (article.id,))
+    _put(db, kept, article.feed, article.seen)
+
+
+def add_decided(db: sqlite3.Connection, decision: Decision) -> None:
+    """Put what a decision says of its article into the index, headline and quoted sentences: for a desk without texts.
+
+    One that is said again does not take the place of a later one.
+    """
+    if db.execute(
+        "select 1 from found where article = ? and at > ?", (decision.article, decision.at.timestamp())
+    ).fetchone():
+        return
+    quoted = dict.fromkeys(alert.sentence for alert in decision.alerts if alert.sentence)
+    kept = Found(
+        article=decision.article, title=decision.title, url=decision.url, publisher=decision.publisher, at=decision.at,
+        body="\n".join(quoted),
+    )  # fmt: skip
+    _put(db, kept, decision.feed, decision.seen)
+
+
+def _put(db: sqlite3.Connection, kept: Found, feed: str, seen: datetime) -> None:
+    gone = forget(db, "article = ?", (kept.article,))
     cursor = db.execute(
         "insert into found (article, at, value) values (?, ?, ?)",
-        (article.id, article.at.timestamp(), zlib.compress(encode(kept), 1)),
+        (kept.article, kept.at.timestamp(), zlib.compress(encode(kept), 1)),
     )
     title, body = _folded(kept)
     db.execute("insert into words (rowid, title, body) values (?, ?, ?)", (cursor.lastrowid, title, body))
@@ -143,7 +164,7 @@ def add_article(db: sqlite3.Connection, value: bytes) -> None:
     db.executemany("insert or ignore into said (word) values (?)", [(word,) for word in words])
     _unsay(db, gone.words.difference(words))
     if not gone.articles:
-        db.execute(_RHYTHM, (article.feed, int(article.seen.timestamp() // HOUR_S)))
+        db.execute(_RHYTHM, (feed, int(seen.timestamp() // HOUR_S)))
 
 
 def add_quiet(db: sqlite3.Connection, decision: Decision) -> None:

@@ -137,6 +137,24 @@ create table if not exists rhythm (            -- new articles of a feed by the 
 ) without rowid;
 """
 
+# Layout 7: how many stories and articles there are, kept while rows come and go: every page of the console says it.
+TALLIES = """
+create table tally (name text primary key, value integer not null) without rowid;
+insert into tally (name, value) select 'articles', coalesce(sum(articles), 0) from story;
+insert into tally (name, value) select 'stories', count(*) from story;
+create trigger story_came after insert on story begin
+    update tally set value = value + new.articles where name = 'articles';
+    update tally set value = value + 1 where name = 'stories';
+end;
+create trigger story_grew after update of articles on story begin
+    update tally set value = value + new.articles - old.articles where name = 'articles';
+end;
+create trigger story_went after delete on story begin
+    update tally set value = value - old.articles where name = 'articles';
+    update tally set value = value - 1 where name = 'stories';
+end;
+"""
+
 
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
@@ -181,6 +199,10 @@ def _rhythm(db: sqlite3.Connection) -> None:
     _run(db, RHYTHM)
 
 
+def _tallies(db: sqlite3.Connection) -> None:
+    _run(db, TALLIES)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -209,5 +231,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies)
 VERSION = len(STEPS)

@@ -86,6 +86,10 @@ class MemoryLedger:
         """Return none: silences are tested on the real store."""
         return []
 
+    async def sent_since(self, channel, since):
+        """Count what was delivered."""
+        return sum(row.channel == channel and row.done is not None and row.done >= since for row in self.rows.values())
+
     def _set(self, delivery, **changes):
         if self.full:
             self.full -= 1

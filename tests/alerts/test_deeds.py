@@ -46,6 +46,11 @@ def lines(write, *deeds):
         pytest.param(
             "قتل: طالبان ← ? في قندوز", Deed(event="killed", source=TALIBAN, place="قندوز"), id="no town is killed"
         ),
+        pytest.param(
+            "هجوم (أُحبط): طالبان ← الجيش الأفغاني",
+            Deed(event="attack", source=TALIBAN, target=ARMY, status="prevented"),
+            id="one that did not take place",
+        ),
         pytest.param("صدّ: الجيش الأفغاني ← طالبان", Deed(event="repelled", source=ARMY, target=TALIBAN), id="repelled"),
     ],
 )
@@ -105,6 +110,7 @@ def test_programs_get_ids_and_names():
             "target": None,
             "place": "قلعة ناو",
             "taken": True,
+            "status": "asserted",
         }
     ] == made["events"]
 

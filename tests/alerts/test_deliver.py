@@ -29,6 +29,30 @@ async def test_what_the_ledger_holds_is_delivered_in_its_order(receiver):
     assert desk.count("delivery_duration_seconds_count") == 5
 
 
+@pytest.mark.parametrize(("sent", "first_s", "waiting"), [(0, 0, 11), (4, 20, 12)])
+async def test_a_channel_with_a_rate_gets_no_more_in_any_window(receiver, sent, first_s, waiting):
+    """Every alert by itself and in order; what was sent before the start counts, what waits for room is told."""
+    desk = Desk(receiver)
+    for number in range(sent):
+        desk.ledger.add(alert(f"b{number}", story=f"b{number}"), "hook")
+        await desk.ledger.delivered(desk.ledger.row(f"b{number}"), START)
+    for number in range(12):
+        desk.ledger.add(alert(f"a{number}", story=f"s{number}"), "hook")
+    waited = []
+    receiver.on_request = lambda _: waited.append(desk.count("delivery_held", reason="rate"))
+    desk.deliverer = Deliverer(
+        desk.ledger, desk.channels, desk.metrics, now=desk.clock.now, sleep=desk.clock.sleep, rates={"hook": (4, 60.0)}
+    )
+
+    await desk.until_settled()
+
+    times = offsets_s(receiver)
+    assert [f"a{number}" for number in range(12)] == receiver.keys
+    assert 4 >= max(sum(start <= at < start + 60 for at in times) for start in times)
+    assert (first_s, first_s + 220) == (round(times[0]), round(times[-1]))  # a burst of one, then one in 20 s
+    assert (waiting, 0) == (max(waited), desk.count("delivery_held", reason="rate"))
+
+
 async def test_a_row_is_sending_in_the_ledger_before_the_first_byte_leaves(receiver):
     """The receiver looks into the ledger while the request lies before it."""
     desk = Desk(receiver)

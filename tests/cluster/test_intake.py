@@ -20,6 +20,7 @@ from marsad.records import DeadLetter, encode
 from marsad.runtime.desk_records import work_of
 from marsad.runtime.kafka_reader import Message
 from marsad.stores.desk import SqliteDesk
+from marsad.stores.history import SqliteHistory
 from tests.cluster.desk_rig import CHANNELS, REASONS, Desk, Others, became, cluster, decision, now, stories
 from tests.contract.stores import DAY, database, minute
 from tests.servers.kafka import KafkaBroker
@@ -70,6 +71,15 @@ async def test_an_update_that_comes_first_still_speaks_for_the_case(tmp_path):
         (case,) = await SqliteDesk(db).wall()
 
     assert (1, 2, encode(decision("s", 1).alerts[0])) == (case.updates, case.articles, case.alert)
+
+
+async def test_what_decisions_say_can_be_searched(tmp_path):
+    """Texts do not come to the desk; headlines do."""
+    with database(tmp_path) as db:
+        await db.write(work_of(Message("stories", 0, 0, b"", encode(decision("s", 0)), {}), lambda _: (), DAY))
+        found, _ = await SqliteHistory(db, lambda _: ()).search(decision("s", 0).title)
+
+    assert [(decision("s", 0).article, "s")] == [(each.article, each.story) for each in found]
 
 
 async def test_a_decision_said_again_moves_nothing(tmp_path):

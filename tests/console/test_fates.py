@@ -43,7 +43,7 @@ async def test_a_story_says_what_holds_a_delivery_back(
 
 @pytest.mark.parametrize(
     ("shown", "reason", "by"),
-    [("أُسكتأسكتته قاعدة إسكات رقم 7", "silenced", "7"), ("أُسكتلأن الفريق كتم القصة", "muted", "")],
+    [("أُسكت 17:34أسكتته قاعدة إسكات رقم 7", "silenced", "7"), ("أُسكت 17:34لأن الفريق كتم القصة", "muted", "")],
 )
 async def test_a_story_says_why_nobody_gets_a_delivery(
     whole: Whole, operator: Operator, shown: str, reason: str, by: str
@@ -60,7 +60,7 @@ async def test_a_story_says_what_carried_a_delivery(whole: Whole, operator: Oper
     ledger = SqliteLedger(whole.store)
     rows = await ledger.take(await ledger.due("hook", newsroom.NOW, 10), "digest:1")
     await ledger.carried(rows, newsroom.NOW, "digest", "digest:1", "m1")
-    assert "سُلِّمفي الموجز" in said((await operator.get(STORY))[1])
+    assert "سُلِّم 17:34في الموجز" in said((await operator.get(STORY))[1])
 
 
 async def test_a_story_that_became_another_leads_there(whole: Whole, operator: Operator) -> None:

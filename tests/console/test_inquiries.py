@@ -99,7 +99,7 @@ async def test_channels_show_the_last_error_verbatim(whole: Whole, operator: Ope
     (row,) = await ledger.due("hook", newsroom.NOW, 5)
     await ledger.failed(await ledger.sending(row), "HTTP 503 <b>Service</b> Unavailable", newsroom.NOW)
     page = (await operator.get("/channels"))[1]
-    assert "webhook تنتظر 1 أقدمها قبل 26 دقيقة 0 0 — HTTP 503 <b>Service</b> Unavailable" in said(page)
+    assert "webhook تنتظر 1 أقدمها قبل 26 دقيقة 0 0 — عطل في الخادم HTTP 503 <b>Service</b> Unavailable" in said(page)
     assert "<b>Service" not in page
     assert ["hook"] == [part.split('"', 1)[0] for part in page.split('name="channel" value="')[1:]]
 

@@ -50,7 +50,7 @@ async def put(console: Console, *numbers: int, **other: Any) -> None:
 
 
 async def test_a_change_is_sent_as_the_card_of_the_wall(console: Console) -> None:
-    """Drawn by the same template, so a page that was reloaded looks the same."""
+    """Drawn by the same template, so a page that was reloaded looks the same; its first card is the chosen one besides."""
     stream = Stream()
     await stream.read(f"{console.url}/events", 1, ("beat",))
     start = await console.desk.last_change()
@@ -59,7 +59,9 @@ async def test_a_change_is_sent_as_the_card_of_the_wall(console: Console) -> Non
     async with ClientSession() as session, session.get(console.url) as answer:
         page = await answer.text()
     (card,) = [data["html"] for name, data in stream.seen if name == "card"]
-    assert card.strip() in page
+    chosen = ' aria-current="true" tabindex="-1"'
+    assert 1 == page.count(chosen)
+    assert card.strip() in page.replace(chosen, ' tabindex="-1"')
 
 
 async def test_a_stream_opens_with_a_sign_of_life(console: Console) -> None:

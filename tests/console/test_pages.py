@@ -238,6 +238,14 @@ async def test_only_web_addresses_become_links(console: Console, reader: Reader,
         assert "مصدر" in page
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere"])
+async def test_the_chosen_theme_comes_with_the_page(reader: Reader, path: str) -> None:
+    """No script has to run before the first paint; what is no theme of ours is not repeated."""
+    for chosen, said in (("theme=light", ['"light"']), ("theme=dark", ['"dark"']), ("theme=x", []), ("a=b", [])):
+        _, page, _ = await reader.get(path, Cookie=chosen)
+        assert said == re.findall(r"<html [^>]*data-theme=(\S+)>", page)
+
+
 async def test_links_to_publishers_give_nothing_away(reader: Reader) -> None:
     """No opener, no referrer."""
     _, page, _ = await reader.get(PAGES[-1])

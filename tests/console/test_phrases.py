@@ -4,6 +4,7 @@ import pytest
 
 from alerts.console import phrases
 from marsad.handling import KINDS
+from tests.console import newsroom
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,16 @@ from marsad.handling import KINDS
 def test_a_reason_is_said_in_arabic(said: str, why: str) -> None:
     """One we do not know stays as it is."""
     assert said == phrases.reason(why)
+
+
+def test_a_reason_names_places_and_actors() -> None:
+    """Machines write their ids; one without a name stays, and what only looks like an id is no id."""
+    why = "cooldown: pl:port had a case 3 minutes apart, story ab12"
+    assert "فُتح تنبيه في ميناء الرمال قبلها" in phrases.reason(why, newsroom.label)
+    assert "grp:nobody" in phrases.reason(
+        "none fits: attack: grp:nobody -> grp:tide, «هجوم» in the title", newsroom.label
+    )
+    assert "https://a.example" == phrases.reason("https://a.example", lambda _: "x")
 
 
 def test_every_deed_has_a_word() -> None:

@@ -24,6 +24,7 @@ from marsad.stores.database import Database
 from marsad.stores.desk import SqliteDesk, record
 from marsad.stores.handling import SqliteHandling
 from marsad.stores.history import SqliteHistory, add_quiet
+from marsad.stores.ledger import SqliteLedger
 from marsad.stores.log import SqliteLog
 from processors.morphology import expand
 from tests.console import newsroom
@@ -90,6 +91,7 @@ class Whole:
             now=lambda: newsroom.NOW,
             tools=Tools(
                 handling=self.handling, history=self.history, rules=self._bench, channels=SqliteChannels(self.store),
+                outbox=SqliteLedger(self.store),
                 listed=lambda: [ChannelLine("hook", "webhook", enabled=True), ChannelLine("old", "tail", enabled=False)],
                 send_test=self._send_test, access=self.access,
             ),

@@ -96,6 +96,9 @@ def test_the_wall_shows_cases_by_their_last_change(articles):
             )
         assert len(model.cases) == (await desk.totals())["alerts"]
         assert len(model.sources) == (await desk.totals())["stories"]
+        assert (
+            sum(len({d.article for d in rows}) for rows in model.sources.values()) == (await desk.totals())["articles"]
+        )
 
     with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as db:
         asyncio.run(play(db))

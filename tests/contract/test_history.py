@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from marsad.config.models import Keyword
 from marsad.records import Article, Quiet, encode
 from marsad.stores.database import Database
-from marsad.stores.history import SqliteHistory, add_quiet, expire
+from marsad.stores.history import SqliteHistory, add_decided, add_quiet, expire
 from marsad.stores.log import SqliteLog
 from processors.morphology import expand
 from tests.contract.stores import database, decision, minute
+from tests.contract.test_desk import alert
 
 
 @pytest.fixture
@@ -121,6 +123,22 @@ async def test_the_log_brings_decisions_too(store: Database, history: SqliteHist
 
     assert (1, 0) == (await history.catch_up(), await history.catch_up())
     assert 1 == len(await history.suppressed())
+
+
+async def test_a_desk_without_texts_finds_what_decisions_say(store: Database, history: SqliteHistory) -> None:
+    """The headline and what alerts quote; a later revision takes the place of the earlier, a redelivery changes nothing."""
+    quoting = msgspec.structs.replace(alert("attack", "s", 2), sentence="وأدى القصف إلى قطع الطريق.")
+    first = decision("a", story="s", title="هدوء في البلدة", at=minute(1), feed="mashriq-main")
+    later = decision(
+        "a", "r2", story="s", title="المقاتلون سيطروا على البلدة", at=minute(2), alerts=(quoting,), feed="mashriq-main"
+    )
+    for decided in (first, later, later, first):
+        await store.write(lambda db, decided=decided: add_decided(db, decided))
+
+    assert (["a"], ["a"], []) == tuple([await found(history, query) for query in ("سيطرة", "قصف", "هدوء")])
+    ((one,), _) = await history.search("قصف")
+    assert "وأدى القصف إلى قطع الطريق." == one.body
+    assert {"mashriq-main": [1]} == await history.rhythm(minute(2), 1)
 
 
 async def test_what_is_old_leaves_index_and_list(store: Database, history: SqliteHistory) -> None:

@@ -40,8 +40,9 @@ async def test_old_stories_leave_with_everything_of_theirs(tmp_path):
         await db.write(lambda c: SqliteLog(c).advance("decide", "articles", 999))
         assert 0 < await db.write(lambda c: expire(c, now=NOW, keep=KEEP))
         left = await db.read(rows)
-        wall = await SqliteDesk(db).wall()
+        wall, totals = await SqliteDesk(db).wall(), await SqliteDesk(db).totals()
 
+        assert (1, 1) == (totals["stories"], totals["articles"])
         assert {"log": 2, "dead_letter": 0} | dict.fromkeys(left.keys() - {"log", "dead_letter"}, 1) == left
         assert ["new"] == [case.story for case in wall]
         assert 0 == await db.write(lambda c: expire(c, now=NOW, keep=KEEP))

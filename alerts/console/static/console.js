@@ -9,28 +9,22 @@ const TICK_MS = 20000;
 const $ = (selector, from = document) => from.querySelector(selector);
 const root = document.documentElement;
 
-/* ---- theme: before the first paint */
-root.classList.add("js");
-try {
-  root.dataset.theme = localStorage.getItem("theme") || "";
-} catch { /* storage is forbidden: the system's theme */ }
-
+/* ---- theme: a cookie, so that the server's page has it at the first paint */
 function toggleTheme() {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
-  try { localStorage.setItem("theme", root.dataset.theme); } catch { /* not kept */ }
+  document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=strict`;
 }
 
 /* ---- times: by the server's clock, which may be a replay's */
-const relative = new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
-const plural = new Intl.PluralRules("ar");
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
-let ahead = 0;
+let ahead = 0, relative, plural; // made when first needed: making one takes longer than all else before the first paint
 
 function ago(iso) {
   const seconds = (Date.now() + ahead - Date.parse(iso)) / 1000;
   if (seconds < 45) return "الآن";
   const [unit, size] = UNITS.find(([, s]) => seconds >= s) || ["minute", 60];
+  relative ??= new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
   return relative.format(-Math.max(1, Math.floor(seconds / size)), unit);
 }
 
@@ -47,6 +41,7 @@ const shown = (key) => $(`[data-key="${CSS.escape(key)}"]`, wall);
 const reading = () => scrollY > HELD_PX;
 
 function counted(n) {
+  plural ??= new Intl.PluralRules("ar");
   const words = $("#count").dataset;
   return (words[plural.select(n)] || words.other).replace("#", n);
 }
@@ -257,6 +252,8 @@ function pressed(event) {
   act();
 }
 
+const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 0)); // Safari has none
+
 function start() {
   wall = $("#wall");
   panel = $("#panel");
@@ -278,6 +275,10 @@ function start() {
     const card = event.target.closest(".card");
     if (card && !event.target.closest("a, button")) select(card);
   });
-  if (wall.firstElementChild) select(wall.firstElementChild);
+  // The story beside the wall waits for the paint of the wall: asking for it lays out the page, and it is long.
+  whenIdle(() => {
+    const first = $(".card[aria-current]", wall);
+    if (first && !wanted) openStory(first.dataset.story);
+  }, { timeout: 500 });
 }
 document.addEventListener("DOMContentLoaded", start);
