@@ -24,7 +24,7 @@ from marsad.records import Article
 from marsad.text import words
 from processors.actors import ActorTagger
 from processors.keywords import KeywordMatcher
-from processors.persons import given_names
+from processors.persons import WORDS, given_names
 
 _LETTERS = "ابتجحدرزسشصطعغفقكلمنوي"
 
@@ -41,7 +41,7 @@ def best(work: Callable[[], object], rounds: int) -> float:
 
 def made_actors(count: int) -> Iterator[Actor]:
     """Yield so many persons: a shipped given name, and a family name of six made-up letters; seeded."""
-    given = sorted(name for name, table in given_names().items() if table == "plain")
+    given = sorted(name for name, table in given_names().items() if table != WORDS)
     rng = random.Random(6)
     for number in range(count):
         family = "".join(rng.choices(_LETTERS, k=6))

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,6 +39,13 @@ from tests.servers.redis import RedisServer
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = 1500
 JOINING, NEAR = 0.2, 50  # share of articles in the story of an earlier one, and how much earlier
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process has from the system."""
+    gc.collect()
+    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(fields[1]) * resource.getpagesize()
 
 
 def remembered(analyses: list[Analysis]) -> list[tuple[Footprint, Decision]]:
@@ -107,13 +116,17 @@ async def main() -> None:
         wrote_s = time.perf_counter() - began
         used = (await client.info("memory"))["used_memory"] - before
         decider = Decider("ar", memory, Metrics("0", "bench"), read_hole=no_hole, rebuild=nothing_there)
-        began = time.perf_counter()
+        held, began, ran = resident_bytes(), time.perf_counter(), time.process_time()
         await decider.own()
-        owned_s = time.perf_counter() - began
+        owned_s, ran_s = time.perf_counter() - began, time.process_time() - ran
+        held = resident_bytes() - held
         print(f"{chosen.rows} articles in the window")
         print(f"redis memory          {used / chosen.rows:8.0f} bytes an article")
         print(f"one write, in a row   {wrote_s / chosen.rows * 1e6:8.0f} us, making the row included")
-        print(f"take-over until ready {owned_s:8.1f} s, {owned_s / chosen.rows * 1e6:.0f} us an article")
+        print(
+            f"take-over until ready {owned_s:8.1f} s, {owned_s / chosen.rows * 1e6:.0f} us an article; {ran_s:.1f} s of processor time"
+        )
+        print(f"process memory        {held / chosen.rows:8.0f} bytes an article, all rows known among them")
         await client.aclose()
         server.stop()
 

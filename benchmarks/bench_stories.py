@@ -13,7 +13,6 @@ time of this process; rows of one run stand on one machine and load, so their ra
 from __future__ import annotations
 
 import argparse
-import gc
 import random
 import tempfile
 import time
@@ -25,7 +24,7 @@ from pathlib import Path
 from statistics import fmean, median, quantiles
 
 import msgspec
-from bench_memory import BASE, START, remembered, rows
+from bench_memory import BASE, START, remembered, resident_bytes, rows
 from bench_pipeline import ROOT, article, repeated
 from judged import Counts, analysed, decided
 from made_copies import roots_of, stream
@@ -38,13 +37,14 @@ from marsad.records import Analysis
 from marsad.stores.database import Database
 from marsad.stores.memory import PlainMemory, SqliteMemory
 from processors.copies import CONTAINED, Copies
-from processors.decide import decide
+from processors.decide import decide, judge
 from processors.index import WINDOW, Index
 from processors.pipeline import analyse, compile_watch
 
 ASKED = 2000  # articles that are looked up, or decided
 ADDED = 20_000  # of them are added one by one
 IN_TURN = 100
+PARTED = 500  # of them are asked question by question
 ROUNDS = 7
 DAYS = 7
 
@@ -67,13 +67,6 @@ def per_item_us(work: Callable[[], object], items: int) -> float:
     began = time.process_time()
     work()
     return 1e6 * (time.process_time() - began) / items
-
-
-def resident_bytes() -> int:
-    """Return how much memory this process has from the system."""
-    gc.collect()
-    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    return int(fields[1]) * 4096
 
 
 # ------------------------------------------------------------------------------------------------------ copies alone
@@ -169,6 +162,22 @@ def deciding(fresh: Sequence[Analysis], index: Index, name: str) -> None:
         times.append(1e3 * (time.process_time() - began))
     cuts = quantiles(times, n=100)
     print(f"  decide, {name}: mean {fmean(times):.2f} ms, median {median(times):.2f}, 99 of 100 below {cuts[98]:.2f}")
+    by_part(fresh[:PARTED], index)
+
+
+def by_part(fresh: Sequence[Analysis], index: Index) -> None:
+    """Print what each question costs that deciding asks of what `index` holds; nothing is changed."""
+    memory = PlainMemory()
+    judged = [judge(analysis, index, memory) for analysis in fresh]
+    questions: dict[str, Callable[[], object]] = {
+        "footprint": lambda: [index.footprint(analysis) for analysis in fresh],
+        "copies": lambda: [index.relative(footprint) for footprint, _ in judged],
+        "story": lambda: [index.story(footprint) for footprint, _ in judged],
+        "second story": lambda: [index.union(footprint, decision.story) for footprint, decision in judged],
+        "all": lambda: [judge(analysis, index, memory) for analysis in fresh],
+    }
+    costs = [f"{name} {per_item_us(ask, len(fresh)):.0f} us" for name, ask in questions.items()]
+    print(f"    judging, when all is at hand: {', '.join(costs)}")
 
 
 # ------------------------------------------------------------------------------------------------------------ others

@@ -45,11 +45,11 @@ def analysed(pieces: Iterable[Piece]) -> list[Analysis]:
     articles = {each.id: each for each in sorted(map(article, pieces), key=lambda each: each.at, reverse=True)}
     analyses = []
     for each in reversed(articles.values()):
-        mentions = tagger.mentions(each.title, each.body, each.published)
+        mentions, events = tagger.read(each.title, each.body, each.published)
         analyses.append(
             Analysis(
                 article=each.id, revision=each.revision, url=each.url, title=each.title, at=each.at, seen=each.seen,
-                published=each.published, publisher=each.publisher, family=each.publisher, mentions=mentions,
+                published=each.published, publisher=each.publisher, family=each.publisher, mentions=mentions, events=events,
                 fingerprint=fingerprint(each.title, each.body),
                 lead_end=Document(each).layout("text").lead_end,
             )

@@ -3,10 +3,11 @@
     python benchmarks/score_actors.py gold GOLD.jsonl TEXT_DIR [--date DAY] [-v]
     python benchmarks/score_actors.py labels CORPUS.jsonl[.xz] [--also CORPUS.jsonl[.xz]] [--labels NAME ...] [-v]
     python benchmarks/score_actors.py words CORPUS.jsonl[.xz] [--labels NAME ...] [-v]
+    python benchmarks/score_actors.py drawn CORPUS.jsonl[.xz] [--also CORPUS.jsonl[.xz]] [--labels NAME ...] [-v]
 
 `gold`: a JSON object a mention (file, start, end, id, type, kind, actor) about texts in a folder. `labels`: whole articles
 of a corpus that is not shipped, found by their ids; every mention of an actor in them is a row. `words`: single words that are
-an actor or something else. A mention is right when it overlaps a labelled one of the same id; an unseen person (new:...)
+an actor or something else. `drawn`: mentions that drawn_mentions.py drew, by kind: P is how often what is said there now is right. A mention is right when it overlaps a labelled one of the same id; an unseen person (new:...)
 is right on a labelled person that no entry names.
 """
 
@@ -32,7 +33,9 @@ from processors.actors import ActorTagger
 LABELS = Path(__file__).parent / "labels"
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
 _SETS = ("actors_dev.tsv", "actors_held.tsv", "actors_dev2.tsv", "actors_held2.tsv")
-NAMED = {"labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv")}
+NAMED = {
+    "labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv"), "drawn": ("judged_mentions.tsv",),
+}  # fmt: skip
 
 
 class Label(NamedTuple):
@@ -189,14 +192,14 @@ def _word_score(count: Mapping[str, int]) -> str:
     return f"n {count['n']:4} P {share(count['right'], count['given']):18} R {share(count['right'], count['wanted'])}"
 
 
-def ambiguous_words(path: Path, corpus: Path) -> Iterator[tuple[str, Text]]:
-    """Yield each labelled word with its article and its one label."""
+def ambiguous_words(path: Path, *corpora: Path) -> Iterator[tuple[str, Text]]:
+    """Yield each labelled word, or the kind of a drawn mention, with its article and its one label."""
     rows: defaultdict[str, list[tuple[str, Label]]] = defaultdict(list)
     for row in label_rows(path):
         label = Label(row["field"], int(row["start"]), int(row["end"]), row["id"], "word")
-        rows[row["article"]].append((row["word"], label))
+        rows[row["article"]].append((row.get("word") or row["kind"], label))
     done = set()
-    for each in map(article, read_corpus(corpus)):
+    for each in map(article, chain.from_iterable(map(read_corpus, corpora))):
         if each.id in rows and each.id not in done:
             done.add(each.id)
             for word, label in rows[each.id]:
@@ -206,7 +209,7 @@ def ambiguous_words(path: Path, corpus: Path) -> Iterator[tuple[str, Text]]:
 def main() -> None:
     """Print the scores that are asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", choices=("gold", "labels", "words"))
+    options.add_argument("what", choices=("gold", *NAMED))
     options.add_argument("source", type=Path, help="the gold file, or the corpus")
     options.add_argument("folder", type=Path, nargs="?", help="with gold: where its texts lie")
     options.add_argument("--date", type=datetime.fromisoformat, default=_DAY, help="of the texts of the gold")
@@ -227,7 +230,7 @@ def main() -> None:
             scored(tagger, labelled_texts(path, chosen.source, *chosen.also), name, verbose=chosen.verbose)
         else:
             print(f"\n{name}")
-            words_scored(tagger, ambiguous_words(path, chosen.source), verbose=chosen.verbose)
+            words_scored(tagger, ambiguous_words(path, chosen.source, *chosen.also), verbose=chosen.verbose)
 
 
 if __name__ == "__main__":

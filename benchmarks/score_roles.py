@@ -1,11 +1,11 @@
 """How often are source and target of an event what a careful reader says, and how often are they swapped?
 
     python benchmarks/score_roles.py gold GOLD.tsv TEXT_DIR [--date DAY] [-v]
-    python benchmarks/score_roles.py labels CORPUS.jsonl[.xz] [--labels NAME ...] [-v]
+    python benchmarks/score_roles.py labels CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...] [-v]
 
 `gold`: rows of file suffix, line, trigger, source, target about texts in a folder, "-" for nobody. `labels`: the files
-beside this one; there a side may be one of several (|), and x says that the word is no such event. A source counts as
-wrong when another is right, when there is none, and when the word is no event.
+beside this one, whose articles are in the corpora given; there a side may be one of several (|), and x says that the
+word is no such event. A source counts as wrong when another is right, when there is none, and when the word is no event.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from marsad.records import Event
 from processors.actors import ActorTagger
 
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-DEVELOPMENT = ("roles_dev.tsv", "roles_held.tsv")
+DEVELOPMENT = ("roles_dev.tsv", "roles_held.tsv", "roles_dev2.tsv", "roles_held2.tsv")
 
 
 class Row(NamedTuple):
@@ -64,13 +65,13 @@ def _stands_at(text: str, event: Event, number: int, word: str) -> bool:
     return text.count("\n", 0, event.start) + 1 == number and text[event.start : event.end] == word
 
 
-def labelled_rows(tagger: ActorTagger, path: Path, corpus: Path) -> Iterator[Row]:
-    """Yield the rows of a file of labels with what marsad says at their words."""
+def labelled_rows(tagger: ActorTagger, path: Path, corpora: Iterable[Path]) -> Iterator[Row]:
+    """Yield the rows of a file of labels with what marsad says at their words; what no corpus has is left out."""
     rows: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for row in label_rows(path):
         rows[row["article"]].append(row)
     done = set()
-    for each in map(article, read_corpus(corpus)):
+    for each in map(article, chain.from_iterable(map(read_corpus, corpora))):
         if each.id in rows and each.id not in done:
             done.add(each.id)
             events = tagger.read(each.title, each.body, each.published)[1]
@@ -118,7 +119,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("what", choices=("gold", "labels"))
     options.add_argument("source", type=Path, help="the gold file, or the corpus")
-    options.add_argument("folder", type=Path, nargs="?", help="with gold: where its texts lie")
+    options.add_argument("more", type=Path, nargs="*", help="with gold: where its texts lie; else further corpora")
     options.add_argument("--date", type=datetime.fromisoformat, default=_DAY, help="of the texts of the gold")
     options.add_argument("--labels", nargs="+", metavar="NAME", default=DEVELOPMENT, help="files beside this one")
     options.add_argument(
@@ -127,11 +128,11 @@ def main() -> None:
     chosen = options.parse_args()
     tagger = ActorTagger(load(ROOT / "config").config.actors)
     if chosen.what == "gold":
-        rows = gold_rows(tagger, chosen.source, chosen.folder, chosen.date.replace(tzinfo=UTC))
+        rows = gold_rows(tagger, chosen.source, chosen.more[0], chosen.date.replace(tzinfo=UTC))
         report(chosen.source.name, rows, verbose=chosen.verbose)
         return
     for name in chosen.labels:
-        report(name, labelled_rows(tagger, LABELS / name, chosen.source), verbose=chosen.verbose)
+        report(name, labelled_rows(tagger, LABELS / name, (chosen.source, *chosen.more)), verbose=chosen.verbose)
 
 
 if __name__ == "__main__":

@@ -179,7 +179,7 @@ def analysis_line(article: Article, analysis: Analysis) -> dict[str, Any]:
         "events": [
             {
                 "event": event.event, "field": event.field, "start": event.start, "end": event.end,
-                "source": event.source, "target": event.target, "place": event.place,
+                "source": event.source, "target": event.target, "place": event.place, "status": event.status,
             }
             for event in analysis.events
         ],

@@ -82,7 +82,6 @@ def alert_id(rule: str, story: str, reason: str, level: str) -> str:
     return digest("alert", rule, story, reason, level)
 
 
-@lru_cache(_WORDS_KNOWN)
 def word_hash(word: str) -> int:
     """Return 64 bits that are the same in every process; Python's own hash is salted and must never reach a stored row."""
     raw = word.encode("utf-8", "replace")
@@ -90,6 +89,7 @@ def word_hash(word: str) -> int:
     return value ^ (value >> 29)
 
 
+@lru_cache(_WORDS_KNOWN)
 def word_number(word: str) -> int:
     """Return the 24 bits that stand for `word` where no text is kept.
 

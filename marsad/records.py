@@ -93,7 +93,7 @@ class Mention(Record, frozen=True, kw_only=True, omit_defaults=True, tag="mentio
 class Event(Record, frozen=True, kw_only=True, omit_defaults=False):
     """Who did what to whom, as one word of the article says it; a side that is not said is None, never guessed.
 
-    `start` and `end` are those of the word; `place` is a place of its clause as written.
+    `start` and `end` are those of the word; `place` is a place of its clause as written; `status` as that of a hit.
     """
 
     event: EventKind
@@ -103,6 +103,7 @@ class Event(Record, frozen=True, kw_only=True, omit_defaults=False):
     source: str | None = None
     target: str | None = None
     place: str | None = None
+    status: Status = "asserted"
 
 
 class Side(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -123,6 +124,7 @@ class Deed(Record, frozen=True, kw_only=True, omit_defaults=True):
     target: Side | None = None
     place: str | None = None
     taken: bool = False
+    status: Status = "asserted"
 
 
 class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -153,6 +155,8 @@ class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     fingerprint: Fingerprint = Fingerprint()
     actors: tuple[str, ...] = ()  # of title and lead
     places: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()  # figures of the title, tolls and years left out
+    deeds: tuple[str, ...] = ()  # of title and lead: event, source and target
     words: tuple[int, ...] = ()
     weights: tuple[int, ...] = ()
 

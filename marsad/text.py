@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 # Said on or around a letter, part of the word as written but not of its letters: tatweel, tashkeel, Quranic signs.
 _SIGNS = "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     r"|\d++(?:[.,٫٬]\d++)*+"
     rf"|(?!\d){_OTHER}++(?:[{_UNSEEN}]++(?={_OTHER}){_OTHER}++)*+"
 )
+_TOKEN_KEPT = re.compile(f"({_TOKEN.pattern})")
 # A full stop ends no sentence inside a number or a Latin name (bbc.com), nor after a single letter (د. and أ.ف.ب).
 # Begins with one set of characters: so the search skips over the others.
 _LINE_END = r"\n\r\u0085\u2028\u2029"
@@ -68,7 +69,6 @@ class Token(NamedTuple):
 
 
 _token = partial(tuple.__new__, Token)  # the constructor that a NamedTuple generates takes thrice as long
-_START, _END = itemgetter(0), itemgetter(1)
 
 
 def fold(text: str) -> str:
@@ -98,43 +98,58 @@ def tokens(text: str) -> list[Token]:
 
     Every token holds `fold(text[start:end]) == folded`, and `folded` is not empty.
     """
-    spans, folded = _split(text)
-    return list(_made(spans, folded))
+    return list(_split(text))
 
 
-class Words(tuple[Token, ...]):  # noqa: SLOT001 - a tuple has no room for slots of its own
-    """The words of a text; `folded` are their folded forms alone, for those who need no offsets."""
+class Words(Sequence[Token]):
+    """The words of a text as `tokens` yields them, or one of their parts alone; a token is made when it is asked for.
 
-    folded: list[str]
+    Not the caller's to change.
+    """
+
+    __slots__ = ("ends", "folded", "starts")
+
+    def __init__(self, starts: list[int], ends: list[int], folded: list[str]) -> None:
+        """Take the parts of each word in order."""
+        self.starts = starts
+        self.ends = ends
+        self.folded = folded
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(_token, zip(self.starts, self.ends, self.folded, strict=True))
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Words: ...
+    def __getitem__(self, at: int | slice) -> Token | Words:
+        if isinstance(at, slice):
+            return Words(self.starts[at], self.ends[at], self.folded[at])
+        return _token((self.starts[at], self.ends[at], self.folded[at]))
 
 
 @lru_cache(maxsize=8)  # the title and text of the article at hand: four stages ask for the same words
 def words(text: str) -> Words:
-    """Return the words of `text` as `tokens` yields them, remembered for the texts asked for last."""
-    spans, folded = _split(text)
-    found = Words(_made(spans, folded))
-    found.folded = folded
-    return found
+    """Return the words of `text`, remembered for the texts asked for last."""
+    return _split(text)
 
 
-def _made(spans: list[tuple[int, int]], folded: list[str]) -> Iterator[Token]:
-    """Return the tokens of `spans`; every article comes through here, so no Python runs for a word of its own."""
-    return map(_token, zip(map(_START, spans), map(_END, spans), folded, strict=True))
-
-
-def _split(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Return where the words of `text` lie, and their folded forms."""
+def _split(text: str) -> Words:
     rare = _RARE.search(text)
     if rare and _COMPOSED.search(text):
-        every = [(found.span(), fold(found[0])) for found in _TOKEN.finditer(text)]
-        return [span for span, word in every if word], [word for _, word in every if word]
+        every = [(*found.span(), word) for found in _TOKEN.finditer(text) if (word := fold(found[0]))]
+        return Words([start for start, _, _ in every], [end for _, end, _ in every], [word for _, _, word in every])
     # Without composed characters folding letters keeps every offset, so the text is folded once, not word by word.
     equal = text.translate(_EQUAL_TABLE) if rare else _equal_plain(text)
-    spans = [found.span() for found in _TOKEN.finditer(equal)]
-    folded = [equal[start:end] for start, end in spans]
-    if spans and _MARKS.search(equal):
+    pieces = _TOKEN_KEPT.split(equal)  # what stands between words, and the words: no Python runs for one of them
+    bounds = list(accumulate(map(len, pieces)))
+    folded = pieces[1::2]
+    if folded and _MARKS.search(equal):
         folded = _MARKS.sub("", "\n".join(folded)).split("\n")  # no word has a line's end in it
-    return spans, folded
+    return Words(bounds[:-1:2], bounds[1::2], folded)
 
 
 @lru_cache(maxsize=8)

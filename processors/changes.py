@@ -12,6 +12,7 @@ from marsad.records import Change, Changed, Footprint
 from marsad.text import fold
 from processors.copies import by_context, contradict
 from processors.fingerprint import without_article
+from processors.held import Told
 
 _MOST = 8  # changes told of one article
 # Words that stand beside the figure of a toll, folded: the dead, the wounded, the missing, the displaced.
@@ -25,7 +26,12 @@ _TOLL = frozenset(
 )
 
 
-def changes(ours: Footprint, theirs: Footprint) -> tuple[Change, ...]:
+def is_toll(word: str) -> bool:
+    """Say whether a folded word is one of the dead, the wounded, the missing or the displaced."""
+    return without_article(word) in _TOLL
+
+
+def changes(ours: Footprint, theirs: Told) -> tuple[Change, ...]:
     """Return what `ours` says otherwise than `theirs`, the earlier article it is an update of, tolls first."""
     found = [
         *_figures(ours, theirs),
@@ -35,7 +41,7 @@ def changes(ours: Footprint, theirs: Footprint) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda each: each.what != "toll")[:_MOST])
 
 
-def _figures(ours: Footprint, theirs: Footprint) -> Iterator[Change]:
+def _figures(ours: Footprint, theirs: Told) -> Iterator[Change]:
     mine, others = by_context(ours.fingerprint), by_context(theirs.fingerprint)
     for context in sorted(mine.keys() & others.keys()):
         if contradict(mine[context], others[context]):

@@ -205,12 +205,12 @@ def _joined(ours: Footprint, members: Sequence[Footprint], story: str, *, least:
 
 def _without_figures(footprint: Footprint) -> Footprint:
     bare: Fingerprint = replace(footprint.fingerprint, figures=())
-    return replace(footprint, fingerprint=bare)
+    return replace(footprint, fingerprint=bare, headline=())
 
 
 _WITHOUT: Mapping[Condition, Callable[[Footprint], Footprint]] = MappingProxyType(
     {
-        "actors": lambda footprint: replace(footprint, actors=()),
+        "actors": lambda footprint: replace(footprint, actors=(), deeds=()),
         "places": lambda footprint: replace(footprint, places=()),
         "figures": _without_figures,
     }

@@ -6,23 +6,24 @@ containment of winnowed prints finds them (.96 to .97).
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from marsad.records import Fingerprint, Footprint, Verdict
+from processors.held import Told
+from processors.postings import YOUNG, Postings
 
 WINDOW_S = 72 * 3600
 POSTINGS = 24  # newest articles kept per print: bounds the work whatever the corpus
 CANDIDATES = 6
-DICT_MAX = 200_000  # prints of some 5,000 articles
 CONTAINED = 0.5  # share of the shorter text's prints found in the longer one
 COPY = 0.6  # share of the longer text's prints: above it is a copy, below one holds the other
 SHARED_MIN = 3  # one or two prints are a quotation or a footer
+FEW, FEW_SHARED = 4, 2  # but half of a wire of three lines, which has four
 WORDS_MIN = 8  # shorter texts say too little to be copies of each other
 NEW_MIN = 2  # fewer new prints say nothing: only the same text is a copy
 NEW_SHARED = 0.5  # share of the shorter text's new prints found in the longer one
@@ -31,9 +32,10 @@ MOSTLY_OLD, OLD_FORM_SHARED = 0.34, 0.8  # where two of three prints are old, th
 FORM_WORDS = 150  # cables, appointments and obituaries are short; longer texts name others by chance
 CHANGES = 4  # so many figures that changed, each in its own way, and more than agree
 SERIES = 3  # so many figures differ, and so many times those that agree: the next issue of a series
+NAMES_MIN, NAMES_SHARED = 3, 0.75  # of title and lead: they tell two texts in old words to be one
+ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
+_YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
-_NOTHING: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
-_POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)  # a print and a position fit into 64 bits
 
 
 class Kinship(NamedTuple):
@@ -46,102 +48,40 @@ class Kinship(NamedTuple):
 
 
 class Copies:
-    """Prints of the window -> positions of the articles that hold them.
+    """Prints of the window -> positions of the articles that hold them."""
 
-    Most lies in one array, sorted by print and position: eight bytes a print, where a dict takes a hundred. What is added
-    goes to a dict, and from there to the array whenever the dict is full.
-    """
-
-    def __init__(self, dict_max: int = DICT_MAX) -> None:
-        """Take how many prints the dict may hold."""
-        self._dict_max = dict_max
-        self._loaded: npt.NDArray[np.uint64] = _NOTHING
-        self._first, self._last = 0, -1  # loaded positions that have not left
-        self._postings: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
+    def __init__(self, young: int = YOUNG) -> None:
+        """Take how many prints lie in a dict before they are moved to arrays."""
+        self._postings = Postings(POSTINGS, young)
 
     @property
     def array_bytes(self) -> int:
-        """How much memory the array takes."""
-        return self._loaded.nbytes
+        """How much memory the arrays take."""
+        return self._postings.array_bytes
 
-    def load(self, first: int, prints: Sequence[tuple[int, ...]]) -> None:
+    def load(self, first: int, prints: Sequence[Sequence[int]]) -> None:
         """Let articles be found by their prints, at the positions from `first` on; only before all others."""
-        self._first, self._last = first, first + len(prints) - 1
-        positions = np.arange(first, first + len(prints), dtype=np.uint64)
-        lengths = np.fromiter(map(len, prints), dtype=np.intp)
-        numbers = np.fromiter(chain.from_iterable(prints), dtype=np.uint64)
-        self._loaded = (numbers << _POSITION_BITS) | np.repeat(positions, lengths)
-        self._loaded.sort()
+        positions = np.arange(first, first + len(prints), dtype=np.uint32)
+        numbers = np.frombuffer(b"".join([array("I", each) for each in prints]), dtype=np.uint32)
+        self._postings.load(numbers, np.repeat(positions, [len(each) for each in prints]))
 
-    def add(self, position: int, prints: tuple[int, ...]) -> None:
+    def add(self, position: int, prints: Sequence[int]) -> None:
         """Let the article at `position` be found by its prints."""
-        for print_ in prints:
-            row = self._postings.get(print_)
-            if row is None:
-                self._postings[print_] = position
-            elif isinstance(row, int):
-                self._postings[print_] = [row, position]
-            else:
-                row.append(position)
-                if len(row) > POSTINGS:
-                    del row[0]
-        if len(self._postings) >= self._dict_max:
-            self._fold(position)
+        self._postings.add(position, prints)
 
-    def _fold(self, last: int) -> None:
-        """Move what the dict holds to the array, which then reaches to position `last`, and drop what left the window."""
-        # Tuples for the rows of one: lists of one, 200,000 at once, would set the cycle collector to work.
-        rows = [(row,) if isinstance(row, int) else row for row in self._postings.values()]
-        prints = np.fromiter(self._postings, dtype=np.uint64, count=len(rows))
-        late = np.repeat(prints << _POSITION_BITS, np.fromiter(map(len, rows), dtype=np.intp, count=len(rows)))
-        late |= np.fromiter(chain.from_iterable(rows), dtype=np.uint64, count=len(late))
-        late.sort()
-        held = self._loaded[(self._loaded & _POSITIONS) >= np.uint64(self._first)]
-        self._loaded = np.concatenate((held, late))
-        self._loaded.sort(kind="stable")  # two sorted runs: one pass
-        self._last, self._postings = last, {}
-
-    def remove(self, position: int, prints: tuple[int, ...]) -> None:
+    def remove(self, position: int) -> None:
         """Take the oldest article out."""
-        if position <= self._last:
-            self._first = position + 1
-            self._loaded = self._loaded if position < self._last else _NOTHING
-            return
-        for print_ in prints:
-            row = self._postings.get(print_)
-            if row == position:
-                del self._postings[print_]
-            elif isinstance(row, list) and row[0] == position:
-                del row[0]
-                if not row:
-                    del self._postings[print_]
+        self._postings.leave(position)
 
-    def candidates(self, prints: tuple[int, ...]) -> list[int]:
+    def candidates(self, prints: Sequence[int]) -> list[int]:
         """Return the positions that share most prints, ties by age."""
-        found: Counter[int] = Counter()
-        loaded = self._loaded_with(prints)
-        for print_ in prints:
-            held = loaded.get(print_)
-            if (late := self._postings.get(print_)) is not None:
-                held = [*(held or ()), *((late,) if isinstance(late, int) else late)][-POSTINGS:]
-            if held:
-                found.update(held)
+        found = Counter(self._postings.find(prints))
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return [position for position, shared in ranked[:CANDIDATES] if shared >= min(SHARED_MIN, len(prints))]
-
-    def _loaded_with(self, prints: tuple[int, ...]) -> dict[int, list[int]]:
-        """Return the newest loaded positions, oldest first, of the prints that have any."""
-        if not len(self._loaded):
-            return {}
-        low = np.array(prints, dtype=np.uint64) << _POSITION_BITS
-        begins = np.searchsorted(self._loaded, low | np.uint64(self._first))
-        ends = np.searchsorted(self._loaded, low | _POSITIONS)
-        begins = np.maximum(begins, ends - POSTINGS)
-        runs = zip(prints, begins.tolist(), ends.tolist(), strict=True)
-        return {each: (self._loaded[begin:end] & _POSITIONS).tolist() for each, begin, end in runs if begin < end}
+        wanted = FEW_SHARED if len(prints) <= FEW else SHARED_MIN
+        return [position for position, shared in ranked[:CANDIDATES] if shared >= min(wanted, len(prints))]
 
 
-def kinship(ours: Footprint, theirs: Footprint, position: int, unseen: Unseen) -> Kinship | None:
+def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kinship | None:
     """Return how `ours` is related to the earlier `theirs` at `position`, or None.
 
     `unseen` says of prints whether they are new: words that were there before both texts make no copy.
@@ -157,11 +97,9 @@ def kinship(ours: Footprint, theirs: Footprint, position: int, unseen: Unseen) -
         or _about_others(ours, theirs)
     ):
         return None
-    differ, agree = compare_figures(mine, other)
-    if (
-        next_of_a_series(len(differ), agree)
-        or _changed_all_over(mine, other, len(differ), agree)
-        or _form_of_words(mine, other, both, unseen)
+    differ, _ = compare_figures(mine, other)
+    if (len(differ) >= SERIES and _next_issue(mine, other)) or (
+        _form_of_words(mine, other, both, unseen, changed=bool(differ)) and not _of_the_same(ours, theirs)
     ):
         return None
     similarity = round(shared / smaller, 3)
@@ -174,20 +112,37 @@ def kinship(ours: Footprint, theirs: Footprint, position: int, unseen: Unseen) -
     return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
 
 
-def _form_of_words(mine: Fingerprint, other: Fingerprint, both: set[int], unseen: Unseen) -> bool:
-    """Say whether what the texts share was said before: of the new prints of the shorter text too few are shared."""
+def _form_of_words(mine: Fingerprint, other: Fingerprint, both: set[int], unseen: Unseen, *, changed: bool) -> bool:
+    """Say whether what the texts share was said before: of the new prints of the shorter text too few are shared.
+
+    Where nothing is new, the same words are the same text, unless a figure `changed` in them.
+    """
     prints = min(mine.prints, other.prints, key=len)
     new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
-    if len(new) < min(NEW_MIN, len(prints)) or min(mine.words, other.words) < NEW_WORDS_MIN:
+    if min(mine.words, other.words) < NEW_WORDS_MIN:
         return mine.prints != other.prints
+    if len(new) < min(NEW_MIN, len(prints)):
+        return changed or mine.prints != other.prints
     wanted = NEW_SHARED if len(new) >= MOSTLY_OLD * len(prints) else OLD_FORM_SHARED
     return sum(print_ in both for print_ in new) < wanted * len(new)
 
 
-def _about_others(ours: Footprint, theirs: Footprint) -> bool:
+def _of_the_same(ours: Footprint, theirs: Told) -> bool:
+    """Say whether titles and leads name the same: one cable, told by two desks in the words of all cables."""
+    if not _short(ours, theirs) or abs((ours.at - theirs.at).total_seconds()) > ISSUE_S:
+        return False
+    mine, others = {*ours.actors, *ours.places}, {*theirs.actors, *theirs.places}
+    common = len(mine & others)
+    return common >= NAMES_MIN and common >= NAMES_SHARED * min(len(mine), len(others))
+
+
+def _about_others(ours: Footprint, theirs: Told) -> bool:
     """Say whether one form of words names other people or places: cables of condolence, appointments, accidents."""
-    short = max(ours.fingerprint.words, theirs.fingerprint.words) <= FORM_WORDS
-    return short and (_apart(ours.actors, theirs.actors) or _apart(ours.places, theirs.places))
+    return _short(ours, theirs) and (_apart(ours.actors, theirs.actors) or _apart(ours.places, theirs.places))
+
+
+def _short(ours: Footprint, theirs: Told) -> bool:
+    return max(ours.fingerprint.words, theirs.fingerprint.words) <= FORM_WORDS
 
 
 def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -195,20 +150,25 @@ def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return bool(ours and theirs) and set(ours).isdisjoint(theirs)
 
 
-def _changed_all_over(mine: Fingerprint, other: Fingerprint, differ: int, agree: int) -> bool:
-    """Say whether many figures changed, each in its own way: a series with constants in it, as gold of 24 carats.
+def _next_issue(mine: Fingerprint, other: Fingerprint) -> bool:
+    """Say of texts with other figures whether they are two issues of a series: all changed, or many, each in its own way.
 
-    One toll that was raised stands in several places, and changed once.
+    One toll that was raised stands in several places, and changed once. What never changes in a series does not speak
+    for one text: gold of 24 carats, the year.
     """
-    if differ < CHANGES:
-        return False
     ours, theirs = by_context(mine), by_context(other)
-    changes = {
-        (frozenset(ours[context]), frozenset(theirs[context]))
-        for context in ours.keys() & theirs.keys()
-        if contradict(ours[context], theirs[context])
-    }
-    return len(changes) >= CHANGES and len(changes) > agree
+    shared = ours.keys() & theirs.keys()
+    differ = [context for context in shared if contradict(ours[context], theirs[context])]
+    changes = {(frozenset(ours[context]), frozenset(theirs[context])) for context in differ}
+    agree = len(shared) - len(differ)
+    if len(changes) >= CHANGES and len(changes) > agree:
+        return True
+    lasting = sum(context.startswith(_CARAT) or all(map(_is_year, ours[context])) for context in shared - set(differ))
+    return len(changes) > 1 and next_of_a_series(len(differ), agree - lasting)
+
+
+def _is_year(figure: str) -> bool:
+    return len(figure) == _YEAR_DIGITS and figure.startswith(("19", "20")) and figure.isdigit()
 
 
 def next_of_a_series(differ: int, agree: int) -> bool:

@@ -70,7 +70,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         families=families,
         alerts=(
             *(_ended(union, analysis, families) if union else ()),
-            *_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}),
+            *_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}, index),
             *_wider(analysis, said, families, union),
         ),
         quiet=quiet,
@@ -110,8 +110,8 @@ def _belonging(
     if earlier := memory.latest(analysis.article):
         return "update", analysis.article, 1.0, "a new revision of the same article", index.current(earlier.story)
     if relative := index.relative(footprint):
-        kin, theirs = relative
-        return kin.verdict, theirs.article, kin.similarity, kin.why, index.current(theirs.story)
+        kin = relative.kin
+        return kin.verdict, relative.article, kin.similarity, kin.why, index.current(relative.story)
     if joined := index.story(footprint):
         return "new", None, joined.score, "joined by its words", joined.story
     return "new", None, 0.0, "opened a story", analysis.article
@@ -125,6 +125,7 @@ def _alerts(
     said: StoryState,
     families: tuple[str, ...],
     quiet: set[str],
+    index: Index,
 ) -> tuple[Alert, ...]:
     alerts = []
     for match in analysis.matches:
@@ -132,16 +133,16 @@ def _alerts(
             continue
         if match.rule not in said.cases:
             alerts.append(_alert(analysis, match, story, families, "opened", "0"))
-        elif verdict == "update" and _news(footprint, said):
+        elif verdict == "update" and _news(footprint, index.figures(said)):
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
     return tuple(alerts)
 
 
-def _news(footprint: Footprint, said: StoryState) -> bool:
-    """Say whether a figure is given that no member of the story gave before: a changed toll is never suppressed."""
-    contexts = {context for context, _ in said.figures}
+def _news(footprint: Footprint, given: set[tuple[str, str]]) -> bool:
+    """Say whether a figure is none of those `given` by members of the story: a changed toll is never suppressed."""
+    contexts = {context for context, _ in given}
     return any(
-        (context, value) not in said.figures and context in contexts for context, value in footprint.fingerprint.figures
+        (context, value) not in given and context in contexts for context, value in footprint.fingerprint.figures
     )
 
 

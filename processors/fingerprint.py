@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from itertools import compress
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 import numpy as np
@@ -60,14 +60,24 @@ class _Word(NamedTuple):
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of an article; a text without words is known by its title."""
     head, body = words(title).folded, words(text).folded
-    ahead = list(map(_WORDS.__getitem__, head))
-    known = list(map(_WORDS.__getitem__, body))
+    known = chain(map(_WORDS.__getitem__, head), (_BREAK,), map(_WORDS.__getitem__, body))
+    hashes, plain, figures, tells = zip(*known, strict=True)  # by what is said of words: no Python runs for one of them
+    behind = len(head) + 1
+    telling = list(compress(body, tells[behind:]))
     return Fingerprint(
         words=len(body),
-        prints=_prints([word[0] for word in known or ahead]),
-        figures=_figures([*ahead, _BREAK, *known]),
-        terms=_terms(_telling(head, ahead), _telling(body[:LEAD_WORDS], known), _telling(body, known)),
+        prints=_prints(hashes[behind:] or hashes[:-1]),
+        figures=_figures(plain, figures),
+        terms=_terms(compress(head, tells), telling[: sum(tells[behind : behind + LEAD_WORDS])], telling),
     )
+
+
+def every_print(text: str) -> tuple[int, ...]:
+    """Return the prints of all words in a row of `text`, of which a fingerprint has some: whichever they are."""
+    said = [_WORDS[word][0] for word in words(text).folded]
+    if len(said) < SHINGLE:
+        return ()
+    return tuple(np.unique(_shingles(np.array(said, dtype=np.uint64)) >> np.uint64(32)).tolist())
 
 
 def _known(word: str) -> _Word:
@@ -76,11 +86,7 @@ def _known(word: str) -> _Word:
     return _Word(word_hash(word), "#" if figure is not None else without_article(word), figure, tells)
 
 
-def _telling(said: list[str], known: list[_Word]) -> Iterable[str]:
-    return compress(said, [word[3] for word in known])
-
-
-def _prints(said: list[int]) -> tuple[int, ...]:
+def _prints(said: Sequence[int]) -> tuple[int, ...]:
     if not said:
         return ()
     shingles = _shingles(np.array(said, dtype=np.uint64))
@@ -115,13 +121,12 @@ def _figure(word: str) -> str | None:
     return None
 
 
-def _figures(said: list[_Word]) -> tuple[tuple[str, str], ...]:
+def _figures(plain: Sequence[str], figures: Sequence[str | None]) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
-    last = len(said) - 1
+    last = len(plain) - 1
     found = {
-        (f"{said[i - 1].plain if i else ''} # {said[i + 1].plain if i < last else ''}", figure)
-        for i, figure in enumerate([word[2] for word in said])
-        if figure is not None
+        (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i < last else ''}", figure)
+        for i, figure in zip(compress(count(), figures), filter(None, figures), strict=True)
     }
     return tuple(sorted(found))
 
@@ -139,8 +144,9 @@ def _terms(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> tup
         weights[word] += (LEAD_WEIGHT - 1.0) * times
     for word, times in Counter(head).items():
         weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT * times
-    heaviest = sorted((-weight, word) for word, weight in weights.items())[:TERMS_MAX]
-    return tuple((word, float(-weight)) for weight, word in heaviest)
+    heaviest = sorted(weights)
+    heaviest.sort(key=weights.__getitem__, reverse=True)
+    return tuple([(word, float(weights[word])) for word in heaviest[:TERMS_MAX]])
 
 
 _BREAK = _Word(0, "", None, tells=False)  # between the title and the text

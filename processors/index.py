@@ -6,7 +6,6 @@ store and goes on with the same answers.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +17,10 @@ from marsad.records import Alert, Analysis, Decision, Footprint
 from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
+from processors.headline import deeds, figures
+from processors.held import Held
 from processors.merging import APART, CENTRES, SCORE, Aliases, StoryState, Union, united
+from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
 
 WINDOW = timedelta(seconds=WINDOW_S)
@@ -39,22 +41,31 @@ def place_of(places: tuple[str, ...]) -> str:
     return places[0] if places else ""
 
 
+class Relative(NamedTuple):
+    """An earlier article that shares the text of another: how, which, and of which story it was said to be."""
+
+    kin: Kinship
+    article: str
+    story: str
+
+
 class _Row(NamedTuple):
-    footprint: Footprint
-    decision: Decision
+    held: Held
     since: int  # day on which the first text of its family of copies came
+    story: str
+    cases: tuple[tuple[str, str], ...]  # (rule, place) of those it opened
+    merged: tuple[str, ...]  # stories that are of its own from here on
 
 
 class Index:
     """The window, held in memory."""
 
     def __init__(self) -> None:
-        self._rows: deque[_Row] = deque()
-        self._first = 0  # position of the oldest row
+        self._rows = Sliding[_Row]()
         self._latest: datetime | None = None
         self._copies = Copies()
         self._background = Background()
-        self._since: dict[str, tuple[int, int]] = {}  # article -> (position, day its family of copies began)
+        self._last: dict[str, int] = {}  # article -> position of its last revision
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
         self._aliases = Aliases()
@@ -82,11 +93,10 @@ class Index:
             self._say(footprint, decision)
             for _ in self._leaving():
                 pass
-        rows = list(self._rows)
-        prints = [row.footprint.fingerprint.prints for row in rows]
-        self._copies.load(self._first, prints)
-        self._background.load([day_of(row.footprint.at) for row in rows], prints)
-        self._stories.load(self._first, [(row.footprint, self.current(row.decision.story)) for row in rows])
+        prints = [row.held.prints for row in self._rows]
+        self._copies.load(self._rows.first, prints)
+        self._background.load([day_of(row.held.at) for row in self._rows], prints)
+        self._stories.load(self._rows.first, [(row.held, self.current(row.story)) for row in self._rows])
 
     def since(self) -> datetime | None:
         """Return the event time before which nothing is needed any more, or None when nothing came yet."""
@@ -110,25 +120,28 @@ class Index:
             fingerprint=replace(analysis.fingerprint, terms=()),
             actors=actors,
             places=places,
+            headline=figures(analysis.title),
+            deeds=deeds(analysis),
             words=words,
             weights=weights,
         )
 
-    def relative(self, footprint: Footprint) -> tuple[Kinship, Decision] | None:
-        """Return the closest earlier article that shares its text, with what was decided about it."""
+    def relative(self, footprint: Footprint) -> Relative | None:
+        """Return the closest earlier article that shares its text."""
         found = []
         for position in self._copies.candidates(footprint.fingerprint.prints):
-            row = self._rows[position - self._first]
-            if kin := kinship(footprint, row.footprint, position, partial(self._unseen, row.since)):
+            row = self._rows[position]
+            if kin := kinship(footprint, row.held, position, partial(self._unseen, row.since)):
                 found.append(kin)
         if not found:
             return None
         kin = max(self._contradicting(footprint, found) or found, key=_closeness)
-        return kin, self._rows[kin.of - self._first].decision
+        row = self._rows[kin.of]
+        return Relative(kin, row.held.article, row.story)
 
     def _contradicting(self, footprint: Footprint, found: list[Kinship]) -> list[Kinship]:
         """Return the relatives with another figure that no relative confirms: a copy without the figure hides no toll."""
-        texts = {kin.of: self._rows[kin.of - self._first].footprint.fingerprint for kin in found}
+        texts = {kin.of: self._rows[kin.of].held.fingerprint for kin in found}
         return [
             kin
             for kin in found
@@ -148,10 +161,10 @@ class Index:
         """Return the story that `story` is by now: another when it was merged."""
         return self._aliases.current(story)
 
-    def remembered(self, article: str) -> Footprint | None:
-        """Return the footprint of the last revision of an article in the window, or None."""
-        known = self._since.get(article)
-        return self._rows[known[0] - self._first].footprint if known else None
+    def remembered(self, article: str) -> Held | None:
+        """Return what is held of the last revision of an article in the window, or None."""
+        position = self._last.get(article)
+        return None if position is None else self._rows[position].held
 
     def quiet(self, at: datetime, but: str) -> tuple[str, ...]:
         """Return the open stories but `but` that an article of the time `at` finds quiet."""
@@ -165,7 +178,7 @@ class Index:
             return None
         into, gone = sorted((story, rival.story), key=lambda each: self._said[each].positions()[0])
         ours, theirs = self._said[into], self._said[gone]
-        first, second = (self._rows[said.positions()[0] - self._first].footprint.at for said in (ours, theirs))
+        first, second = (self._rows[said.positions()[0]].held.at for said in (ours, theirs))
         if abs(first - second) > APART:
             return None
         why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
@@ -175,6 +188,10 @@ class Index:
         """Return what was said of a story so far."""
         return self._said.get(story) or StoryState()
 
+    def figures(self, said: StoryState) -> set[tuple[str, str]]:
+        """Return the figures that the members of a story gave."""
+        return {figure for position in said.positions() for figure in self._rows[position].held.fingerprint.figures}
+
     def opened(self, rule: str, places: tuple[str, ...]) -> Alert | None:
         """Return the alert that last opened a case of `rule` at the first of `places`, None if none is remembered."""
         known = self._opened.get((rule, place_of(places)))
@@ -183,40 +200,49 @@ class Index:
     def add(self, footprint: Footprint, decision: Decision) -> None:
         """Take a decided article in, and let go of what left the window."""
         position = self._say(footprint, decision)
+        held = self._rows[position].held
         for merge in decision.merged:
             members = self._said[decision.story].positions()
             self._stories.merge(decision.story, merge.story, [each for each in members if each != position])
         self._copies.add(position, footprint.fingerprint.prints)
         self._background.add(day_of(footprint.at), footprint.fingerprint.prints)
-        self._stories.add(position, footprint, decision.story)
+        self._stories.add(position, held, decision.story)
         for gone, theirs in self._leaving():
-            self._copies.remove(gone, theirs.fingerprint.prints)
+            self._copies.remove(gone)
             self._stories.remove(gone, theirs)
 
     def _say(self, footprint: Footprint, decision: Decision) -> int:
         """Remember what was said of an article; return its position."""
-        position = self._first + len(self._rows)
-        since = min(day_of(footprint.at), self._since.get(decision.of or "", (0, day_of(footprint.at)))[1])
-        self._rows.append(_Row(footprint, decision, since))
-        self._since[footprint.article] = position, since
+        position, held = self._rows.end, Held(footprint)
+        day, of = day_of(footprint.at), self._last.get(decision.of or "")
+        since = day if of is None else min(day, self._rows[of].since)
+        opened = [alert for alert in decision.alerts if alert.reason == "opened"]
+        cases = tuple([(alert.rule, place_of(alert.places)) for alert in opened])
+        story = self._named(decision.story, held)
+        self._rows.append(_Row(held, since, story, cases, tuple([merge.story for merge in decision.merged])))
+        self._last[held.article] = position
         for merge in decision.merged:
-            self._merge(merge.story, decision.story, position)
-        said = self._said.get(decision.story)
+            self._merge(merge.story, story, position)
+        said = self._said.get(story)
         if said is None:
-            said = self._said[decision.story] = StoryState()
-        said.families.setdefault(footprint.family, []).append(position)
-        for figure in footprint.fingerprint.figures:
-            said.figures[figure] = said.figures.get(figure, 0) + 1
-        for alert in decision.alerts:
-            if alert.reason == "opened":
-                said.cases.setdefault(alert.rule, []).append((position, alert))
-                self._opened[alert.rule, place_of(alert.places)] = position, alert
+            said = self._said[story] = StoryState()
+        said.families.setdefault(held.family, []).append(position)
+        for case, alert in zip(cases, opened, strict=True):
+            said.cases.setdefault(alert.rule, []).append((position, alert))
+            self._opened[case] = position, alert
         if self._latest is None or footprint.at > self._latest:
             self._latest = footprint.at
-        for story in decision.closed:
-            self._living.end(story)
-        self._living.hear(decision.story, self._latest)
+        for closed in decision.closed:
+            self._living.end(closed)
+        self._living.hear(story, self._latest)
         return position
+
+    def _named(self, story: str, held: Held) -> str:
+        """Return the id of a story as its first article has it: one string for all members."""
+        if story == held.article:
+            return held.article
+        opener = self._last.get(story)
+        return story if opener is None else self._rows[opener].held.article
 
     def _merge(self, gone: str, into: str, position: int) -> None:
         """Say of `into` what was said of `gone` too, and call that one by the name of `into`."""
@@ -224,34 +250,28 @@ class Index:
         self._aliases.add(gone, into, position)
         self._living.end(gone)
 
-    def _leaving(self) -> Iterator[tuple[int, Footprint]]:
-        """Forget what was said of articles that left the window; yield their positions and footprints."""
+    def _leaving(self) -> Iterator[tuple[int, Held]]:
+        """Forget what was said of articles that left the window; yield their positions and what was held of them."""
         since = self.since()
-        while since and self._rows and self._rows[0].footprint.at < since:
-            footprint, decision, _ = self._rows.popleft()
-            position, self._first = self._first, self._first + 1
-            self._unsay(position, footprint, decision)
-            yield position, footprint
+        while since and len(self._rows) and self._rows[self._rows.first].held.at < since:
+            position, row = self._rows.first, self._rows.popleft()
+            self._unsay(position, row)
+            yield position, row.held
 
-    def _unsay(self, position: int, footprint: Footprint, decision: Decision) -> None:
-        if self._since[footprint.article][0] == position:
-            del self._since[footprint.article]
-        story = self.current(decision.story)
+    def _unsay(self, position: int, row: _Row) -> None:
+        if self._last[row.held.article] == position:
+            del self._last[row.held.article]
+        story = self.current(row.story)
         said = self._said[story]
-        del said.families[footprint.family][0]
-        if not said.families[footprint.family]:
-            del said.families[footprint.family]
-        for figure in footprint.fingerprint.figures:
-            said.figures[figure] -= 1
-            if not said.figures[figure]:
-                del said.figures[figure]
-        for alert in decision.alerts:
-            said.forget(alert.rule, position)
-            case = alert.rule, place_of(alert.places)
+        del said.families[row.held.family][0]
+        if not said.families[row.held.family]:
+            del said.families[row.held.family]
+        for case in row.cases:
+            said.forget(case[0], position)
             if case in self._opened and self._opened[case][0] == position:
                 del self._opened[case]
         if not said.families:
             del self._said[story]
             self._living.end(story)
-        for merge in decision.merged:
-            self._aliases.remove(merge.story, position)
+        for gone in row.merged:
+            self._aliases.remove(gone, position)

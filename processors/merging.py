@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from marsad.records import Alert
 
-SCORE = 0.5  # with both stories; to join one takes little more than half of it
-CENTRES = 0.47  # cosine of the two; below it the article is what they share, a digest for one
+SCORE = 0.4  # with both stories; to join one takes two thirds of it
+CENTRES = 0.3  # cosine of the two; below it the article is what they share, a digest for one
 APART = timedelta(hours=36)  # between the openings: events of one kind, and prices, come again with the same words
 
 
@@ -29,13 +29,12 @@ class Rival(NamedTuple):
     centres: float
 
 
-@dataclass
+@dataclass(slots=True)
 class StoryState:
-    """What was said of a story: who carries it, which cases are open, which figures were given."""
+    """What was said of a story: who carries it, and which cases are open."""
 
     families: dict[str, list[int]] = field(default_factory=dict)  # family -> positions of its members
     cases: dict[str, list[tuple[int, Alert]]] = field(default_factory=dict)  # rule -> (position, opening alert)
-    figures: dict[tuple[str, str], int] = field(default_factory=dict)  # -> members that gave it
 
     def in_order(self) -> list[str]:
         """Return the families in order of arrival."""
@@ -77,14 +76,11 @@ def united(ours: StoryState, theirs: StoryState, into: str) -> StoryState:
     said = StoryState(
         families={family: list(positions) for family, positions in ours.families.items()},
         cases={rule: list(opened) for rule, opened in ours.cases.items()},
-        figures=dict(ours.figures),
     )
     for family, positions in theirs.families.items():
         said.families[family] = sorted([*said.families.get(family, ()), *positions])
     for rule, opened in theirs.cases.items():
         said.cases.setdefault(rule, []).extend((position, replace(alert, story=into)) for position, alert in opened)
-    for figure, members in theirs.figures.items():
-        said.figures[figure] = said.figures.get(figure, 0) + members
     return said
 
 

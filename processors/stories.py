@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,27 +19,30 @@ import numpy as np
 
 from marsad.identity import WORD_BITS, word_number
 from marsad.records import Footprint
-from processors.copies import compare_figures, next_of_a_series
+from processors.headline import another_event
+from processors.held import Told
 from processors.merging import Rival
 from processors.nearest import Nearest
+from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
+from processors.sliding import Sliding
 
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
-ISSUE_FIGURES = 5  # so many figures differ between issues of a series; two desks on one event give some differently
 KEPT_TERMS = 96
-STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
-QUERY_TERMS = 24
-POSTINGS = 96
-_ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
-_PRODUCT_BITS, _POSITION_BITS = 24, 36
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
-RESCORED = 24
+# What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
+ALIKE, LIKE_FIRST = 0.25, 0.15
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
 RIVAL_SHARE = 0.1  # of a cosine that they must give
-RIVAL_NEAREST = 0.45  # cosine with that article: where two stories were one, none had less than .49
+RIVAL_NEAREST = 0.36  # cosine with that article
 WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
+FEW = 8  # members of a story that are sooner compared one by one than added up
+SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 96 * 3600
+# An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
+YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
+_AT_ONCE = 10_000  # articles whose words are counted in one go, for memory
 COMMON = 0.04  # words in more than this share of the window carry no story
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
 PRIOR_WITH_WORD = 2
@@ -53,69 +57,78 @@ class Joined(NamedTuple):
     score: float
 
 
-@dataclass
-class _Story:
-    """A story's newest members and what they add up to.
+@dataclass(slots=True)
+class _Sums:
+    """What the newest members of a story add up to.
 
-    Weights are whole numbers, so the sums are exact and a restart that reads the members back finds the same. They are
-    brought up to date when they are asked for.
+    Weights are whole numbers, so the sums are exact and a restart that reads the members back finds the same.
     """
 
-    members: list[Footprint] = field(default_factory=list)
-    count: int = 0  # members in the window, also those too old to weigh
-    _weighed: int = 0  # the first so many members are in the sums
-    _centroid: Vector = field(default_factory=dict)
-    _square: int = 0
-    _last_s: float = 0.0
-    _places: set[str] = field(default_factory=set)
+    count: int = 0  # the first so many members are in the sums
+    centroid: Vector = field(default_factory=dict)
+    square: int = 0
+    last_s: float = 0.0
+    places: set[str] = field(default_factory=set)
 
-    def join(self, footprint: Footprint) -> None:
+    def add(self, member: Told) -> None:
+        for word, weight in zip(member.words, member.weights, strict=False):
+            had = self.centroid.get(word, 0)
+            self.centroid[word] = had + weight
+            self.square += weight * (2 * had + weight)
+        self.last_s = max(self.last_s, member.at.timestamp())
+        self.places.update(member.places)
+        self.count += 1
+
+
+class _Story:
+    """A story's newest members, by their positions."""
+
+    __slots__ = ("count", "earlier", "members", "name", "sums")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.members: list[int] = []
+        self.earlier: list[int] | None = None  # members in the window that are too old to weigh
+        self.count = 0  # members in the window, also those too old to weigh
+        self.sums: _Sums | None = None  # brought up to date when they are asked for
+
+    def join(self, position: int) -> None:
         self.count += 1
         if len(self.members) == WEIGHED:
+            self.earlier = self.earlier or []
+            self.earlier.append(self.members[0])
             self._let_go()
-        self.members.append(footprint)
+        self.members.append(position)
 
     def leave(self) -> None:
         """Take the oldest member of the window out; it weighs only in stories that are not large."""
-        if self.count == len(self.members):
+        if self.earlier:
+            del self.earlier[0]
+        else:
             self._let_go()
         self.count -= 1
 
+    @property
+    def first(self) -> int:
+        """The oldest member in the window."""
+        return self.earlier[0] if self.earlier else self.members[0]
+
     def _let_go(self) -> None:
         del self.members[0]
-        self._weighed, self._centroid, self._square, self._last_s, self._places = 0, {}, 0, 0.0, set()
+        self.sums = None
 
-    def _fresh(self) -> None:
-        for footprint in islice(self.members, self._weighed, None):
-            for word, weight in zip(footprint.words, footprint.weights, strict=False):
-                had = self._centroid.get(word, 0)
-                self._centroid[word] = had + weight
-                self._square += weight * (2 * had + weight)
-            self._last_s = max(self._last_s, footprint.at.timestamp())
-            self._places.update(footprint.places)
-        self._weighed = len(self.members)
 
-    def score(self, vector: Vector, shared: int, now_s: float) -> float:
-        """Return half the cosine with the members' sum and half that with the best member, decayed.
+class _Near(NamedTuple):
+    """A story that an article may belong to: what its nearest member shares, where that is, and its score at most.
 
-        `shared` is what `vector` and the best member have in common.
-        """
-        self._fresh()
-        with_all = shared if len(self.members) == 1 else _dot(vector, self._centroid)
-        cosine = with_all / math.sqrt(self._square or 1) / STEPS
-        half_lives = max(0.0, now_s - self._last_s) / HALF_LIFE_S
-        return (0.5 * cosine + 0.5 * (shared / (STEPS * STEPS))) * math.pow(0.5, half_lives)
+    `alike`: how many members share as much as ALIKE says.
+    """
 
-    def likeness(self, other: _Story) -> float:
-        """Return the cosine of the members' sums."""
-        self._fresh()
-        other._fresh()
-        return _dot(self._centroid, other._centroid) / math.sqrt((self._square or 1) * (other._square or 1))
-
-    def elsewhere(self, footprint: Footprint) -> bool:
-        """Two events of one kind on one day differ in place."""
-        self._fresh()
-        return bool(footprint.places and self._places and not self._places.intersection(footprint.places))
+    story: _Story
+    shared: int
+    position: int
+    alike: int
+    most: float
 
 
 class Stories:
@@ -125,10 +138,12 @@ class Stories:
         # Articles by word number; the pages of memory come as they are used.
         self._with_word = np.zeros(1 << WORD_BITS, dtype=np.uint32)
         self._articles = 0
-        self._postings: dict[int, array[int]] = {}  # by word: position and weight in one number
+        # By word, position and weight in one number; most words have one article, and no array for it.
+        self._postings: dict[int, int | array[int]] = {}
         self._nearest = Nearest(KEPT_TERMS)
-        self._members: dict[int, tuple[Footprint, str]] = {}  # position -> article and its story
+        self._texts, self._story_of = Sliding[Told](), Sliding[_Story]()  # by position
         self._stories: dict[str, _Story] = {}
+        self._summed: deque[_Story] = deque()
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -137,16 +152,17 @@ class Stories:
         """Return the words of an article, heaviest first, and the weights of those that weigh something."""
         total = self._articles + PRIOR
         limit = max(8.0, COMMON * self._articles)
-        numbers: dict[int, float] = {}
-        for word, tf in terms:
-            number = word_number(word)
-            numbers[number] = numbers.get(number, 0.0) + tf
+        numbers = dict(zip(map(word_number, [word for word, _ in terms]), [tf for _, tf in terms], strict=True))
+        if len(numbers) < len(terms):  # words that share a number
+            numbers = dict.fromkeys(numbers, 0.0)
+            for word, tf in terms:
+                numbers[word_number(word)] += tf
         counts = self._with_word[list(numbers)].tolist()
         rarity = {seen: math.log(total / (PRIOR_WITH_WORD + seen)) for seen in set(counts) if seen < limit}
         known = zip(numbers.items(), counts, strict=True)
         heavy = sorted([(-_often(tf) * rarity[seen], number) for (number, tf), seen in known if seen in rarity])
         del heavy[KEPT_TERMS:]
-        norm = math.sqrt(sum(weight * weight for weight, _ in heavy)) or 1.0
+        norm = math.sqrt(sum([weight * weight for weight, _ in heavy])) or 1.0
         words = dict.fromkeys([*(number for _, number in heavy), *numbers])
         steps = [round(STEPS * -weight / norm) or 1 for weight, _ in heavy]
         return tuple(words), tuple([min(STEPS - 1, steps[0]), *steps[1:]] if steps else ())
@@ -156,74 +172,135 @@ class Stories:
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         best: Joined | None = None
-        for story, (shared, nearest) in sorted(self._neighbours(footprint).items()):
-            known = self._stories[story]
-            if known.count == 1 and shared < least * _ALONE:
+        for near in self._neighbours(footprint):
+            known, shared, nearest = near.story, near.shared, near.position
+            if shared < least * _ALONE if known.count == 1 else near.most < least:
                 continue
-            score = known.score(vector, shared, now_s)
+            score = self._score(known, vector, shared, now_s)
             if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
-            if not known.elsewhere(footprint) and not _another_issue(footprint, nearest):
-                best = Joined(story, round(score, 3))
+            if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
+                continue
+            if near.alike > 1 or self._like_first(known, footprint):
+                best = Joined(known.name, round(score, 3))
         return best
 
     def rival(self, footprint: Footprint, story: str, threshold: float) -> Rival | None:
         """Return another story that the article scores `threshold` with, as it does with `story`, or None."""
+        if (position := self._beside(footprint, story)) is None:
+            return None
+        nearest, theirs, now_s = self._texts[position], self._story_of[position], footprint.at.timestamp()
+        if (near := self._nearest.shared(footprint, [position])[0]) < RIVAL_NEAREST * STEPS * STEPS:
+            return None
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
-        if (position := self._beside(vector, story)) is None:
+        score = self._score(theirs, vector, near, now_s)
+        if score < threshold or self._elsewhere(theirs, footprint) or another_event(footprint, nearest):
             return None
-        (nearest, other), now_s = self._members[position], footprint.at.timestamp()
-        if (near := _shared(nearest, vector)) < RIVAL_NEAREST * STEPS * STEPS:
-            return None
-        ours, theirs = self._stories[story], self._stories[other]
-        score = theirs.score(vector, near, now_s)
-        if score < threshold or theirs.elsewhere(footprint) or _another_issue(footprint, nearest):
-            return None
-        own = ours.score(vector, max(_shared(member, vector) for member in ours.members), now_s)
-        return Rival(other, min(own, score), ours.likeness(theirs)) if own >= threshold else None
+        ours = self._stories[story]
+        own = self._score(ours, vector, max(self._nearest.shared(footprint, ours.members)), now_s)
+        return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= threshold else None
 
-    def _beside(self, vector: Vector, story: str) -> int | None:
+    def _beside(self, footprint: Footprint, story: str) -> int | None:
         """Return the position of the article outside `story` that shares most of the heaviest words, None for a few."""
-        partial: dict[int, int] = {}
-        for word, weight in islice(vector.items(), RIVAL_TERMS):
-            for entry in self._postings.get(word, ()):
-                position = entry // STEPS
-                partial[position] = partial.get(position, 0) + weight * (entry % STEPS)
-        least = RIVAL_SHARE * STEPS * STEPS
-        near = [p for p, shared in partial.items() if shared >= least and self._members[p][1] != story]
-        return max(near, key=lambda p: (partial[p], -p), default=None)
+        positions, shared = shared_by_position(self._rows_of(footprint, RIVAL_TERMS))
+        enough = shared >= RIVAL_SHARE * STEPS * STEPS
+        positions, shared = positions[enough], shared[enough]
+        ours = self._stories.get(story)
+        ranked = positions[np.lexsort((positions, -shared))].tolist()
+        return next((position for position in ranked if self._story_of[position] is not ours), None)
+
+    def _rows_of(self, footprint: Footprint, terms: int) -> list[tuple[array[int], int]]:
+        """Return the postings of the heaviest words, each with what the word weighs in the article."""
+        asked = zip(footprint.words[:terms], footprint.weights, strict=False)
+        found = [(row, weight) for word, weight in asked if (row := self._postings.get(word)) is not None]
+        return [(array("q", (row,)) if isinstance(row, int) else row, weight) for row, weight in found]
+
+    def _score(self, story: _Story, vector: Vector, shared: int, now_s: float) -> float:
+        """Return half the cosine with the members' sum and half that with the best member, decayed.
+
+        `shared` is what `vector` and the best member have in common.
+        """
+        if len(story.members) == 1:
+            only = self._texts[story.members[0]]
+            with_all, square, last_s = shared, sum([each * each for each in only.weights]), only.at.timestamp()
+        else:
+            sums = self._sums(story)
+            with_all, square, last_s = _dot(vector, sums.centroid), sums.square, sums.last_s
+        half_lives = max(0.0, now_s - max(0.0, last_s)) / HALF_LIFE_S
+        began_s = self._texts[story.first].at.timestamp()
+        half_lives += max(0.0, now_s - began_s - YOUNG_S) / AGED_HALF_LIFE_S
+        return _likened(with_all, square, shared) * math.pow(0.5, half_lives)
+
+    def _like_first(self, story: _Story, footprint: Footprint) -> bool:
+        """Say whether an article is like the oldest of the members that weigh."""
+        return self._nearest.shared(footprint, story.members[:1])[0] >= LIKE_FIRST * STEPS * STEPS
+
+    def _likeness(self, one: _Story, other: _Story) -> float:
+        """Return the cosine of the members' sums."""
+        ours, theirs = self._sums(one), self._sums(other)
+        return _dot(ours.centroid, theirs.centroid) / math.sqrt((ours.square or 1) * (theirs.square or 1))
+
+    def _elsewhere(self, story: _Story, footprint: Footprint) -> bool:
+        """Two events of one kind on one day differ in place."""
+        if not footprint.places:
+            return False
+        alone = len(story.members) == 1
+        places = self._texts[story.members[0]].places if alone else self._sums(story).places
+        return bool(places) and set(places).isdisjoint(footprint.places)
+
+    def _sums(self, story: _Story) -> _Sums:
+        """Return the sums of the newest members; those of the stories that were added up last are at hand."""
+        if story.sums is None:
+            if len(self._summed) >= SUMMED:
+                self._summed.popleft().sums = None
+            story.sums = _Sums()
+            self._summed.append(story)
+        for position in islice(story.members, story.sums.count, None):
+            story.sums.add(self._texts[position])
+        return story.sums
 
     def merge(self, into: str, gone: str, positions: Sequence[int]) -> None:
         """Count the members of both stories, which lie at `positions`, as members of `into`."""
         self._stories.pop(gone, None)
-        self._stories[into] = both = _Story()
+        self._stories[into] = both = _Story(into)
         for position in positions:
-            footprint, _ = self._members[position]
-            self._members[position] = footprint, into
-            both.join(footprint)
+            self._story_of[position] = both
+            both.join(position)
 
-    def _neighbours(self, footprint: Footprint) -> dict[str, tuple[int, Footprint]]:
-        """Return by story what the article shares with its nearest member, and that member."""
-        asked = zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False)
-        rows = [(row, weight) for word, weight in asked if (row := self._postings.get(word))]
-        positions = most_shared(rows)
-        near: dict[str, tuple[int, Footprint]] = {}
-        for position, shared in zip(positions, self._nearest.shared(footprint, positions), strict=True):
-            member, story = self._members[position]
-            if story not in near or shared > near[story][0]:
-                near[story] = shared, member
-        return near
+    def _neighbours(self, footprint: Footprint) -> list[_Near]:
+        """Return the stories of the articles that share most with this one, by name.
 
-    def add(self, position: int, footprint: Footprint, story: str) -> None:
-        """Count the article as a member of `story`."""
-        self._members[position] = footprint, story
+        Of a small story that is not added up only a bound is known, for little: it is most often enough.
+        """
+        positions = most_shared(self._rows_of(footprint, QUERY_TERMS))
+        stories = [self._story_of[position] for position in positions]
+        small = [each for each in dict.fromkeys(stories) if 1 < len(each.members) <= FEW and not each.sums]
+        shared, squares = self._nearest.compared(
+            footprint, [*positions, *chain.from_iterable([each.members for each in small])]
+        )
+        near: dict[_Story, tuple[int, int, int]] = {}
+        for story, product, position in zip(stories, shared, positions, strict=False):
+            most_of_it, at, alike = near.get(story, (-1, 0, 0))
+            alike += product >= ALIKE * STEPS * STEPS
+            near[story] = (product, position, alike) if product > most_of_it else (most_of_it, at, alike)
+        most, at = {}, len(positions)
+        for story in small:  # the square of a sum of weights is no less than the sum of their squares
+            end = at + len(story.members)
+            most[story] = _likened(sum(shared[at:end]), sum(squares[at:end]), near[story][0])
+            at = end
+        return sorted([_Near(story, *found, most.get(story, math.inf)) for story, found in near.items()], key=_name)
+
+    def add(self, position: int, footprint: Told, story: str) -> None:
+        """Count the article as a member of `story`; positions come one after the other."""
         self._nearest.add(position, footprint)
-        self._stories.setdefault(story, _Story()).join(footprint)
+        self._join(position, footprint, story)
         for word, weight in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
             entry = position * STEPS + weight
             row = self._postings.get(word)
             if row is None:
-                self._postings[word] = array("q", (entry,))
+                self._postings[word] = entry
+            elif isinstance(row, int):
+                self._postings[word] = array("q", (row, entry))
             else:
                 row.append(entry)
                 if len(row) > POSTINGS:
@@ -231,28 +308,42 @@ class Stories:
         self._with_word[list(footprint.words)] += 1
         self._articles += 1
 
-    def load(self, first: int, window: Sequence[tuple[Footprint, str]]) -> None:
+    def _join(self, position: int, footprint: Told, story: str) -> None:
+        if not len(self._texts):
+            self._texts, self._story_of = Sliding(position), Sliding(position)
+        known = self._stories.get(story)
+        if known is None:
+            known = self._stories[story] = _Story(story)
+        known.join(position)
+        self._texts.append(footprint)
+        self._story_of.append(known)
+
+    def load(self, first: int, window: Sequence[tuple[Told, str]]) -> None:
         """Count articles as members of their stories, at the positions from `first` on; only before all others."""
-        self._members = dict(enumerate(window, first))
-        for footprint, story in window:
-            self._stories.setdefault(story, _Story()).join(footprint)
-        self._nearest.load(first, [footprint for footprint, _ in window])
-        self._postings = _postings(first, [footprint for footprint, _ in window])
-        words = np.fromiter(chain.from_iterable(footprint.words for footprint, _ in window), dtype=np.int32)
-        numbers, articles = np.unique(words, return_counts=True)
-        self._with_word[numbers] = articles
+        for position, (footprint, story) in enumerate(window, first):
+            self._join(position, footprint, story)
+        footprints = [footprint for footprint, _ in window]
+        self._nearest.load(first, footprints)
+        self._postings = postings_of(first, footprints)
+        for begin in range(0, len(footprints), _AT_ONCE):
+            some = [array("I", each.words) for each in footprints[begin : begin + _AT_ONCE]]
+            np.add.at(self._with_word, np.frombuffer(b"".join(some), dtype=np.uint32), 1)
         self._articles = len(window)
 
-    def remove(self, position: int, footprint: Footprint) -> None:
+    def remove(self, position: int, footprint: Told) -> None:
         """Take the oldest article out of the window."""
-        _, story = self._members.pop(position)
+        self._texts.popleft()
+        story = self._story_of.popleft()
         self._nearest.remove(position)
-        self._stories[story].leave()
-        if not self._stories[story].count:
-            del self._stories[story]
+        story.leave()
+        if not story.count:
+            del self._stories[story.name]
         for word, _ in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
             row = self._postings.get(word)
-            if row and row[0] // STEPS == position:
+            if isinstance(row, int):
+                if row // STEPS == position:
+                    del self._postings[word]
+            elif row and row[0] // STEPS == position:
                 del row[0]
                 if not row:
                     del self._postings[word]
@@ -260,59 +351,19 @@ class Stories:
         self._articles -= 1
 
 
-def _postings(first: int, footprints: Sequence[Footprint]) -> dict[int, array[int]]:
-    """Return what adding the footprints one by one would have left, in a third of the time."""
-    lengths = [min(QUERY_TERMS, len(each.words), len(each.weights)) for each in footprints]
-    parts = list(zip(footprints, lengths, strict=True))
-    words = np.fromiter(chain.from_iterable(each.words[:n] for each, n in parts), dtype=np.int32)
-    weights = np.fromiter(chain.from_iterable(each.weights[:n] for each, n in parts), dtype=np.uint8)
-    entries = np.repeat(np.arange(first, first + len(footprints)), np.array(lengths, dtype=np.intp))
-    entries *= STEPS
-    entries += weights
-    entries |= words.astype(np.int64) << _ENTRY_BITS  # sorted by word, and in place: these arrays are large
-    entries.sort()
-    words = (entries >> _ENTRY_BITS).astype(np.int32)
-    entries &= (1 << _ENTRY_BITS) - 1
-    begins = np.flatnonzero(np.diff(words, prepend=np.int32(-1)))
-    ends = np.append(begins, len(words))[1:]
-    newest = np.maximum(begins, ends - POSTINGS)
-    runs = zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True)
-    return {word: array("q", entries[begin:end].tobytes()) for word, begin, end in runs}
+def _name(near: _Near) -> str:
+    return near.story.name
 
 
-def _another_issue(ours: Footprint, theirs: Footprint) -> bool:
-    """Say whether the figures tell two issues of a series apart: the bourse of today and that of yesterday."""
-    differ, agree = compare_figures(ours.fingerprint, theirs.fingerprint)
-    return len(differ) >= ISSUE_FIGURES and next_of_a_series(len(differ), agree)
-
-
-def most_shared(rows: Sequence[tuple[array[int], int]]) -> list[int]:
-    """Return the positions that share most with the words of the `rows`, given with their weights; ties by age."""
-    if not rows:
-        return []
-    entries = np.frombuffer(b"".join([row for row, _ in rows]), dtype=np.int64)
-    weights = np.repeat(np.array([weight for _, weight in rows]), [len(row) for row, _ in rows])
-    products = entries // STEPS << _PRODUCT_BITS | entries % STEPS * weights
-    products.sort()
-    positions = products >> _PRODUCT_BITS
-    begins = np.flatnonzero(np.diff(positions, prepend=-1))
-    sums = np.add.reduceat(products & ((1 << _PRODUCT_BITS) - 1), begins)
-    order = (positions[begins] - (sums << _POSITION_BITS)).astype(np.int64)
-    if len(order) > RESCORED:
-        order = np.partition(order, RESCORED)[:RESCORED]
-    order.sort()
-    return (order & ((1 << _POSITION_BITS) - 1)).tolist()  # type: ignore[no-any-return]
+def _likened(with_all: int, square: int, with_best: int) -> float:
+    """Return half the cosine with all members and half that with the best, from products; `square` is that of all."""
+    cosine = with_all / math.sqrt(square or 1) / STEPS
+    return 0.5 * cosine + 0.5 * (with_best / (STEPS * STEPS))
 
 
 @lru_cache(4096)
 def _often(tf: float) -> float:
     return 1 + math.log(tf)
-
-
-def _shared(footprint: Footprint, vector: Vector) -> int:
-    """Return what an article has in common with `vector`, of STEPS * STEPS at most."""
-    pairs = zip(footprint.words, footprint.weights, strict=False)
-    return sum(weight * vector[word] for word, weight in pairs if word in vector)
 
 
 def _dot(a: Vector, b: Vector) -> int:

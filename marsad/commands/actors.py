@@ -71,7 +71,8 @@ def _lines(
         yield f"{each.start:5}-{each.end:<5} {each.surface}  {each.actor}  {each.type} {each.role}  {each.kind}: {rule}"
     for event in events:
         word = text[event.start : event.end]
-        yield f"{event.start:5}-{event.end:<5} {word}  {event.event}: {event.source or '?'} -> {event.target or '?'}  {event.place or ''}"
+        sides = f"{event.source or '?'} -> {event.target or '?'}"
+        yield f"{event.start:5}-{event.end:<5} {word}  {event.event} {event.status}: {sides}  {event.place or ''}"
     for each_ in refused:
         yield f"{each_.start:5}-{each_.end:<5} {each_.surface}  not {each_.actor}: {each_.why}"
 

@@ -72,6 +72,8 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     merged: tuple[Merge, ...] = ()
     changes: tuple[Change, ...] = ()
     closed: tuple[bytes, ...] = ()
+    headline: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -124,6 +126,8 @@ def pack(row: Row) -> bytes:
         merged=decision.merged,
         changes=decision.changes,
         closed=tuple(map(_short, decision.closed)),
+        headline=footprint.headline,
+        deeds=footprint.deeds,
     )
     return b"".join((
         head,
@@ -202,6 +206,8 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         fingerprint=Fingerprint(words=parts.length, prints=prints, figures=tail.figures),
         actors=tail.actors,
         places=tail.places,
+        headline=tail.headline,
+        deeds=tail.deeds,
         words=words,
         weights=tuple(parts.weights),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marsad.config.models import Actor
 from processors.actors import ActorTagger
 
 TAGGER = ActorTagger(())
@@ -27,6 +28,12 @@ def said(text: str) -> list[str]:
         ("وقال سامر الحلو للصحفيين إنه باق", ["سامر الحلو"]),
         ("قالت السفيرة عليانا أحمد الراشد للصحفيين", ["عليانا أحمد الراشد"]),
         ("زار الوزير الفلبيني زيلون بيتر كارفر المدينة", ["زيلون بيتر كارفر"]),
+        ("قال الوزير جوناثان كارفر الإثارة عنوان المباراة", ["جوناثان كارفر"]),
+        ("وصل الطبيب محمد المصري إلى المدينة", ["محمد المصري"]),
+        ("أوضح الملازم أول تركي الحربي ذلك", ["تركي الحربي"]),
+        ("تحدث وكيل أعماله جوناثان كارفر عن العقد", ["جوناثان كارفر"]),
+        ("مع السيدة ابتسام الحملاوي الطبيبة في المركز", ["ابتسام الحملاوي"]),
+        ("قال اللواء سامر المالكي إنه باق. وأوضح المالكي ذلك", ["سامر المالكي", "المالكي"]),
         ("وسألت ليلى النجار، صحافية في الإذاعة", ["ليلى النجار"]),
     ],
 )
@@ -52,6 +59,13 @@ def test_a_person_is_named_by_given_name_and_surroundings(text: str, expected: l
         "أول قمر صناعي للبلاد",
         "نجح الوسطاء في تيسير المفاوضات",
         "وحذر من أن كريم الانتخابات قريب",
+        "وصل مدرب تشيلسي الإنجليزي إلى الملعب",
+        "انطلق دوري عبداللطيف جميل أمس",
+        "قال المدير إن ميلانيا توجهت إلى الحدود",
+        "ليس هذا في صالح ثاندر اللاعب",
+        "انتهت المباراة لصالح الريدز",
+        "تنحى محامي تركي بارز عن القضية",
+        "أوضح المدرب الجديد هورلينو بيانكي فضل برونينو",
     ],
 )
 def test_what_only_looks_like_a_name_is_none(text: str) -> None:
@@ -69,3 +83,13 @@ def test_a_family_name_takes_up_a_new_person() -> None:
 def test_a_new_person_has_a_type_and_a_name_to_show() -> None:
     """What the console shows of an id that no entry names."""
     assert ("person", "جوناثان كارفر") == (TAGGER.type("new:جوناثان-كارفر"), TAGGER.label("new:جوناثان-كارفر"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("قال علي سالم إنه باق", "per:ali-salem"), ("قال أحمد علي سالم إنه باق", "new:احمد-علي-سالم")],
+)
+def test_a_known_name_behind_a_given_name_is_the_end_of_anothers(text: str, expected: str) -> None:
+    """A son bears his father's name behind his own."""
+    tagger = ActorTagger([Actor(id="per:ali-salem", type="person", names={"ar": "علي سالم"})])
+    assert [expected] == [each.actor for each in tagger.mentions("", text, None)]

@@ -1,9 +1,11 @@
 """Words that were said on earlier days are a form of words; what came later, or too long ago, is not."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.background import DAYS, Background, day_of
+from processors.series import usual_prints
 from tests.processors_news import minutes
 
 TODAY = 20_000
@@ -38,6 +40,21 @@ def test_what_left_the_window_is_new_again():
 def test_an_article_too_old_for_the_window_changes_nothing():
     """A late article of a forgotten day does not speak for the day that has its place now."""
     assert [True, True, True] == known(TODAY, TODAY - DAYS).unseen(PRINTS, TODAY + 1 - DAYS + 1)
+
+
+@pytest.mark.parametrize(
+    ("others", "unseen"),
+    [
+        pytest.param(2, [False] * 4, id="an issue, half of it"),
+        pytest.param(3, [False, False, True, True, True], id="an issue"),
+        pytest.param(5, [True] * 7, id="a text that has some of its words"),
+    ],
+)
+def test_an_issue_of_a_usual_series_says_nothing_new_on_the_first_day(others, unseen):
+    """What every issue says counts as said before; not in a text of which most is its own."""
+    prints = (*sorted(usual_prints())[:2], *(1 + (n << 20) for n in range(others)))
+
+    assert unseen == Background().unseen(prints, TODAY)
 
 
 @given(

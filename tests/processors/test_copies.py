@@ -1,6 +1,6 @@
 """Texts that share prints: how they are found, and what of a shared text makes a copy."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,15 +22,27 @@ def test_what_is_folded_into_the_array_is_found_as_before(prints, gone, dict_max
         plain.add(position, each)
         folding.add(position, each)
         if position >= gone:
-            plain.remove(position - gone, prints[position - gone])
-            folding.remove(position - gone, prints[position - gone])
+            plain.remove(position - gone)
+            folding.remove(position - gone)
 
         assert plain.candidates(each) == folding.candidates(each)
 
 
-def text(prints, words=100, actors=(), figures=(), places=()):
+@pytest.mark.parametrize(
+    ("prints", "found"),
+    [pytest.param(4, [0], id="a wire of three lines"), pytest.param(5, [], id="a footer of a longer one")],
+)
+def test_half_of_a_wire_of_three_lines_is_enough_to_be_found(prints, found):
+    """Two prints of four are half a text; of a longer one they are a quotation or a footer."""
+    copies = Copies()
+    copies.add(0, (1, 2, *range(50, 80)))
+
+    assert found == copies.candidates(tuple(range(1, prints + 1)))
+
+
+def text(prints, words=100, actors=(), figures=(), places=(), at=AT):
     return Footprint(
-        article="a", revision="r", at=AT, actors=actors, places=places,
+        article="a", revision="r", at=at, actors=actors, places=places,
         fingerprint=Fingerprint(words=words, prints=tuple(prints), figures=figures),
     )  # fmt: skip
 
@@ -61,6 +73,33 @@ def test_only_new_words_make_a_copy(background, related):
 def test_the_same_text_is_a_copy_of_itself_however_old_its_words():
     """Nothing in it is new, and nothing in it differs."""
     assert "copy" == kinship(text(range(8)), text(range(8)), 0, seen_before).verdict
+
+
+def test_old_words_with_another_figure_are_the_next_issue():
+    """The prints of two closes of the bourse may all be those of every close; their figures are not."""
+    issue, next_one = (text(range(8), figures=(("مستوى # نقطة", close),)) for close in ("9102", "9043"))
+
+    assert kinship(next_one, issue, 0, seen_before) is None
+
+
+KING, PRESIDENT, STATE, OTHER = "per:king", "per:president", "state:CO", "per:emir"
+
+
+@pytest.mark.parametrize(
+    ("named", "hours", "words", "related"),
+    [
+        pytest.param((KING, PRESIDENT), 3, 60, True, id="one cable, two desks"),
+        pytest.param((KING, PRESIDENT), 25, 60, False, id="the next day's"),
+        pytest.param((KING, OTHER), 3, 60, False, id="to somebody else"),
+        pytest.param((KING, PRESIDENT), 3, FORM_WORDS + 1, False, id="a report"),
+    ],
+)
+def test_short_texts_in_old_words_are_one_when_they_name_the_same_on_one_day(named, hours, words, related):
+    """A cable is told in the words of all cables: whom it names tells whether two desks tell of one."""
+    ours = text(range(12), words, (KING, PRESIDENT), places=(STATE,), at=AT + timedelta(hours=hours))
+    theirs = text([*range(8), *range(20, 24)], words, named, places=(STATE,))
+
+    assert related == (kinship(ours, theirs, 0, seen_before) is not None)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +136,26 @@ def test_figures_that_change_each_in_its_own_way_are_another_issue():
     assert kinship(gold("240", "220", "180", "2310"), gold("236", "217", "177", "2290"), 0, nothing_before) is None
 
 
-def test_one_toll_that_was_raised_in_many_places_is_an_update():
-    """It is said four times, and changed once."""
-    told = kinship(gold("19", "19", "19", "19"), gold("12", "12", "12", "12"), 0, nothing_before)
+def test_what_never_changes_does_not_make_issues_one_text():
+    """Three prices changed; 24 carats and the year are those of every issue."""
+    assert kinship(gold("240", "220", "180", "2310"), gold("236", "217", "177", "2310"), 0, nothing_before) is None
+
+
+def toll(figure):
+    """One toll, said in three places of a text without another figure."""
+    return text(range(12), figures=tuple((f"مقتل # {word}", figure) for word in ("اشخاص", "جنود", "قتلي")))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        pytest.param(gold("19", "19", "19", "19"), gold("12", "12", "12", "12"), id="among figures that agree"),
+        pytest.param(toll("9"), toll("7"), id="alone"),
+    ],
+)
+def test_one_toll_that_was_raised_in_many_places_is_an_update(ours, theirs):
+    """It is said many times, and changed once."""
+    told = kinship(ours, theirs, 0, nothing_before)
 
     assert told
     assert "update" == told.verdict

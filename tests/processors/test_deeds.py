@@ -60,6 +60,8 @@ HAQQANI_ON_ARMY = _event("هجوما", source="grp:haqqani", target="mil:AF")
         pytest.param(False, {"event": ["killed"], "source": ["grp:taliban"]}, id="the kind must fit too"),
         pytest.param(False, {"in": ["title"], "source": ["grp:taliban"]}, id="the rule's places hold for the event"),
         pytest.param(True, {"in": ["text"], "source": ["grp:taliban"]}, id="the lead is text"),
+        pytest.param(True, {"event_status": ["asserted"], "source": ["grp:taliban"]}, id="what became of it"),
+        pytest.param(False, {"event_status": ["prevented"]}, id="it was not foiled"),
     ],
 )
 def test_a_rule_asks_who_did_it_to_whom(expected: bool, keys: dict[str, Any]) -> None:
@@ -76,6 +78,10 @@ def test_a_rule_asks_who_did_it_to_whom(expected: bool, keys: dict[str, Any]) ->
     [
         ([], "no event with a known side is told"),
         ([_event("هجوما", target="mil:AF")], "none fits: attack: ? -> mil:AF, «هجوما» in the lead"),
+        (
+            [_event("هجوما", target="mil:AF", status="prevented")],
+            "none fits: attack (prevented): ? -> mil:AF, «هجوما» in the lead",
+        ),
         (
             [_event("قصف", source="mil:AF"), _event("القصف", target="grp:isis")],
             "none fits: attack: mil:AF -> ?, «قصف» in the lead; attack: ? -> grp:isis, «القصف» in the text",
@@ -126,6 +132,11 @@ def test_a_rule_that_asks_for_no_event_says_nothing_of_events() -> None:
             [_event("هجوم", "title", target="grp:taliban"), HAQQANI_ON_ARMY],
             [("grp:haqqani", "mil:AF", None), (None, "grp:taliban", None)],
             id="the sentence first, then another of the title",
+        ),
+        pytest.param(
+            [_event("هجوم", "title", target="mil:AF", status="prevented"), HAQQANI_ON_ARMY],
+            [("grp:haqqani", "mil:AF", None), (None, "mil:AF", None)],
+            id="one that took place and one that did not are two",
         ),
     ],
 )

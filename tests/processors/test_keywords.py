@@ -146,6 +146,9 @@ def test_an_excluded_word_is_no_hit():
         ("وقفا لإطلاق النار", ["وقفا لإطلاق النار"]),
         ("لوقف «إطلاق النار» فورا", ["لوقف «إطلاق النار"]),
         ("#وقف_إطلاق_النار", ["وقف_إطلاق_النار"]),
+        ("وقف\u00a0إطلاق النار", ["وقف\u00a0إطلاق النار"]),
+        ("(وقف)  - إطلاق  النار", ["وقف)  - إطلاق  النار"]),
+        ("إطلاق وقف إطلاق النار ووقف النار وقف إطلاق النار", ["وقف إطلاق النار", "وقف إطلاق النار"]),
         ("وقف إطلاق سراح النار", []),
         ("وقف، إطلاق النار", []),
         ("وقف إطلاق\nالنار", []),
@@ -232,6 +235,14 @@ def test_any_text_is_read(text):
     assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
     assert KEYWORDS.keys(text) == {hit.keyword for hit in hits}
     assert all(fold(hit.form) for hit in hits)
+
+
+@given(st.text(st.sampled_from("هجومسيطرةالنار وقف إطلاق،.\n")))
+def test_what_is_remembered_of_chunks_changes_no_answer(text):
+    """A process that lives for months meets every misspelling there is, and begins to remember anew."""
+    forgetful = KeywordMatcher([ATTACK, CONTROL, CEASEFIRE], most_chunks=2)
+    assert KEYWORDS.hits("", text) == forgetful.hits("", text) == forgetful.hits("", text)
+    assert KEYWORDS.keys(text) == forgetful.keys(text)
 
 
 @given(st.lists(st.sampled_from(["هجوم", "الهجوم", "سيطرت", "مدينة", "كابل،", "وقف إطلاق النار"]), max_size=12))

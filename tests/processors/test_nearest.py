@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marsad.records import Footprint
 from processors.nearest import Nearest
-from processors.stories import RESCORED, STEPS, most_shared
+from processors.shared_words import RESCORED, STEPS, most_shared
 
 TERMS = 6
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from marsad.text import Token, fold, sentences, tokens
+from marsad.text import Token, fold, sentences, tokens, words
 
 MARKS = "\u0640\u064b\u064e\u0651\u0670\u0610\u06d6\u200c\u200f\u202b\u2067\ufeff\u00ad"
 NEWSROOM = st.text(st.sampled_from("اأإآٱبتثسيىیهةكکگپوؤئء٠٣۵7.,٫٬،؛؟!…\n _-#«»ﻫﻼﷺﱞA" + MARKS))
@@ -66,6 +66,16 @@ def test_every_token_can_be_cut_from_the_text_as_given(text):
         assert token.folded
         end = token.end
     assert end <= len(text)
+
+
+@given(ANY_TEXT)
+def test_words_are_tokens_that_may_be_asked_for_by_their_parts(text):
+    """Whole, one by one, a stretch, or only where they start and end and what they fold to."""
+    expected = tokens(text)
+    every = words(text)
+    assert expected == list(every) == [every[at] for at in range(len(every))]
+    assert expected[1:3] == list(every[1:3])
+    assert expected == list(map(Token, every.starts, every.ends, every.folded))
 
 
 @given(ANY_TEXT)

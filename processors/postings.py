@@ -1,0 +1,161 @@
+"""In which articles does a print stand? Prints -> the newest positions of each, six bytes and a bit for one.
+
+What is added goes to a dict, from there to a small array whenever the dict is full, and from there to the large one
+whenever the small one has an eighth of it: so adding costs the same in a window of any size. The large one is searched
+through a directory of the first bits of its prints, which are hashes: so does looking up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+YOUNG = 32_768  # prints in the dict: a hundred bytes each
+_SMALL = 8  # the small array has at most so much of the large one
+_BUCKET = 8  # entries behind one place of the directory
+_PRINT_BITS, _SHORT_BITS = 32, 16
+_POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)
+
+_Numbers = npt.NDArray[np.unsignedinteger]
+_Packed = npt.NDArray[np.uint64]  # print and position, so that they sort by both
+_EMPTY: _Packed = np.empty(0, dtype=np.uint64)
+
+
+class Postings:
+    """Prints -> positions, which come in rising order and leave in the same order."""
+
+    def __init__(self, most: int, young: int = YOUNG) -> None:
+        """Take how many positions are kept of a print, and how many prints lie in the dict."""
+        self._most, self._young = most, young
+        self._late: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
+        self._small, self._large = _EMPTY, _Run(_EMPTY)
+        self._least, self._last = 0, -1  # positions below the least have left
+
+    @property
+    def array_bytes(self) -> int:
+        """How much memory the arrays take."""
+        return self._large.nbytes + self._small.nbytes
+
+    def load(self, prints: _Numbers, positions: _Numbers) -> None:
+        """Hold these, each print with its position; only before all others."""
+        packed = _packed(prints, positions)
+        packed.sort()
+        self._large = _Run(self._newest(packed))
+        self._last = int(positions.max()) if len(positions) else -1
+
+    def add(self, position: int, prints: Iterable[int]) -> None:
+        """Hold `position`, which is newer than all others, for each of `prints`."""
+        late, most = self._late, self._most
+        for each in prints:
+            row = late.get(each)
+            if row is None:
+                late[each] = position
+            elif isinstance(row, int):
+                late[each] = [row, position]
+            else:
+                row.append(position)
+                if len(row) > most:
+                    del row[0]
+        self._last = position
+        if len(late) >= self._young:
+            self._fold()
+
+    def leave(self, position: int) -> None:
+        """Let go of `position` and of all below it."""
+        self._least = position + 1
+        if position >= self._last:
+            self._late, self._small, self._large = {}, _EMPTY, _Run(_EMPTY)
+
+    def find(self, prints: Sequence[int]) -> list[int]:
+        """Return the newest positions of each of `prints`, which are different; one position as often as it is found."""
+        found = self._in_arrays(prints)
+        for each, row in zip(prints, map(self._late.get, prints), strict=True):
+            if row is not None:
+                found.setdefault(each, []).extend((row,) if isinstance(row, int) else row)
+        least, most = self._least, self._most
+        return [position for row in found.values() for position in row[-most:] if position >= least]
+
+    def _in_arrays(self, prints: Sequence[int]) -> dict[int, list[int]]:
+        """Return the positions of the prints that are in an array, the oldest first."""
+        found: dict[int, list[int]] = {}
+        if not len(self._small) and not len(self._large):
+            return found
+        asked = np.array(prints, dtype=np.uint64)
+        for place, position in zip(*self._large.find(asked), strict=True):
+            found.setdefault(prints[place], []).append(position)
+        if len(self._small):
+            low = asked << _POSITION_BITS
+            begins = np.searchsorted(self._small, low)
+            ends = np.searchsorted(self._small, low | _POSITIONS, side="right")
+            for place in np.flatnonzero(begins < ends).tolist():
+                run = self._small[begins[place] : ends[place]] & _POSITIONS
+                found.setdefault(prints[place], []).extend(run.tolist())
+        return found
+
+    def _fold(self) -> None:
+        """Move what the dict holds to the small array, and that to the large one when it is not small any more."""
+        # Tuples for the rows of one: lists of one, many at once, would set the cycle collector to work.
+        rows = [(row,) if isinstance(row, int) else row for row in self._late.values()]
+        prints = np.fromiter(self._late, dtype=np.uint64, count=len(rows)).repeat([len(row) for row in rows])
+        positions = np.fromiter(chain.from_iterable(rows), dtype=np.uint64, count=len(prints))
+        self._late = {}
+        self._small = self._merged(self._small, _packed(prints, positions))
+        if len(self._small) * _SMALL >= len(self._large):
+            self._large = _Run(self._merged(self._large.packed(), self._small))
+            self._small = _EMPTY
+
+    def _merged(self, old: _Packed, new: _Packed) -> _Packed:
+        packed = np.concatenate((old[(old & _POSITIONS) >= np.uint64(self._least)], new))
+        packed.sort(kind="stable")  # sorted runs: few passes
+        return self._newest(packed)
+
+    def _newest(self, packed: _Packed) -> _Packed:
+        """Return the newest of each print: who is asked for a few of them never needs the others."""
+        prints, most = packed >> _POSITION_BITS, self._most
+        older = prints[most:] == prints[:-most]
+        return np.delete(packed, np.flatnonzero(older)) if older.any() else packed
+
+
+class _Run:
+    """Prints and positions in order: the last bits of a print, the first being its place in the directory."""
+
+    __slots__ = ("_begins", "_low", "_positions", "_rest", "_shift")
+
+    def __init__(self, packed: _Packed) -> None:
+        """Take them sorted."""
+        bits = min(_PRINT_BITS, (len(packed) // _BUCKET).bit_length())
+        self._shift = np.uint64(_PRINT_BITS - bits)
+        self._rest = (np.uint64(1) << self._shift) - np.uint64(1)
+        prints = packed >> _POSITION_BITS
+        counts = np.bincount((prints >> self._shift).astype(np.intp), minlength=1 << bits)
+        self._begins = np.concatenate((np.zeros(1, np.uint32), np.cumsum(counts, dtype=np.uint32)))
+        self._low = (prints & self._rest).astype(np.uint16 if self._shift <= _SHORT_BITS else np.uint32)
+        self._positions = packed.astype(np.uint32)
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    @property
+    def nbytes(self) -> int:
+        return self._begins.nbytes + self._low.nbytes + self._positions.nbytes
+
+    def packed(self) -> _Packed:
+        buckets = np.arange(len(self._begins) - 1, dtype=np.uint64).repeat(np.diff(self._begins))
+        return _packed((buckets << self._shift) | self._low.astype(np.uint64), self._positions)
+
+    def find(self, asked: _Packed) -> tuple[list[int], list[int]]:
+        """Return the places in `asked` of prints that are there, and their positions; of one print the oldest first."""
+        buckets = (asked >> self._shift).astype(np.intp)
+        begins = self._begins[buckets].astype(np.intp)
+        lengths = self._begins[buckets + 1] - begins
+        ends = lengths.cumsum()
+        where = np.arange(ends[-1] if len(ends) else 0) + (begins - ends + lengths).repeat(lengths)
+        hits = np.flatnonzero(self._low[where] == (asked & self._rest).repeat(lengths))
+        return np.searchsorted(ends, hits, side="right").tolist(), self._positions[where[hits]].tolist()
+
+
+def _packed(prints: _Numbers, positions: _Numbers) -> _Packed:
+    return (prints.astype(np.uint64) << _POSITION_BITS) | positions.astype(np.uint64)

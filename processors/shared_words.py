@@ -1,0 +1,73 @@
+"""Which articles share most with some words? The newest articles of each word, and what they weigh there."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from marsad.identity import WORD_BITS
+from processors.held import Told
+
+STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
+QUERY_TERMS = 24
+POSTINGS = 96  # newest articles kept of a word
+RESCORED = 24
+_ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
+_STEP_BITS = STEPS.bit_length() - 1
+_PRODUCT_BITS, _POSITION_BITS = 24, 36
+_Numbers = npt.NDArray[np.int64]
+_NONE: _Numbers = np.empty(0, dtype=np.int64)
+
+
+def postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | array[int]]:
+    """Return what adding the footprints one by one would have left, in a third of the time."""
+    lengths = [min(QUERY_TERMS, len(each.words), len(each.weights)) for each in footprints]
+    parts = list(zip(footprints, lengths, strict=True))
+    words = np.frombuffer(b"".join([array("I", each.words[:n]) for each, n in parts]), dtype=np.uint32)
+    weights = np.frombuffer(b"".join([bytes(each.weights[:n]) for each, n in parts]), dtype=np.uint8)
+    entries = np.repeat(np.arange(first, first + len(footprints)), np.array(lengths, dtype=np.intp))
+    entries *= STEPS
+    entries += weights
+    entries |= words.astype(np.int64) << _ENTRY_BITS  # sorted by word, and in place: these arrays are large
+    entries.sort()
+    words = (entries >> _ENTRY_BITS).astype(np.int32)
+    entries &= (1 << _ENTRY_BITS) - 1
+    begins = np.flatnonzero(np.diff(words, prepend=np.int32(-1)))
+    ends = np.append(begins, len(words))[1:]
+    alone = ends - begins == 1
+    once = begins[alone]
+    postings: dict[int, int | array[int]] = dict(zip(words[once].tolist(), entries[once].tolist(), strict=True))
+    begins, ends = begins[~alone], ends[~alone]
+    newest = np.maximum(begins, ends - POSTINGS)
+    for word, begin, end in zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True):
+        postings[word] = array("q", entries[begin:end].tobytes())
+    return postings
+
+
+def most_shared(rows: Sequence[tuple[array[int], int]]) -> list[int]:
+    """Return the positions that share most with the words of the `rows`, given with their weights; ties by age."""
+    positions, sums = shared_by_position(rows)
+    order = positions - (sums << _POSITION_BITS)
+    if len(order) > RESCORED:
+        order = np.partition(order, RESCORED)[:RESCORED]
+    order.sort()
+    return (order & ((1 << _POSITION_BITS) - 1)).tolist()  # type: ignore[no-any-return]
+
+
+def shared_by_position(rows: Sequence[tuple[array[int], int]]) -> tuple[_Numbers, _Numbers]:
+    """Return the positions in the `rows`, in order, and for each the sum of the products of weights."""
+    if not rows:
+        return _NONE, _NONE
+    entries = np.frombuffer(b"".join([row for row, _ in rows]), dtype=np.int64)
+    weights = np.array([weight for _, weight in rows]).repeat([len(row) for row, _ in rows])
+    products = entries >> _STEP_BITS << _PRODUCT_BITS | (entries & (STEPS - 1)) * weights
+    products.sort()
+    positions = products >> _PRODUCT_BITS
+    first = np.empty(len(positions), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(positions[1:], positions[:-1], out=first[1:])
+    begins = first.nonzero()[0]
+    return positions[begins], np.add.reduceat(products & ((1 << _PRODUCT_BITS) - 1), begins)

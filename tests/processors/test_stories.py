@@ -1,0 +1,106 @@
+"""Which story do an article's words belong to: when its words are like those of a story, and when that is not enough."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from marsad.records import Fingerprint, Footprint
+from processors.stories import STEPS, Stories
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+STORY = "s"
+
+
+def article(weights, *, hours=0.0, words=300, figures=(), **said):
+    """An article whose words weigh so much, of 1."""
+    return Footprint(
+        article="a", revision="r", at=START + timedelta(hours=hours),
+        fingerprint=Fingerprint(words=words, figures=tuple((f"{context} # ريالا", value) for context, value in figures)),
+        words=tuple(weights), weights=tuple(round(STEPS * weight) for weight in weights.values()), **said,
+    )  # fmt: skip
+
+
+def stories(*members):
+    """A window with one story."""
+    found = Stories()
+    for position, each in enumerate(members):
+        found.add(position, each, STORY)
+    return found
+
+
+def joins(ours, *members):
+    return stories(*members).best(ours) is not None
+
+
+QUAKE = {1: 0.7, 2: 0.5, 3: 0.5}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({}, {}, True),
+        ({"headline": ("2199",)}, {"headline": ("4878",)}, False),
+        ({"deeds": ("attack grp:a mil:B",)}, {"deeds": ("attack mil:B grp:a",)}, False),
+        ({"places": ("pl:homs",)}, {"places": ("pl:taiz",)}, False),
+    ],
+    ids=["nothing", "figures of titles", "attacker and victim", "places"],
+)
+def test_what_speaks_against_one_event(ours, theirs, expected):
+    """The same words are not enough where titles give other figures, or the attacker was the victim."""
+    assert expected == joins(article(QUAKE, hours=1, **ours), article(QUAKE, **theirs))
+
+
+PROFITS = (("ارباح", "465"), ("مقارنه", "471"), ("بلغت", "12"))
+
+
+@pytest.mark.parametrize(
+    ("words", "figures", "expected"),
+    [
+        (120, (("ارباح", "10"), ("مقارنه", "16"), ("بلغت", "8")), False),
+        (120, (("ارباح", "465"), ("مقارنه", "16"), ("بلغت", "8")), True),
+        (300, (("ارباح", "10"), ("مقارنه", "16"), ("بلغت", "8")), True),
+    ],
+    ids=["all differ", "one agrees", "long texts"],
+)
+def test_short_texts_of_one_form_with_other_figures_are_two_events(words, figures, expected):
+    """The profits of two companies; long texts give many figures, and desks choose."""
+    ours, theirs = (article(QUAKE, words=words, figures=each) for each in (figures, PROFITS))
+
+    assert expected == joins(ours, theirs)
+
+
+def test_tolls_that_rose_make_no_other_event_of_a_short_text():
+    """The dead, the wounded and the missing of an hour ago are fewer."""
+    then, now = (
+        article(QUAKE, words=80, figures=tuple(zip(("مقتل", "اصابه", "فقدان"), each, strict=True)))
+        for each in (("12", "30", "4"), ("19", "55", "9"))
+    )
+
+    assert joins(now, then)
+
+
+CHAIN = ({1: 0.9, 2: 0.4}, {2: 0.8, 3: 0.6}, {3: 0.9, 4: 0.4})
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        (CHAIN[:1], False),
+        (CHAIN[1:2], True),
+        (CHAIN[:2], False),
+        ((*CHAIN[:2], CHAIN[1]), True),
+    ],
+    ids=["unlike", "alike", "alike the second alone", "alike two"],
+)
+def test_a_member_is_like_the_first_or_like_two(members, expected):
+    """A chain of texts, each like the one before, leads from one event to another."""
+    assert expected == joins(article(CHAIN[2]), *map(article, members))
+
+
+@pytest.mark.parametrize(("began", "expected"), [(2, True), (24, True), (120, False)])
+def test_what_is_like_the_newest_of_a_long_topic_is_news(began, expected):
+    """The newest member is an hour old: a story that began days ago takes less and less in."""
+    alike = {1: 0.45, 9: 0.89}
+    members = (article(QUAKE), *(article(QUAKE, hours=began - 2 + each) for each in (0, 1)))
+
+    assert expected == joins(article(alike, hours=began), *members)
