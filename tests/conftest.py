@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers.process import started
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:  # Kafka's clients take a while to import, and most tests need
     from tests.servers.kafka import KafkaBroker
     from tests.servers.mock import MockBroker
     from tests.servers.redis import RedisServer
+
+# No example is timed: a busy machine is no finding. What else the profile of the place says (CI has one) stays.
+settings.register_profile("marsad", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("marsad")
 
 
 @pytest.fixture(scope="session")
