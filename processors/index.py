@@ -17,7 +17,7 @@ from marsad.records import Alert, Analysis, Decision, Footprint
 from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
-from processors.headline import deeds, figures
+from processors.headline import another_event, deeds, figures
 from processors.held import Held
 from processors.merging import APART, CENTRES, SCORE, Aliases, StoryState, Union, united
 from processors.sliding import Sliding
@@ -178,8 +178,8 @@ class Index:
             return None
         into, gone = sorted((story, rival.story), key=lambda each: self._said[each].positions()[0])
         ours, theirs = self._said[into], self._said[gone]
-        first, second = (self._rows[said.positions()[0]].held.at for said in (ours, theirs))
-        if abs(first - second) > APART:
+        first, second = (self._rows[said.positions()[0]].held for said in (ours, theirs))
+        if abs(first.at - second.at) > APART or another_event(first, second):
             return None
         why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
         return Union(into, gone, why, ours, theirs, united(ours, theirs, into))

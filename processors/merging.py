@@ -1,7 +1,7 @@
 """When are two open stories one event, what becomes of what was said of them, and which names did a story have before?
 
-An article shows it when it scores well with both, the centres of both are near each other, and both were opened within a
-day and a half. The story that came first stays; the id of the other is an alias for as long as the decision that says so
+An article shows it when it scores well with both, the centres of both are near each other, both were opened within a day
+and a half, and nothing in what opened them speaks against one event. The story that came first stays; the id of the other is an alias for as long as the decision that says so
 is in the window. All of this follows from the decisions of the window, so a restart and a replay find the same.
 """
 

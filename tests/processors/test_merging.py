@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marsad.records import Event
 from marsad.stores.memory import PlainMemory
 from processors.closing import AT_ONCE, Living
 from processors.decide import decide
@@ -105,6 +106,22 @@ def test_a_digest_of_two_events_merges_nothing():
     *_, held = Decider()(one, two, digest)
 
     assert ("contains", ()) == (held.verdict, held.merged)
+
+
+@pytest.mark.parametrize(("answered", "merges"), [(False, 1), (True, 0)])
+def test_an_attack_and_the_answer_to_it_stay_two(answered, merges):
+    """Whoever tells of one in the words of both: what the openings say of attacker and victim speaks against one event."""
+    sides = ("grp:a", "mil:B")
+    one, two, three = flood()
+    one, two = (
+        msgspec.structs.replace(
+            each, events=(Event(event="attack", field="title", start=0, end=4, source=source, target=target),)
+        )
+        for each, (source, target) in ((one, sides), (two, sides[::-1] if answered else sides))
+    )
+    *_, last = Decider()(one, two, three)
+
+    assert merges == len(last.merged)
 
 
 def test_events_of_one_kind_days_apart_stay_two():
