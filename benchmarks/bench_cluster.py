@@ -1,6 +1,6 @@
 """What passes through Kafka, Faust and Redis, beside one machine alone and beside an agent that only forwards?
 
-    python benchmarks/bench_cluster.py [CORPUS.jsonl[.xz]] [--limit 1000] [--workers 1 2 4] [--rounds 3] [--seconds 30]
+    python benchmarks/bench_cluster.py [CORPUS.jsonl[.xz]] [--limit 4000] [--workers 1 2 4] [--rounds 3] [--seconds 30]
 
 Starts a broker and a Redis of its own on loopback. Every worker that analyses has one core; all else shares them. Rates are those of the records' arrival in Kafka, by the broker's clock, with all workers
 ready before the first record comes. All rows come from one run, so their ratios hold on a noisy machine.
@@ -308,7 +308,7 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path)
-    options.add_argument("--limit", type=int, default=1000)
+    options.add_argument("--limit", type=int, default=4000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     options.add_argument("--seconds", type=float, default=30.0)
