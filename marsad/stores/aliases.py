@@ -74,6 +74,7 @@ def _add_up(db: sqlite3.Connection, gone: str, into: str) -> None:
         " at = max(at, excluded.at)",
         (into, json.dumps(families, ensure_ascii=False), max(at for *_, at in known)),
     )
+    db.execute("update story set articles = 0 where id = ?", (gone,))  # they are those of `into` now
 
 
 def story_of_message(db: sqlite3.Connection, alert: Alert, channel: str) -> str:

@@ -241,7 +241,8 @@ class SqliteDesk:
         def work(db: sqlite3.Connection) -> dict[str, int]:
             counts = {
                 "articles": "select value from tally where name = 'articles'",
-                "stories": "select value from tally where name = 'stories'",
+                "stories": "select value - (select count(*) from story_alias a join story s on s.id = a.story) from tally"
+                " where name = 'stories'",
                 "alerts": "select count(*) from case_",
                 "pending": "select count(*) from delivery where state in ('pending', 'sending')",
                 "dead_letters": "select count(*) from dead_letter",

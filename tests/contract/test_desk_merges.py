@@ -71,6 +71,14 @@ async def test_the_wall_shows_which_cases_ended_and_where_they_go_on(store):
     } == cases
 
 
+@pytest.mark.parametrize("order", [(ONE, TWO, BOTH), (BOTH, TWO, ONE), (TWO, BOTH, ONE, BOTH)])
+async def test_the_totals_count_one_story_and_each_article_once(store, order):
+    """However often it is said, and whichever comes first."""
+    totals = await (await told(store, *order)).totals()
+
+    assert (1, 3) == (totals["stories"], totals["articles"])
+
+
 async def test_the_old_id_finds_the_story_with_all_its_articles(store):
     """Sources, alerts and what befell the story, under either id; a later copy is among them."""
     desk = await told(store, *DECISIONS)
@@ -119,7 +127,7 @@ async def test_what_waits_unsent_waits_under_the_story_that_stays(store):
     assert {ONE.story} == set((await deliveries(store)).values())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.permutations(range(len(SPOKEN))))
 def test_the_order_of_partitions_does_not_matter(order):
     """Decisions and alerts of two partitions in any order: the same cases, articles, and channels that hear of it."""
