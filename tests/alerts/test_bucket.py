@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.bucket import Bucket
 from tests.alerts.samples import START
 
 
-@settings(deadline=None)
 @given(st.integers(1, 60), st.sampled_from([1.0, 60.0]), st.lists(st.floats(0, 5), max_size=200))
 def test_no_window_holds_more_than_the_limit(calls, window_s, pauses):
     """However greedy the sender: a service that counts per window has nothing to refuse."""

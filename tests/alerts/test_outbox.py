@@ -137,7 +137,7 @@ class Pair:
         self.model.change(self.model.names("dead"), state="pending", not_before=EVER, attempt=lambda _: 0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(calls=CALLS)
 def test_stories_move_as_in_the_model(calls):
     """Whatever is added, taken, posted, carried, held, put back, silenced, buried, revived or recovered."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.plan import Batch, Folded, Held, Post, Silenced, Situation, batch_key, plan, rolled_up
@@ -54,7 +54,6 @@ def backlogs(table):
     return made
 
 
-@settings(deadline=None)
 @given(stories, st.booleans())
 def test_every_row_has_one_fate_and_a_failing_story_waits_whole(table, edits):
     """Sent, listed with others, held, folded, silenced: one of them, or its pause is not over. Nothing is forgotten."""
@@ -80,7 +79,6 @@ def test_every_row_has_one_fate_and_a_failing_story_waits_whole(table, edits):
     assert silenced == {w.row.alert for s in waiting for w in s.rows if b'"silent"' in w.row.value}
 
 
-@settings(deadline=None)
 @given(stories, st.booleans())
 def test_the_gravest_goes_first_and_nothing_loud_is_held(table, edits):
     made = plan(backlogs(table), Situation("chat", START, ROUTES, (), edits))
@@ -97,7 +95,6 @@ def test_the_gravest_goes_first_and_nothing_loud_is_held(table, edits):
     assert all(act.rows and act.kind in ("digest", "quiet") for act in made.sent if isinstance(act, Batch))
 
 
-@settings(deadline=None)
 @given(stories)
 def test_what_is_rolled_up_is_new_and_not_critical(table):
     made = plan(backlogs(table), Situation("chat", START))
@@ -110,7 +107,6 @@ def test_what_is_rolled_up_is_new_and_not_critical(table):
 CALL = Route(to=("desk",), escalate_after="10m", escalate_to=("chat",))
 
 
-@settings(deadline=None)
 @given(stories)
 def test_a_call_waits_for_its_answer_whatever_it_says_unless_the_story_is_told_anyway(table):
     """Nothing that calls goes alone before its time; what calls nobody goes on as ever."""

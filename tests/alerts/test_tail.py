@@ -126,7 +126,7 @@ async def test_a_file_rotated_or_removed_meanwhile_is_started_anew(tmp_path):
 
 
 @given(cuts=st.lists(st.integers(0, 1200), max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 async def test_any_sequence_of_torn_writes_ends_in_every_alert_once(tmp_path_factory, cuts):
     """A tear leaves a prefix of the line under way; the ledger repeats that alert."""
     path = tmp_path_factory.mktemp("tail") / "alerts.jsonl"

@@ -6,7 +6,7 @@ import unicodedata
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.cards import SHAPES, Style, batch_card, story_card
@@ -130,7 +130,6 @@ def test_many_stories_in_one_message_are_counted_as_arabic_counts(count, title, 
     assert more == (lines.split("\n")[2] if count > 1 else "")
 
 
-@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_on_telegram(title, name):
     """No tag, no link, no mention, command or hashtag, whatever the headline and the names are."""
@@ -144,7 +143,6 @@ def test_no_text_from_outside_acts_on_telegram(title, name):
     assert not {char for char in read.text if unicodedata.category(char) == "Cc"} - {"\n"}
 
 
-@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_on_slack(title, name):
     """Neither in the line that is parsed nor, by construction, in the blocks."""
@@ -156,7 +154,6 @@ def test_no_text_from_outside_acts_on_slack(title, name):
     assert kinds <= {"text", "link"}
 
 
-@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_in_a_mail(title, name):
     read = MailText(page(story_card(hostile_story(title, name), STYLE)))
@@ -165,7 +162,6 @@ def test_no_text_from_outside_acts_in_a_mail(title, name):
     assert not BIDI & set(read.text)
 
 
-@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_from_outside_acts_behind_an_adapter(title, name):
     """Discord and its like read Markdown and mentions in plain text."""
@@ -186,7 +182,6 @@ def test_a_mark_inside_a_mention_does_not_put_it_together_again(write, text, mar
     assert not re.search(r"@\w|#\w|(?<!\w)/start", said.replace("https://", ""))
 
 
-@settings(deadline=None)
 @given(outside, st.integers(40, 5000))
 def test_a_message_fits_by_saying_less_and_stays_whole(title, limit):
     """Markup, isolates and marks are as sound in the shortest telling as in the longest."""

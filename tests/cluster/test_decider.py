@@ -80,7 +80,7 @@ def run(coroutine):
     return asyncio.run(asyncio.wait_for(coroutine, 60))
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.lists(st.booleans(), min_size=FEW, max_size=FEW))
 def test_what_kafka_skips_is_read_again_in_order(redis_server, comes):
     """Any records may be missing: the others bring them."""
@@ -98,7 +98,7 @@ def test_what_kafka_skips_is_read_again_in_order(redis_server, comes):
     run(play())
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, FEW - 1), min_size=1, max_size=8))
 def test_records_in_any_order_are_decided_in_theirs(redis_server, offsets):
     """A rebalance brings old ones again and new ones too early."""
@@ -225,7 +225,7 @@ async def test_poison_behind_a_hole_waits_for_the_hole(server):
 # ------------------------------------------------------------------------------------------- owners
 
 
-@settings(deadline=None, max_examples=4)
+@settings(max_examples=4)
 @given(st.sets(st.integers(1, MANY - 1), max_size=2), st.integers(0, 4))
 def test_a_restart_anywhere_changes_nothing(redis_server, cuts, back):
     """A new process goes on where Redis says, and answers what comes again."""

@@ -38,7 +38,7 @@ def in_any_interleaving(draw: random.Random, *queues: list) -> list:
     return woven
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), again=st.integers(0, 3))
 def test_topics_may_come_in_any_order(seed, again):
     """Alerts ahead of decisions or behind, some said twice: the same case, told in the same order to each channel."""

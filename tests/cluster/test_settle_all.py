@@ -54,7 +54,7 @@ async def test_records_that_wait_cost_one_trip(server):
         assert (b"%d" % FEW, set(next(v for k, v in kept.items() if k.endswith(b":at")))) == (at[b"next"], set(at))
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     st.lists(st.sampled_from(["next", "poison", "again", "late"]), min_size=12, max_size=12),
     st.lists(st.booleans(), min_size=36, max_size=36),

@@ -155,7 +155,7 @@ def test_the_shipped_configuration_loads_with_one_warning() -> None:
     assert [warning.split(": ")[1] for warning in warnings] == ["ingest.contact"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(seed=st.integers(0, 2**32))
 @pytest.mark.slow
 def test_a_mutated_configuration_is_loaded_or_refused_never_worse(seed: int, tmp_path_factory) -> None:

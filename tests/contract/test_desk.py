@@ -53,7 +53,7 @@ class Model:
         self.cases = [case for case in self.cases if case[1] != d.story] + touched
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(articles=ARTICLES)
 def test_the_wall_shows_cases_by_their_last_change(articles):
     """record, wall with filters and paging, changes and story agree with lists; a redelivery moves nothing twice."""

@@ -92,7 +92,7 @@ async def apply(store, model, call, held):
             model.finish(e)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(calls=CALLS, now=st.integers(0, 20))
 def test_entries_are_pending_until_finished(calls, now):
     """save_poll, publish, postpone, bury and prune agree with a dict; the log gets each article once."""

@@ -59,7 +59,7 @@ async def move(
             await ledger.failed(row, "later", minute(arguments[0]))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(calls=CALLS, now=st.integers(0, 30))
 def test_rows_move_as_in_the_model(calls, now):
     """Due (order per story), sending, delivered, failed, dead, revive, recover, counts agree with a dict."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.records import DeadLetter
@@ -46,7 +46,6 @@ def fresh() -> SqliteLog:
     return SqliteLog(db)
 
 
-@settings(deadline=None)
 @given(calls=CALLS, after=st.integers(0, 5), limit=st.integers(1, 4))
 def test_log_is_an_ordered_dict_with_positions(calls, after, limit):
     """Append answers whether it added, read gives order and bounds, positions only grow."""

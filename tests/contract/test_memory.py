@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.stores.memory import PlainMemory, SqliteMemory
@@ -47,7 +47,6 @@ def sqlite_memory():
 
 
 @pytest.mark.parametrize("fresh", [sqlite_memory, PlainMemory], ids=["sqlite", "plain"])
-@settings(deadline=None)
 @given(keeps=KEEPS, since=st.integers(0, 10))
 def test_first_decision_stands_and_the_front_is_forgotten(fresh, keeps, since):
     """keep, decision, latest, window and forget agree with a list."""

@@ -205,7 +205,7 @@ class Play:
         self.model.lose()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(STEPS, min_size=5, max_size=30))
 def test_every_answer_is_that_of_the_model(redis_server, steps):
     """Two owners take turns, offsets come early, late and twice, revisions again in the same hour and another."""

@@ -89,7 +89,7 @@ def again(row):
     return unpack(field(row.footprint.article, row.footprint.revision), pack(row))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(a_row())
 def test_what_is_packed_comes_back(row):
     """Ids of any kind, microseconds, nothing at all, figures in all digits, alerts; packing it again gives the same."""
@@ -190,28 +190,25 @@ def zipped(tail: bytes) -> bytes:
     return rows._zstd.compressor.compress(tail)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\1", TAIL[:1], TAIL, TAIL + zipped(b"")[:3]]))
 def test_any_bytes_are_refused_or_read(value, front):
     """Nothing but ValueError."""
     harmless(NAME, front + value)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40))
 def test_any_name_is_refused_or_read(name):
     """A field of a hash that is none of ours."""
     harmless(name, REAL[0][1])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_any_tail_is_refused_or_read(tail):
     """Sound compression of something else."""
     harmless(NAME, TAIL + zipped(tail))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(REAL), st.data())
 def test_a_real_row_with_other_bytes_in_it_is_refused_or_read(real, data):
     """Bits that turned, a part that was overwritten."""
@@ -221,7 +218,6 @@ def test_a_real_row_with_other_bytes_in_it_is_refused_or_read(real, data):
     harmless(name, value[:at] + other + value[at + len(other) :])
 
 
-@settings(deadline=None)
 @given(st.sampled_from(REAL), st.data())
 def test_a_row_that_was_cut_is_refused(real, data):
     """Wherever it ends."""

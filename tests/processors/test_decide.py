@@ -300,7 +300,7 @@ def stream(seed: int, count: int):
         )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), cut=st.integers(1, 59))
 def test_a_restart_in_the_middle_changes_no_answer(seed, cut):
     """The index rebuilt from the window decides what follows as if it had never been away."""
@@ -316,7 +316,7 @@ def test_a_restart_in_the_middle_changes_no_answer(seed, cut):
     assert through == before + again(*articles[cut:])
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10_000))
 def test_a_day_redelivered_changes_nothing(seed):
     """Every article twice in a row, then the whole day again: the same decisions, none a copy of itself."""

@@ -73,7 +73,7 @@ def answers(index, probes):
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(0, 400), st.integers(0, 60))
 @example(seed=1, held=0, later=10)
 @example(seed=2, held=1, later=0)

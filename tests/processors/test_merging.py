@@ -151,7 +151,7 @@ PIECES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(PIECES, st.integers(0, 25))
 def test_a_restart_goes_on_as_if_nothing_had_happened(pieces, when):
     """Whatever was merged, changed or closed: an index read back from the window decides the rest the same."""

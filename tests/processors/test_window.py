@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.records import Fingerprint, Footprint
@@ -53,7 +53,6 @@ def test_items_are_found_at_their_positions_while_the_oldest_leave():
         row.popleft()
 
 
-@settings(deadline=None)
 @given(
     st.lists(PRINTS, max_size=20),
     st.lists(st.tuples(PRINTS, st.integers(0, 3), PRINTS), max_size=40),
