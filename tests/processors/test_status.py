@@ -130,6 +130,10 @@ def test_a_governing_word_gives_its_status(text, form, expected):
         ("هجوم القوات المحتملة", "هجوم"),
         # a complement of the thing prevented
         ("لمنع انتهاكات أخرى للاحتلال", "للاحتلال"),
+        # words spelt like a cue: and condemned, a club
+        ("وأدان الوزير الهجوم", "الهجوم"),
+        ("وأدين المتهم بالهجوم على الحافلة", "بالهجوم"),
+        ("شجع نادي المدينة بالهجوم المبكر", "بالهجوم"),
     ],
 )
 def test_what_only_stands_near_decides_nothing(text, form):
