@@ -84,6 +84,30 @@ def fold(text: str) -> str:
     return _COMMON_MARKS.sub("", _equal_plain(text))
 
 
+def one_word(one: str, other: str) -> bool:
+    """Return whether two spellings are one word: folded equal, and not one with أ where the other has إ at its head.
+
+    Many write ا for both, but hardly anybody one for the other: «أنفاق» are tunnels, «إنفاق» is spending.
+    """
+    heads = {word.removeprefix("ال")[:1] for word in (one, other)}
+    return fold(one) == fold(other) and heads != {"أ", "إ"}
+
+
+class Spellings:
+    """Words, each as it was spelt first."""
+
+    def __init__(self) -> None:
+        self._alike: dict[str, list[str]] = {}
+
+    def first(self, word: str) -> str:
+        """Return how `word` was spelt when it first came here, `word` itself if that is now."""
+        alike = self._alike.setdefault(fold(word), [])
+        known = next((each for each in alike if one_word(each, word)), None)
+        if known is None:
+            alike.append(word)
+        return known or word
+
+
 def _equal_plain(text: str) -> str:
     return text.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ى", "ي")
 

@@ -16,7 +16,7 @@ from processors import affixes
 from processors.affixes import LITERAL, PROCLITICS
 from processors.keywords import words_of
 from processors.lookup import StemTable
-from processors.morphology import SHORTEST, Exclusion, Forms, Stem
+from processors.morphology import HAMZAS, SHORTEST, Exclusion, Forms, Stem
 from processors.nouns import bare, plural_stems, singular_stems
 
 Kind = Literal["noun", "plural", "verb", "agent", "as written"]
@@ -230,6 +230,9 @@ def _left_out(
 ) -> Iterator[LeftOut]:
     for pattern in keyword.exclude:
         yield _excluded(pattern, printed)
+    if forms.key[:1] in HAMZAS and any(stem.hamza == forms.key[0] for stem in forms.stems):
+        other = HAMZAS.replace(forms.key[0], "")
+        yield _left(f"printed with {other} at its head it is another word", [other + forms.key[1:]])
     others = sorted({each.word for each in printed if each.word in forms.exclusion.others}, key=len)
     if others:
         yield _left("likelier another word than a form of the verb", others)

@@ -272,7 +272,11 @@ class KeywordMatcher:
         return parts
 
     def _look(self, chunk: str) -> _Chunk | None:
-        words = [(start, end, senses) for start, end, word in _words_in(chunk) if (senses := self._senses[word])]
+        words = [
+            (start, end, senses)
+            for start, end, word in _words_in(chunk)
+            if (senses := self._senses[_printed(chunk[start:end], word)])
+        ]
         known = self._read(words) if words else None
         if len(chunk) <= LONGEST_WORD:
             self._remember(chunk, known)
@@ -304,8 +308,9 @@ class KeywordMatcher:
         if known is not None:
             self._telling[chunk] = known
 
-    def _sensible(self, word: str) -> tuple[Sense, ...]:
-        senses = self._table.senses(word)
+    def _sensible(self, printed: str) -> tuple[Sense, ...]:
+        word = fold(printed)
+        senses = self._table.senses(word, printed)
         return tuple([sense for sense in senses if not self._excluded(word, sense)]) if senses else ()
 
     def _excluded(self, word: str, sense: Sense) -> bool:
@@ -339,6 +344,14 @@ def _words_in(chunk: str) -> Sequence[tuple[int, int, str]]:
     if plain:
         return ((*plain.span(1), fold(plain[1])),)
     return tokens(_ADDRESS.sub(_blank, chunk) if "/" in chunk or "www" in chunk.lower() else chunk)
+
+
+def _printed(text: str, word: str) -> str:
+    """Return `word`, the folded `text`, letter by letter as printed if it has a hamza on an alef: that tells nouns apart."""
+    if "أ" not in text and "إ" not in text:
+        return word
+    letters = "".join(filter(fold, text))  # of a mark nothing is left
+    return letters if len(letters) == len(word) else word
 
 
 def _widened(keywords: Sequence[Keyword], extra: Sequence[tuple[str, Level]]) -> Iterator[Keyword]:

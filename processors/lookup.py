@@ -13,7 +13,7 @@ from marsad.memo import Memo
 from marsad.records import LEVELS
 from marsad.text import fold
 from processors.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCLITICS, Paradigm
-from processors.morphology import SHORTEST, Stem
+from processors.morphology import HAMZAS, SHORTEST, Stem
 
 LONGEST_WORD = 40  # no form comes near
 _BEGINNING = 3  # letters
@@ -46,6 +46,7 @@ class _Entry(NamedTuple):
     level: int
     paradigm: Paradigm
     shortest: int
+    hamza: str
 
 
 class StemTable:
@@ -63,7 +64,7 @@ class StemTable:
         for stem in stems:
             level = LEVELS.index(stem.level)
             if level <= limit:
-                entry = _Entry(owner, level, stem.paradigm, 1 if stem.paradigm is LITERAL else shortest)
+                entry = _Entry(owner, level, stem.paradigm, 1 if stem.paradigm is LITERAL else shortest, stem.hamza)
                 known = self._stems.get(stem.letters, ())
                 self._stems[stem.letters] = (*known, entry)
                 if not known:
@@ -76,8 +77,11 @@ class StemTable:
             self._lengths[begins] = tuple(sorted((*lengths, len(letters)), reverse=True))
         self._beginning.clear()
 
-    def senses(self, word: str) -> tuple[Sense, ...]:
-        """Return what the folded `word` says: each owner once, at its narrowest level, shortest proclitic first."""
+    def senses(self, word: str, printed: str = "") -> tuple[Sense, ...]:
+        """Return what the folded `word` says: each owner once, at its narrowest level, shortest proclitic first.
+
+        `printed` is the same letter by letter with its hamzas: «أبطال» (champions) is not the noun «إبطال».
+        """
         length = len(word)
         if length > LONGEST_WORD:
             return ()
@@ -89,8 +93,10 @@ class StemTable:
                 if not letters <= left <= letters + LONGEST_ENDING:
                     continue
                 tail = head + letters
-                for owner, level, paradigm, shortest in self._stems.get(word[head:tail], ()):
+                for owner, level, paradigm, shortest, hamza in self._stems.get(word[head:tail], ()):
                     if not paradigm.get(word[tail:], 0) & kinds or length < shortest:
+                        continue
+                    if hamza and printed and printed[head] in HAMZAS and printed[head] != hamza:
                         continue
                     if owner not in found or level < found[owner].level:
                         found[owner] = Sense(owner, level, word[:head])

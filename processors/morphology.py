@@ -19,15 +19,20 @@ from processors.nouns import KASRATAN, bare, broken_plurals, plural_stems, singu
 from processors.verbs import Inferred, infer_verb, participles, past_stems, present_stems
 
 SHORTEST = 3  # a printed word of fewer letters says too many things
+HAMZAS = "أإ"  # on alef, as printed
 
 
 class Stem(NamedTuple):
-    """One stem of a keyword: its folded letters, its paradigm, and the word (lemma) it comes from."""
+    """One stem of a keyword: its folded letters, its paradigm, and the word (lemma) it comes from.
+
+    `hamza` is the letter a noun is printed with where its first folded letter is ا: أ or إ, else "".
+    """
 
     letters: str
     paradigm: Paradigm
     level: Level
     lemma: str
+    hamza: str = ""
 
 
 class Exclusion:
@@ -140,10 +145,10 @@ def _noun_stems(keyword: Keyword, key: str) -> Iterator[Stem]:
         haste = len(noun) > 3 and not known.is_noun(fold(noun)[:-1])
         written = noun + KASRATAN if known.is_defective(noun) else noun
         for letters, paradigm in singular_stems(written, person=not known.is_place(noun), haste=haste):
-            yield Stem(letters, paradigm, "strict", noun)
+            yield Stem(letters, paradigm, "strict", noun, noun[0] if noun[0] in HAMZAS else "")
         for plural in _plurals(keyword, key, noun):
-            for letters, paradigm in plural_stems(plural):
-                yield Stem(letters, paradigm, "strict", noun)
+            for letters, paradigm in plural_stems(plural):  # أبطال and أسلحة: no broken plural begins with إ
+                yield Stem(letters, paradigm, "strict", noun, "أ" if letters[0] == "ا" else "")
 
 
 def _plurals(keyword: Keyword, key: str, noun: str) -> tuple[str, ...]:
@@ -173,10 +178,10 @@ def _family_stems(key: str, verbs: tuple[str, ...], derived: tuple[str, ...]) ->
 
 
 def _distinct(stems: list[Stem]) -> Iterator[Stem]:
-    """Yield each (letters, paradigm) once, at its narrowest level."""
+    """Yield each (letters, paradigm) once, at its narrowest level, and once more for a noun printed otherwise."""
     seen = set()
     for stem in sorted(stems, key=lambda stem: LEVELS.index(stem.level)):
-        if (identity := (stem.letters, id(stem.paradigm))) not in seen:
+        if (identity := (stem.letters, id(stem.paradigm), stem.hamza)) not in seen:
             seen.add(identity)
             yield stem
 

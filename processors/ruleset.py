@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from marsad.config.models import Clause, Keyword, Rule
 from marsad.config.values import seconds
 from marsad.records import LEVELS, Level, Status
-from marsad.text import fold
+from marsad.text import Spellings
 from processors.compiled import CompiledClause, CompiledRule, Kind, Term
 from processors.deeds import event_filter
 from processors.evidence import Evidence
@@ -84,12 +84,14 @@ class _Words:
     """From the words of rules to keywords: one spelling is as good as another."""
 
     def __init__(self, keywords: Sequence[Keyword]) -> None:
-        self._keys = {fold(keyword.key): keyword.key for keyword in keywords}
+        self._spellings = Spellings()
+        for keyword in keywords:
+            self._spellings.first(keyword.key)
         self._levels = {keyword.key: keyword.level for keyword in keywords}
 
     def key(self, word: str) -> str:
         """Return the keyword that `word` spells; a word no keyword spells becomes one."""
-        return self._keys.setdefault(fold(word), word)
+        return self._spellings.first(word)
 
     def level(self, word: str) -> Level:
         """Return how wide the keyword is when a rule does not say."""

@@ -18,7 +18,7 @@ from marsad.config.models import Keyword, Rule
 from marsad.demo.corpus import read_corpus
 from marsad.errors import UsageError
 from marsad.records import LEVELS, Hit, Level
-from marsad.text import fold
+from marsad.text import fold, one_word
 from processors.explain import Explanation, LeftOut, Lemma, explain
 from processors.homographs import homographs
 from processors.keywords import KeywordMatcher
@@ -55,7 +55,7 @@ def _keyword(key: str, loaded: Loaded) -> Keyword:
     """Return the configured keyword that `key` spells, or the one it would be."""
     if not any("ء" <= letter <= "ي" for letter in fold(key)):
         raise UsageError(f"{key!r} has no Arabic letter. Write the word as Arabic news write it, such as هجوم")
-    spelt = (each for each in loaded.config.keywords if fold(each.key) == fold(key))
+    spelt = (each for each in loaded.config.keywords if one_word(each.key, key))
     return next(spelt, Keyword(key=key))
 
 
@@ -69,7 +69,7 @@ def _uses(keyword: Keyword, rules: Iterable[Rule]) -> dict[str, list[str]]:
     for rule in rules:
         named = [*_named("all", rule.all), *_named("none", rule.none), *_named("not_near", rule.not_near)]
         named += [("weights", word) for word in rule.weights]
-        if found := [place for place, word in named if fold(word) == fold(keyword.key)]:
+        if found := [place for place, word in named if one_word(word, keyword.key)]:
             uses[rule.id] = list(dict.fromkeys(found))
     return uses
 

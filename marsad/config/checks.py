@@ -13,7 +13,7 @@ from marsad.config.rule_checks import rule_errors, rule_warnings
 from marsad.config.sources import Note, Source, note
 from marsad.config.tables import Located
 from marsad.identity import canonical_url
-from marsad.text import fold
+from marsad.text import Spellings, fold
 
 _SHORT = 3
 _IDENTIFIED = ("feed", "keyword", "actor", "rule", "channel")
@@ -42,8 +42,9 @@ def warnings(tables: list[Located], settings: Settings, source: Source) -> Itera
 
 def _duplicates(tables: Iterable[Located]) -> Iterator[Note]:
     first: dict[str, Located] = {}
+    spellings = Spellings()
     for table in tables:
-        name = fold(table.id) if table.name == "keyword" else table.id
+        name = spellings.first(table.id)
         if name and name in first:
             key = "key" if table.name == "keyword" else "id"
             words = f"'{table.id}' is already defined at {first[name].place}. Rename or remove one of the two"

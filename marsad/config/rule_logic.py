@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from marsad.config.models import Clause, Rule
 from marsad.config.positions import Path
 from marsad.records import LEVELS, SEVERITIES, Level
-from marsad.text import fold, words
+from marsad.text import Spellings, fold, words
 
 Problem = tuple[Path, str]  # where in the rule, what and the way out
 
@@ -96,10 +96,10 @@ def _out_of_reach(rule: Rule) -> Iterator[Problem]:
     distinct = {fold(word) for word in (*positive, *(word for clause in rule.all for word in clause.any))}
     if rule.min_distinct is not None and len(distinct) < rule.min_distinct:
         yield ("min_distinct",), f"the rule names {len(distinct)} words: it can never fire. Add words or lower it"
-    seen: dict[str, str] = {}
+    spellings = Spellings()
     for word in rule.weights:
-        if seen.setdefault(fold(word), word) != word:
-            yield ("weights", word), f"the same word as «{seen[fold(word)]}». Keep one of the two"
+        if (first := spellings.first(word)) != word:
+            yield ("weights", word), f"the same word as «{first}». Keep one of the two"
 
 
 def _never_near(rule: Rule) -> Iterator[Problem]:

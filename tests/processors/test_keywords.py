@@ -78,6 +78,26 @@ def test_hasty_spelling_of_ta_marbuta_is_found_and_nothing_more():
     assert [] == forms("نال نصيبه", Keyword(key="إصابة", verbs=()))
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        ("إنفاق", "الإنفاق على الأنفاق وانفاق آخر وأَنفاق", ["الإنفاق", "وانفاق"]),
+        ("نفق", "أنفاق المدينة وإنفاقها والانفاق", ["أنفاق", "والانفاق"]),
+        ("إبطال", "دوري الأبطال وإِبْطال القرار", ["وإِبْطال"]),
+        ("انفجار", "إنفجار قرب السوق وأنفجار آخر", ["إنفجار", "وأنفجار"]),
+        ("إعصار", "الأعاصير والإعصار", ["الأعاصير", "والإعصار"]),
+    ],
+)
+def test_a_noun_with_one_hamza_is_not_the_noun_with_the_other(key, text, expected):
+    """Whoever prints a hamza on the first alef means it; a plain alef stands for both, and ours may have none."""
+    assert expected == forms(text, Keyword(key=key))
+
+
+def test_a_verb_with_the_hamza_of_another_noun_is_the_verb():
+    """«أصابه» reads like a hasty «إصابة», and is the verb."""
+    assert [("إصابة", "event", "أصابه")] == found("أصابه الرصاص", Keyword(key="إصابة"))
+
+
 def test_particles_are_no_verbs():
     """The words غير and بعد and حول have the letters of verbs and are none."""
     keywords = [Keyword(key=key) for key in ("تغيير", "تبعيد", "تحويل", "تمثيل")]

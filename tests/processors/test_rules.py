@@ -378,6 +378,14 @@ def test_evidence_is_what_is_configured_or_asked_for() -> None:
     assert {"هجوم", "قصف", "سيطرة"} == RuleSet([rule], (Keyword(key="هجوم"), Keyword(key="سيطرة"))).evidence
 
 
+def test_a_rule_may_name_two_words_that_only_their_hamza_tells_apart():
+    """Each is a keyword of its own: refusing champions refuses no annulment."""
+    rule = _rule(all=["إبطال"], none=["أبطال"])
+    keys = [keyword.key for keyword in keywords_wanted([rule], [Keyword(key="ابطال")])]
+    assert ["ابطال"] == keys  # configured without a hamza it is either
+    assert ["إبطال", "أبطال"] == [keyword.key for keyword in keywords_wanted([rule], [])]
+
+
 def test_disabled_rules_do_not_fire() -> None:
     """They are not compiled."""
     assert RuleSet([_rule(all=["هجوم"], enabled=False)]).rules == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from marsad.text import Token, fold, sentences, tokens, words
+from marsad.text import Token, fold, one_word, sentences, tokens, words
 
 MARKS = "\u0640\u064b\u064e\u0651\u0670\u0610\u06d6\u200c\u200f\u202b\u2067\ufeff\u00ad"
 NEWSROOM = st.text(st.sampled_from("اأإآٱبتثسيىیهةكکگپوؤئء٠٣۵7.,٫٬،؛؟!…\n _-#«»ﻫﻼﷺﱞA" + MARKS))
@@ -34,6 +34,23 @@ ANY_TEXT = st.text() | NEWSROOM
 def test_spellings_of_one_word_become_equal(written, folded):
     """What newsrooms and keyboards vary is made equal: marks, hamza seats, ى, Persian letters, digits, glyph forms."""
     assert folded == fold(written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("إطلاق", "اطلاق", True),
+        ("أنفاق", "انفاق", True),
+        ("هُجوم", "هجوم", True),
+        ("إنفاق", "أنفاق", False),
+        ("الأبطال", "الإبطال", False),
+        ("رأي", "رإي", True),
+        ("هجوم", "حرب", False),
+    ],
+)
+def test_a_plain_alef_stands_for_either_hamza_but_not_one_for_the_other(one, other, same):
+    """Tunnels are no spending: at the head of a word the hamza that is printed is meant."""
+    assert same == one_word(one, other)
 
 
 def test_ta_marbuta_stays_distinct_from_ha():
