@@ -87,7 +87,7 @@ FEED_STATE = {
     "paused": "موقوف",
 }
 EVENT = {"attack": "هجوم", "control": "سيطرة", "killed": "قتل", "repelled": "صدّ"}
-UNKNOWN = "?"  # a side that the article does not say
+UNKNOWN = "غير معلوم"  # a side that the article does not say
 CLAUSE = {
     "all": "شرط",
     "none": "مانع",

@@ -36,7 +36,7 @@ from marsad.config.models import ConsoleSettings, Keyword
 from marsad.demo.corpus import read_corpus
 from marsad.identity import digest
 from marsad.metrics import Metrics
-from marsad.records import Alert, Article, Decision, encode
+from marsad.records import Alert, Article, Decision
 from marsad.runtime.bell import Bell
 from marsad.stores.database import Database
 from marsad.stores.desk import SqliteDesk, record
@@ -239,8 +239,8 @@ async def timed_searches(history: SqliteHistory, asked: Sequence[str]) -> None:
     told("search, processor time", taken)
 
 
-def _renamed(base: Article, n: int) -> bytes:
-    return encode(msgspec.structs.replace(base, id=digest("bench", str(n))))
+def _renamed(base: Article, n: int) -> Article:
+    return msgspec.structs.replace(base, id=digest("bench", str(n)))
 
 
 def _options() -> argparse.Namespace:

@@ -18,6 +18,7 @@ class Found(Record, frozen=True, kw_only=True, omit_defaults=True):
     publisher: str
     at: datetime
     body: str = ""
+    quoted: bool = False  # `body` is what alerts quote: the text never came
     story: str = ""  # "" when the desk does not know it
     heads: tuple[tuple[int, int], ...] = ()
     spans: tuple[tuple[int, int], ...] = ()

@@ -68,7 +68,7 @@ class _Form:
         if error in _GONE:
             return _Gone()
         if error in _BROKEN:
-            return Broken(f"{said}. Correct the channel, or invite the bot and give it chat:write")
+            return Broken(f"{said}. Correct the token or the channel, or invite the bot and give it chat:write")
         problem = problem_of(answer.status, answer.headers, whom=self.caller.whom, now=self._now())
         if error in _AGAIN:
             return Retry(said, after_s=problem.after_s if isinstance(problem, Retry) else None)

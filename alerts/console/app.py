@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from alerts.console import phrases
 from alerts.console.acts import Acts
 from alerts.console.api import Api
 from alerts.console.filters import BadFilter
@@ -49,7 +50,7 @@ def build(
     `await changed(timeout_s)` returns when something may have changed, at the latest after the timeout. `label` gives
     the Arabic name of an actor, publisher or feed, the id itself where it knows none. `banner` is asked for every
     page; "" shows none. Pages and buttons of `tools` that are not filled are not there. The caller sees to it that
-    only loopback is bound unless `tools.access` asks for something (see `session.need_guard`).
+    only loopback is bound unless `tools.access` asks for something.
     """
     filled = {name for name in Tools._fields if getattr(tools, name) not in (None, tuple)}
     zone, guarded = ZoneInfo(settings.zone), tools.access.guarded
@@ -124,7 +125,7 @@ def _explained(views: Views) -> Middleware:
             ours = request.match_info.handler == views.story
             return _told(request, views, 404, missing.text or "" if ours else "لا صفحة بهذا العنوان.")
         except MarsadError as problem:
-            return _told(request, views, 503, f"تعذّرت قراءة المخزن: {problem}")
+            return _told(request, views, 503, phrases.UNREAD.format(problem))
 
     return middleware
 

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from alerts.console.acts import back_to, checked_form, here
 from alerts.console.screen import Screen, theme
-from alerts.console.session import COOKIE, CSRF, SESSION_S, WHO, Sessions, basic_password, fits
+from alerts.console.session import COOKIE, CSRF, FRESH, SESSION_S, WHO, Sessions, basic_password, fits
 
 OPEN = ("/login", "/static/")
 READERS = ("/api/", "/feed.")  # for programs: they are asked for a password, not sent to a page
@@ -29,13 +29,20 @@ def keep_gate(sessions: Sessions) -> Middleware:
             return _turned_away(request)
         session = request.cookies.get(COOKIE, "")
         fresh = "" if session else secrets.token_urlsafe(24)
-        request[WHO], request[CSRF] = who or "", sessions.token(session or fresh)
+        request[FRESH], request[WHO], request[CSRF] = fresh, who or "", sessions.token(session or fresh)
         answer = await handler(request)
-        if fresh and answer.content_type == "text/html" and not answer.prepared and COOKIE not in answer.cookies:
-            keep_cookie(request, answer, fresh)
+        if not answer.prepared:
+            keep_session(request, answer)
         return answer
 
     return middleware
+
+
+def keep_session(request: web.Request, answer: web.StreamResponse) -> None:
+    """Give a page that is about to leave the session its forms were made for, when the browser brought none."""
+    fresh = request.get(FRESH, "")
+    if fresh and answer.content_type == "text/html" and COOKIE not in answer.cookies:
+        keep_cookie(request, answer, fresh)
 
 
 def keep_cookie(request: web.Request, answer: web.StreamResponse, session: str) -> None:

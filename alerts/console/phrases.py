@@ -25,6 +25,8 @@ ACT = {
     "note": "كتب ملاحظة",
 }
 PROBLEM = {403: "لم يُقبل الطلب"}
+WALL = "البث الحي"
+UNREAD = "تعذّرت قراءة المخزن: {}"
 SNOOZES = ((15, "ربع ساعة"), (60, "ساعة"), (240, "4 ساعات"), (720, "12 ساعة"))
 ZONES = {"title": "العنوان", "lead": "المقدمة", "body": "المتن", "text": "النص"}
 HITS = words.Noun("إصابة واحدة", "إصابتان", "إصابات", "إصابة", "إصابة")
@@ -61,6 +63,10 @@ def _n(noun: words.Noun) -> Callable[[str], str]:
     return lambda digits: words.counted(int(digits), noun)
 
 
+def _side(side: str) -> str:
+    return words.UNKNOWN if side == "?" else side
+
+
 _KEEP: Callable[[str], str] = str
 _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"opened a story", "افتتح القصة", ()),
@@ -82,7 +88,7 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"none fits: (.*)", "لا يوافقه ما ذُكر: {0}", (lambda told: "؛ ".join(map(_arabic, told.split("; "))),)),
     (r"and (\d+) more", "وغيرها {0}", (_KEEP,)),
     (r"(attack|control|killed|repelled): (\S+) -> (\S+), «(.*)» in the (\w+)", "{0}: {1} ← {2}، «{3}» في {4}",
-     (lambda kind: words.word(words.EVENT, kind), _KEEP, _KEEP, _KEEP, lambda zone: ZONES.get(zone, zone))),
+     (lambda kind: words.word(words.EVENT, kind), _side, _side, _KEEP, lambda zone: ZONES.get(zone, zone))),
     (r"([+-]?\d+)(?: \((.*)\))?; threshold = (.+)", "المجموع {0}{1}، والمطلوب {2}", (_KEEP, lambda terms: terms and f" ({terms})", _KEEP)),
     (r"(feed|publisher|section) (.+)", "{0}: {1}", (lambda name: WHERE[name], lambda value: "غير معروف" if value == "unknown" else value)),
     (r"an article scores (.+) with both, their centres (.+)", "خبر قريب من القصتين بدرجة {0}، ومركزاهما {1}", (_KEEP, _KEEP)),

@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from marsad.errors import InputError, UsageError
+from marsad.errors import InputError
 
 COOKIE, NAME_COOKIE = "marsad", "marsad_name"
 SESSION_S = 12 * 3600
 SESSIONS_MAX = 1000
 TRIES, TRIES_ALL, TRIES_S = 5, 30, 60.0  # of one address, of all, in so many seconds
-WHO, CSRF = web.RequestKey("who", str), web.RequestKey("csrf", str)  # what the gate puts on a request
+# What the gate puts on a request; the session is "" when the browser brought one.
+WHO, CSRF, FRESH = web.RequestKey("who", str), web.RequestKey("csrf", str), web.RequestKey("session", str)
 NOBODY = "المناوب"
 NAME_CHARS = 40
 _COST, _BLOCK, _LANES, _KEY_BYTES = 2**14, 8, 1, 32  # scrypt: 16 MiB and some 50 ms a try
@@ -43,15 +44,6 @@ class Access(NamedTuple):
 
 class Forged(InputError):
     """A form that does not come from our page, or from a page of before a restart."""
-
-
-def need_guard(host: str, access: Access, loopback: frozenset[str]) -> None:
-    """Raise UsageError when the console would be open to others than this machine and asks for nothing."""
-    if host not in loopback and not access.guarded:
-        raise UsageError(
-            f"console.host = {host}: the console would answer to everybody. Give console.password, or"
-            " console.proxy_header with a proxy that asks, or keep it on 127.0.0.1."
-        )
 
 
 def hashed(password: str) -> str:

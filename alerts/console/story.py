@@ -59,7 +59,7 @@ class Why(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """One article of the story on its timeline."""
+    """One article of the story on its timeline; `holds`: stories of other texts that stand in it."""
 
     when: Moment
     publisher: str
@@ -69,6 +69,7 @@ class SourceLine(NamedTuple):
     percent: str
     of: str
     why: str
+    holds: list[str]
     first: bool
     fresh: bool
 
@@ -310,6 +311,7 @@ def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLi
                 percent=f"{source.similarity:.0%}" if source.of and source.similarity else "",
                 of=publishers.get(source.of or "", ""),
                 why=phrases.reason(source.why, look.label),
+                holds=list(dict.fromkeys(each.story for each in source.holds)),
                 first=n == 0,
                 fresh=n > 0 and source.verdict in ("update", "contains"),
             )

@@ -58,7 +58,10 @@ _CLASSES = tuple(
         (r"malformed|cannot be read|truncated|DecodeError|ValidationError", "سجلّ لا يُقرأ"),
         (r"moved for good", "انتقل إلى عنوان آخر"),
         (r"has no items yet", "لا أخبار فيه بعد"),
-        (r"unforeseen", "خطأ لم نتوقعه، فأبلغنا به"),
+        (
+            r"unforeseen|\b(Assertion|Attribute|Index|Name|Recursion|Runtime|Type|ZeroDivision)Error\b",
+            "خطأ لم نتوقعه، فأبلغنا به",
+        ),
     )
 )
 _HTTP = re.compile(r"\b(?:HTTP|answered) (\d)(\d\d)\b")

@@ -12,20 +12,24 @@ from alerts import words
 from alerts.console import filters as asked
 from alerts.console import health, phrases, present, story
 from alerts.console.acts import here
+from alerts.console.gate import keep_session
 from alerts.console.rhythm import HOURS
 from alerts.console.screen import Screen, theme
 from alerts.console.session import CSRF, WHO
 from alerts.console.tools import Tools
 from marsad.clean import safe_link
+from marsad.errors import MarsadError
 from marsad.handling import Act, View, standing
 from marsad.inquiry import Suppressed
 from marsad.ports import Case, Desk
 from marsad.text import fold
 
-PAGE = 30
-BATCHES_MAX = 10  # a wall of open cases reads no further back than so many pages at once
+PAGE = 12  # cards, twice what a large screen holds: the script fetches more as one reads on
+BATCH, BATCHES_MAX = 31, 10  # cases read at once; a wall of open cases reads no further back than so many times
 QUIET = 3  # hits that opened no case, shown among the cards
 LETTERS = 200
+HEAD_END = "</head>"
+_FRESH = {"Cache-Control": "no-store"}
 
 
 class Views:
@@ -36,11 +40,26 @@ class Views:
         self._screen = screen
         self._tools = tools
 
-    async def wall(self, request: web.Request) -> web.Response:
-        """Show the cases, last changed first."""
+    async def wall(self, request: web.Request) -> web.StreamResponse:
+        """Show the cases, last changed first; the browser fetches styles and fonts while we read them."""
         chosen, before = asked.parsed(request.query), asked.number(request.query, "before")
-        # First: what changes while we read is sent again on the stream.
+        # First: what changes while we read is sent again on the stream. And it tells whether the store can be read.
         since, done = await asyncio.gather(self._desk.last_change(), self._last_act())
+        named = await self._named(chosen.actor)
+        if named != chosen.actor:
+            raise web.HTTPFound(f"/{chosen._replace(actor=named).address()}")
+        if request.method == "HEAD":
+            return _html("")
+        answer = await begun(self._screen, request, phrases.WALL)
+        try:
+            page = await self._wall(request, chosen, before, f"/events{chosen.address(after=since, acts=done)}")
+        except MarsadError as problem:  # our status is out
+            page = self._problem(request, 503, phrases.UNREAD.format(problem))
+        await answer.write(page.partition(HEAD_END)[2].encode())
+        await answer.write_eof()
+        return answer
+
+    async def _wall(self, request: web.Request, chosen: asked.Filters, before: int, events: str) -> str:
         plain = chosen == asked.Filters() and not before
         recent, hushed, views, totals, feeds = await asyncio.gather(
             self._desk.wall(limit=present.RECENT),
@@ -50,13 +69,10 @@ class Views:
             self._desk.feeds(),
         )
         offered = present.facets(recent, self._screen.label)
-        named = _named(chosen.actor, offered.actors)
-        if named != chosen.actor:
-            raise web.HTTPFound(f"/{chosen._replace(actor=named).address()}")
         cases, acts = await self._cases(chosen, before, recent)
         look = self._screen.look()
         cards = [present.card(case, look, safe_link, acts.get((case.rule, case.story), ())) for case in cases[:PAGE]]
-        return drawn(
+        return filled(
             self._screen,
             request,
             "wall.html",
@@ -72,7 +88,7 @@ class Views:
             chosen_actor=self._screen.label(chosen.actor) if chosen.actor else "",
             chosen_rule=next((rule.name for rule in offered.rules if rule.id == chosen.rule), chosen.rule),
             before=before,
-            events=f"/events{chosen.address(after=since, acts=done)}",
+            events=events,
             older=f"/{chosen.address(before=cases[PAGE - 1].seq)}" if len(cases) > PAGE else "",
         )
 
@@ -86,11 +102,11 @@ class Views:
         acts: dict[tuple[str, str], list[Act]] = {}
         for _ in range(BATCHES_MAX):
             batch = await self._desk.wall(
-                severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=before, limit=PAGE + 1
+                severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=before, limit=BATCH
             )
             acts |= await self._acts(batch)
             found += [case for case in batch if chosen.takes(self._state(case, acts))]
-            if len(batch) <= PAGE or len(found) > PAGE:
+            if len(batch) < BATCH or len(found) > PAGE:
                 break
             before = batch[-1].seq
         return found, acts
@@ -136,9 +152,19 @@ class Views:
 
     def problem(self, request: web.Request, status: int, text: str) -> web.Response:
         """Show what went wrong; needs nothing of the desk, which may be what went wrong."""
+        return _html(self._problem(request, status, text), status)
+
+    def _problem(self, request: web.Request, status: int, text: str) -> str:
         title = {**words.PROBLEM, **phrases.PROBLEM}[status]
-        page = self._screen.page("problem.html", title=title, text=text, status=status, theme=theme(request.cookies))
-        return _html(page, status)
+        return self._screen.page("problem.html", title=title, text=text, status=status, theme=theme(request.cookies))
+
+    async def _named(self, actor: str) -> str:
+        """Return the id of the actor whose name was typed; what is no name on offer stays as it is."""
+        typed = fold(actor)
+        if not typed:
+            return actor
+        offered = present.facets(await self._desk.wall(limit=present.RECENT), self._screen.label).actors
+        return next((facet.id for facet in offered if fold(facet.name) == typed), actor)
 
     async def _answer(self, request: web.Request, template: str, **values: Any) -> web.Response:
         return await answer(self._desk, self._screen, request, template, **values)
@@ -150,10 +176,25 @@ async def answer(desk: Desk, screen: Screen, request: web.Request, template: str
     return drawn(screen, request, template, totals=totals, trouble=health.in_trouble(feeds), **values)
 
 
+async def begun(screen: Screen, request: web.Request, titled: str) -> web.StreamResponse:
+    """Return an answer of which the browser has the head of a page; what is behind HEAD_END is still to be written."""
+    answer = web.StreamResponse(headers=_FRESH)
+    answer.content_type, answer.charset = "text/html", "utf-8"
+    keep_session(request, answer)
+    await answer.prepare(request)
+    await answer.write(screen.page("_head.html", titled=titled, theme=theme(request.cookies)).encode())
+    return answer
+
+
 def drawn(screen: Screen, request: web.Request, template: str, **values: Any) -> web.Response:
     """Return a page whose forms know where to come back to."""
+    return _html(filled(screen, request, template, **values))
+
+
+def filled(screen: Screen, request: web.Request, template: str, **values: Any) -> str:
+    """Return the text of a page whose forms know where to come back to."""
     around = {"csrf": request[CSRF], "who": request[WHO], "back": here(request), "theme": theme(request.cookies)}
-    return _html(screen.page(template, **around, **values))
+    return screen.page(template, **around, **values)
 
 
 def _placed(hushed: Sequence[Suppressed], cases: Sequence[Case]) -> dict[int, list[Suppressed]]:
@@ -166,10 +207,4 @@ def _placed(hushed: Sequence[Suppressed], cases: Sequence[Case]) -> dict[int, li
 
 
 def _html(text: str, status: int = 200) -> web.Response:
-    return web.Response(text=text, status=status, content_type="text/html", headers={"Cache-Control": "no-store"})
-
-
-def _named(actor: str, offered: Sequence[present.Facet]) -> str:
-    """Return the id of the actor whose name was typed; what is no name on offer stays as it is."""
-    typed = fold(actor)
-    return next((facet.id for facet in offered if typed and fold(facet.name) == typed), actor)
+    return web.Response(text=text, status=status, content_type="text/html", headers=_FRESH)

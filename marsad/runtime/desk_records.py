@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from marsad.ports import FeedState
-from marsad.records import Alert, DeadLetter, Decision, decode
+from marsad.records import Alert, Article, DeadLetter, Decision, decode
 from marsad.runtime.kafka_reader import Message
 from marsad.stores.desk import record, record_alert
 from marsad.stores.feed_states import copy_state, forget_state
-from marsad.stores.history import add_decided
+from marsad.stores.history import add_article, add_decided
 from marsad.stores.letters import bury_once
 
 CONSUMER: Final = "desk"
 STAGE: Final = "desk"  # of letters that the desk itself could not read
 TOPICS: Final = ("stories", "alerts", "dead-letters", "feeds")
+TEXTS: Final = ("articles",)  # for the search alone: they may wait
 
 Route = Callable[[Alert], Sequence[str]]
 Work = Callable[[sqlite3.Connection], object]
@@ -46,9 +49,17 @@ def _decision(_: Message, value: bytes, route: Route, now: datetime) -> Work:
 
     def work(db: sqlite3.Connection) -> None:
         record(db, decision, channels, now)
-        add_decided(db, decision)  # texts do not come here: the search has what decisions say of them
+        add_decided(db, decision)  # the text may come later, or be gone from Kafka
 
     return work
+
+
+def _text(_: Message, value: bytes, __: Route, ___: datetime) -> Work:
+    try:
+        article = decode(value, Article)
+    except msgspec.DecodeError:  # who analyses it makes the letter
+        return lambda _: None
+    return lambda db: add_article(db, article)
 
 
 def _alert(_: Message, value: bytes, route: Route, now: datetime) -> Work:
@@ -82,6 +93,7 @@ def _forget(message: Message) -> Work:
 
 
 _READ: Mapping[str, Callable[[Message, bytes, Route, datetime], Work]] = {
+    "articles": _text,
     "stories": _decision,
     "alerts": _alert,
     "dead-letters": _letter,

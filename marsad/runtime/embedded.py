@@ -26,6 +26,7 @@ from marsad.runtime.pump import CONSUMER, Pump
 from marsad.runtime.shell import Shell, enabled, now
 from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
+from marsad.stores.desk import STORIES
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.log import SqliteLog
 
@@ -153,7 +154,7 @@ class Embedded:
                 "dead_letters": "select count(*) from dead_letter",
                 "alerts": "select count(*) from alert",
                 "cases": "select count(*) from case_",
-                "stories": "select count(*) from story",
+                "stories": STORIES,
                 "entries_pending": "select count(*) from entry where due is not null",
                 "deliveries_pending": "select count(*) from delivery where state in ('pending', 'sending')",
             }

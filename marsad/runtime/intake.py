@@ -1,6 +1,7 @@
 """From Kafka to the desk's file: how does the desk of a cluster hear of everything once?
 
     stories, alerts, dead-letters, feeds -> Intake -> (SQLite: cases, ledger, letters, feeds, positions)
+                                articles -> Intake -> (SQLite: the index of the search), while little else comes in
 
 The next offset of every partition stands in the desk's own file and moves in the transaction that writes the rows. So
 a kill repeats nothing; and what the decider says twice, or what comes in `alerts` as well as in its decision, has ids
@@ -28,7 +29,7 @@ from marsad.config.models import ClusterSettings
 from marsad.errors import Away, StoreError
 from marsad.faultpoint import fault
 from marsad.metrics import Metrics
-from marsad.runtime.desk_records import CONSUMER, TOPICS, Route, Work, unreadable, work_of
+from marsad.runtime.desk_records import CONSUMER, TEXTS, TOPICS, Route, Work, unreadable, work_of
 from marsad.runtime.kafka_reader import Message, PartitionReader
 from marsad.runtime.mirror import read_back
 from marsad.stores.database import Database
@@ -38,6 +39,7 @@ from marsad.stores.positions import move, positions
 _log = logging.getLogger("marsad.intake")
 
 BATCH = 500  # records that may share a transaction
+TEXTS_BATCH = 20  # texts: each is folded into the index, and alerts may come meanwhile
 POLL_S = 0.5
 ASK_S = 10.0  # how often Kafka is asked for its ends: lag, and whether it is still there
 BACKOFF_S = (0.5, 10.0)
@@ -120,16 +122,27 @@ class Intake:
             read_back(self._database, self._settings, self._stopping.is_set)
             self._restored = not self._stopping.is_set()
         before = self._database.submit(lambda db: positions(db, CONSUMER)).result()
-        with contextlib.closing(PartitionReader(self._settings, TOPICS, before)) as reader:
+        with (
+            contextlib.closing(PartitionReader(self._settings, TOPICS, before)) as reader,
+            contextlib.closing(PartitionReader(self._settings, TEXTS, before)) as texts,
+        ):
             self._tell_gaps(reader)
-            self._asked = 0.0
+            self._asked, more = 0.0, False
             while not self._stopping.is_set():
-                if messages := reader.poll(POLL_S, BATCH):
+                messages = reader.poll(0.0 if more else POLL_S, BATCH)
+                if messages:
                     self._take(messages)
+                more = len(messages) < TEXTS_BATCH and self._take_texts(texts)
                 self.caught_up = self.caught_up or reader.at_ends()
                 if time.monotonic() - self._asked > ASK_S:
                     self._observe(reader.lag())
                 self._well()
+
+    def _take_texts(self, reader: PartitionReader) -> bool:
+        """Take the next texts, as far as they are here; say whether there may be more."""
+        if messages := reader.poll(0.0, TEXTS_BATCH):
+            self._take(messages)
+        return len(messages) == TEXTS_BATCH
 
     def _observe(self, lag: dict[str, int]) -> None:
         for topic in COUNTED:

@@ -125,9 +125,8 @@ def take_in(db: sqlite3.Connection) -> int:
     return taken
 
 
-def add_article(db: sqlite3.Connection, value: bytes) -> None:
-    """Put an encoded Article into the index; a later revision takes the place of the earlier."""
-    article = decode(value, Article)
+def add_article(db: sqlite3.Connection, article: Article) -> None:
+    """Put an article into the index; a later revision takes the place of the earlier."""
     kept = Found(
         article=article.id, title=article.title, url=article.url, publisher=article.publisher, at=article.at,
         body=article.body,
@@ -136,18 +135,18 @@ def add_article(db: sqlite3.Connection, value: bytes) -> None:
 
 
 def add_decided(db: sqlite3.Connection, decision: Decision) -> None:
-    """Put what a decision says of its article into the index, headline and quoted sentences: for a desk without texts.
+    """Put what a decision says of its article into the index, headline and quoted sentences, until its text comes.
 
-    One that is said again does not take the place of a later one.
+    One that is said again takes neither the place of a later one nor that of the text.
     """
-    if db.execute(
-        "select 1 from found where article = ? and at > ?", (decision.article, decision.at.timestamp())
-    ).fetchone():
+    row = db.execute("select value from found where article = ?", (decision.article,)).fetchone()
+    known = _kept(row[0]) if row else None
+    if known and not (known.quoted and known.at <= decision.at):
         return
     quoted = dict.fromkeys(alert.sentence for alert in decision.alerts if alert.sentence)
     kept = Found(
         article=decision.article, title=decision.title, url=decision.url, publisher=decision.publisher, at=decision.at,
-        body="\n".join(quoted),
+        body="\n".join(quoted), quoted=True,
     )  # fmt: skip
     _put(db, kept, decision.feed, decision.seen)
 
@@ -212,13 +211,20 @@ def _unsay(db: sqlite3.Connection, words: Iterable[str]) -> None:
     )
 
 
+def _take_article(db: sqlite3.Connection, value: bytes) -> None:
+    add_article(db, decode(value, Article))
+
+
 def _take_decision(db: sqlite3.Connection, value: bytes) -> None:
     decision = decode(value, Decision)
     if decision.quiet:
         add_quiet(db, decision)
 
 
-_TAKES: dict[Topic, Callable[[sqlite3.Connection, bytes], None]] = {"articles": add_article, "stories": _take_decision}
+_TAKES: dict[Topic, Callable[[sqlite3.Connection, bytes], None]] = {
+    "articles": _take_article,
+    "stories": _take_decision,
+}
 
 
 def _kept(value: bytes) -> Found:

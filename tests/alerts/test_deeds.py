@@ -42,9 +42,11 @@ def lines(write, *deeds):
             Deed(event="attack", source=TALIBAN, target=ARMY, place="قندوز"),
             id="both sides and where",
         ),
-        pytest.param("هجوم: ? ← الجيش الأفغاني", Deed(event="attack", target=ARMY), id="nobody is guessed"),
+        pytest.param("هجوم: غير معلوم ← الجيش الأفغاني", Deed(event="attack", target=ARMY), id="nobody is guessed"),
         pytest.param(
-            "قتل: طالبان ← ? في قندوز", Deed(event="killed", source=TALIBAN, place="قندوز"), id="no town is killed"
+            "قتل: طالبان ← غير معلوم في قندوز",
+            Deed(event="killed", source=TALIBAN, place="قندوز"),
+            id="no town is killed",
         ),
         pytest.param(
             "هجوم (أُحبط): طالبان ← الجيش الأفغاني",

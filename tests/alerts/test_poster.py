@@ -94,7 +94,7 @@ async def server(request):
 @pytest.mark.slow
 async def test_a_hundred_updates_through_pauses_and_faults_leave_one_message(server, tmp_path):
     """With 429 of the service's own limit, 5xx, hang and cut between; nothing is lost, the last words stand."""
-    desk = desk_on(tmp_path, server)
+    desk = desk_on(tmp_path, server, timeout_s=1.0)  # it is waited out at every hang, in real time
     body = '{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":3}}'
     faults = [
         answering(429, {"Retry-After": "7"}),

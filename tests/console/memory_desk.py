@@ -25,6 +25,8 @@ class MemoryDesk:
         self.health: list[FeedHealth] = []
         self.letters: list[tuple[int, DeadLetter]] = []
         self.broken = ""
+        self.at_hand = asyncio.Event()  # until it is set again, cases take their time
+        self.at_hand.set()
         self.readings = 0  # how often changes were asked for
         self._seq = 0
         self._news = asyncio.Condition()
@@ -65,6 +67,7 @@ class MemoryDesk:
         self, *, severities: Sequence[str] = (), rule: str = "", actor: str = "", before: int = 0, limit: int = 50
     ) -> list[Case]:
         """Return cases by filters, last changed first."""
+        await self.at_hand.wait()
         self._check()
         found = [
             case

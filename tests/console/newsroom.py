@@ -7,7 +7,7 @@ from typing import Any
 
 from marsad.identity import digest
 from marsad.ports import Delivery, FeedHealth, FeedState, Source
-from marsad.records import Alert, Clause, DeadLetter, Hit, Mention, encode
+from marsad.records import Alert, Clause, DeadLetter, Hit, Inside, Mention, encode
 from tests.console.memory_desk import MemoryDesk
 
 NOW = datetime(2026, 3, 14, 14, 34, tzinfo=UTC)
@@ -220,7 +220,15 @@ def _tell_story(desk: MemoryDesk, first: Alert, last: Alert) -> None:
     desk.sources[first.story] = [
         _source(first, "mashriq", 0, title="أنباء عن سيطرة جبهة الشمال على مدينة القرن"),
         _source(first, "ufuq", 3, title=CITY, why="النص نفسه بعنوان آخر"),
-        _source(first, "madar", 7, title="سقوط ثالث مدينة خلال أسبوع", verdict="contains", similarity=0.71),
+        _source(
+            first,
+            "madar",
+            7,
+            title="سقوط ثالث مدينة خلال أسبوع",
+            verdict="contains",
+            similarity=0.71,
+            holds=(Inside(article=first.article, story=first.story), Inside(article="rates", story="story-of-rates")),
+        ),
         _source(
             first, "diwan", 12, title="المجلس المحلي: القوات انسحبت إلى قاعدة قريبة", verdict="update", similarity=0.44
         ),

@@ -57,7 +57,7 @@ async def test_a_changed_case_changes_in_place_and_moves_up(console: Console, ta
 
 async def test_new_alerts_wait_above_while_the_reader_is_further_down(console: Console, tab: Tab) -> None:
     """Nothing moves under the eye; a changed card is mended where it stands; the pill says how many wait."""
-    for n in range(12):
+    for n in range(8):
         await console.desk.put(newsroom.attack(story=flood(n)))
     page = await open_wall(tab.page, console.url)
     await page.mouse.move(700, 500)
@@ -73,8 +73,25 @@ async def test_new_alerts_wait_above_while_the_reader_is_further_down(console: C
     assert "(2) " in await page.title()
     await pill.click()
     await expect(pill).to_be_hidden()
-    assert [flood(21), flood(3), flood(20), flood(11)] == (await stories(page))[:4]
+    assert [flood(21), flood(3), flood(20), flood(7)] == (await stories(page))[:4]
     assert len(before) + 2 == await page.locator(".card").count()
+
+
+async def test_older_cards_are_there_as_one_reads_on(console: Console, tab: Tab) -> None:
+    """The first page holds what a screen does; the next ones come before its end is read, each card once, to the last."""
+    for n in range(30):
+        await console.desk.put(newsroom.attack(story=flood(n)))
+    page = await open_wall(tab.page, console.url)
+    cards = page.locator(".card")
+    await expect(cards).to_have_count(12)
+    for _ in range(40):
+        if await cards.count() == 34:
+            break
+        await page.keyboard.press("j")
+        await page.wait_for_timeout(50)
+    assert 34 == len({*await stories(page)}) == await cards.count()
+    await expect(page.locator("#older")).to_be_hidden()
+    await expect(page.locator(".card[aria-current]")).to_have_count(1)
 
 
 async def test_a_restart_of_the_server_loses_and_repeats_nothing(console: Console, tab: Tab) -> None:

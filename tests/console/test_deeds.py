@@ -15,14 +15,14 @@ ATTACK = Deed(
 
 
 async def test_a_card_and_a_story_tell_it_with_isolated_names(console: Console, reader: Reader) -> None:
-    """A side that is not known is a question mark; a case without events says nothing."""
+    """A side that is not known is said to be so; a case without events says nothing."""
     told = newsroom.attack(events=(ATTACK, Deed(event="killed", target=Side(id="grp:tide", name="حركة المد"))))
     await console.desk.put(told)
     _, wall, _ = await reader.get("/")
     assert "هجوم: <bdi>حركة المد</bdi> ← <bdi>خفر السواحل</bdi> في <bdi>ميناء الرمال</bdi>" in wall
-    assert "قتل: <bdi>?</bdi> ← <bdi>حركة المد</bdi>" in wall
+    assert "قتل: <bdi>غير معلوم</bdi> ← <bdi>حركة المد</bdi>" in wall
     _, story, _ = await reader.get(f"/story/{told.story}")
-    assert "من فعل ماذا هجوم: حركة المد ← خفر السواحل في ميناء الرمال · قتل: ? ← حركة المد" in said(story)
+    assert "من فعل ماذا هجوم: حركة المد ← خفر السواحل في ميناء الرمال · قتل: غير معلوم ← حركة المد" in said(story)
     _, other, _ = await reader.get(f"/story/{newsroom.takeover().story}")
     assert "من فعل ماذا" not in said(other)
 
@@ -42,9 +42,9 @@ async def test_hostile_names_stay_words(console: Console, reader: Reader) -> Non
     ("arabic", "why"),
     [
         ("لم يُذكر حدث يُعرف أحد طرفيه", "no event with a known side is told"),
-        ("هجوم: grp:tide ← ?، «هجوم» في العنوان", "attack: grp:tide -> ?, «هجوم» in the title"),
+        ("هجوم: grp:tide ← غير معلوم، «هجوم» في العنوان", "attack: grp:tide -> ?, «هجوم» in the title"),
         (
-            "لا يوافقه ما ذُكر: قتل: ? ← mil:SY، «قتل» في المقدمة؛ صدّ: mil:SY ← ?، «صد» في النص؛ وغيرها 2",
+            "لا يوافقه ما ذُكر: قتل: غير معلوم ← mil:SY، «قتل» في المقدمة؛ صدّ: mil:SY ← غير معلوم، «صد» في النص؛ وغيرها 2",
             "none fits: killed: ? -> mil:SY, «قتل» in the lead; repelled: mil:SY -> ?, «صد» in the text; and 2 more",
         ),
     ],

@@ -68,6 +68,7 @@ async def test_rules_are_listed_as_operators_judged_them(operator: Operator) -> 
     page = (await operator.get("/rules?rule=takeover-city"))[1]
     assert "سيطرة على مدينة takeover-city حرِج 1 1 (100%) 0 جرّب تعديلاً" in said(page)
     assert RULE.strip().splitlines()[-1] in said(page)
+    assert 'name="title" value=""' in page
 
 
 async def test_a_rule_is_tried_on_a_text(operator: Operator) -> None:

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientSession
 
 from tests.console import newsroom
 from tests.console.conftest import Console, Reader
@@ -116,7 +117,7 @@ async def test_paging_reaches_every_case_once(console: Console, reader: Reader) 
 
 
 async def test_the_story_page_says_why_who_carried_it_and_where_it_went(reader: Reader) -> None:
-    """Rule, form, level, clauses; sources with verdict; spread; latency; deliveries with their last error."""
+    """Rule, form, level, clauses; sources with verdict and what else they hold; spread; latency; deliveries."""
     status, page, _ = await reader.get(PAGES[-1])
     words = said(page)
     assert 200 == status
@@ -128,6 +129,7 @@ async def test_the_story_page_says_why_who_carried_it_and_where_it_went(reader: 
         "HTTP 503 Service Unavailable from https://hooks.example/in", "انتشار 3 ناشرين",
     ):  # fmt: skip
         assert expected in words
+    assert ["story-of-rates"] == re.findall(r'نص من <a href="/story/([^"]+)">', page)
 
 
 async def test_sources_stand_in_order_of_time(console: Console, reader: Reader) -> None:
@@ -198,6 +200,30 @@ async def test_a_store_that_fails_is_named(console: Console, reader: Reader) -> 
     status, page, _ = await reader.get("/")
     assert 503 == status
     assert "var/marsad.db: disk I/O error" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("broken", "expected"), [("", newsroom.CITY), ("var/marsad.db: disk I/O error", "تعذّرت قراءة المخزن")]
+)
+async def test_the_head_of_the_wall_does_not_wait_for_its_cases(console: Console, broken: str, expected: str) -> None:
+    """The browser asks for styles and fonts meanwhile; a store that fails only then is named all the same."""
+    console.desk.at_hand.clear()
+    async with ClientSession() as session, session.get(console.url) as answer:
+        head = (await answer.content.readuntil(b"</head>")).decode()
+        assert 2 == head.count("/static/console.")
+        assert (200, "utf-8", True) == (answer.status, answer.charset, "Set-Cookie" in answer.headers)
+        console.desk.broken = broken
+        console.desk.at_hand.set()
+        rest = (await answer.content.read()).decode()
+    assert expected in said(rest)
+    assert "/static/console." not in rest
+    assert rest.rstrip().endswith("</html>")
+
+
+async def test_who_asks_only_whether_the_wall_is_there_gets_no_page(console: Console) -> None:
+    """As a watchdog does."""
+    async with ClientSession() as session, session.head(console.url) as answer:
+        assert (200, "text/html", b"") == (answer.status, answer.content_type, await answer.read())
 
 
 async def test_what_is_not_there_is_answered_in_arabic(reader: Reader) -> None:

@@ -20,7 +20,7 @@ async def test_a_silence_is_kept_listed_and_ended(whole: Whole, operator: Operat
     (kept,) = await SqliteLedger(whole.store).silences(newsroom.NOW)
     assert ("هدى", newsroom.NOW + timedelta(hours=6)) == (kept.author, kept.expires)
     page = said((await operator.get("/channels"))[1])
-    assert "1 rule=attack-port place=pl:port مناورة معلنة في الميناء هدى 17:34 · الآن 2026-03-14 23:34 أنهِه" in page
+    assert "1 rule=attack-port place=pl:port مناورة معلنة في الميناء هدى 17:34 · الآن 23:34 · بعد 6 ساعات أنهِه" in page
 
     await operator.post("/silences", page="/channels", end="1")
     assert "لا شيء يُسكَت الآن." in said((await operator.get("/channels"))[1])

@@ -33,6 +33,7 @@ from tests.console.conftest import Reader
         ("ما جاء ليس خلاصة أخبار", "no <rss>, <rdf:RDF> or <feed> element", "not_a_feed"),
         ("جاءت صفحة تتحقق من الزائر", "the site answers with a challenge page instead of the feed", "challenge"),
         ("سجلّ لا يُقرأ", "JSON is malformed: byte 118", ""),
+        ("خطأ لم نتوقعه، فأبلغنا به", "NameError: name 'sure' is not defined", ""),
         ("", "an error of tomorrow", ""),
         ("", "17 صفحة من 20 بلا نص", ""),
     ],

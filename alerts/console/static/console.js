@@ -6,6 +6,8 @@ const CARDS_MAX = 200;
 const SILENT_MS = 20000; // the server beats every 5 s
 const BACK_MS = 5000;
 const TICK_MS = 20000;
+const UNSEEN_MS = 1000;
+const NEAR = "800px";
 const $ = (selector, from = document) => from.querySelector(selector);
 const root = document.documentElement;
 
@@ -18,7 +20,7 @@ function toggleTheme() {
 
 /* ---- times: by the server's clock, which may be a replay's */
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
-let ahead = 0, relative, plural; // made when first needed: making one takes longer than all else before the first paint
+let ahead = 0, relative, plural; // made when first needed: making one takes longer than all else our script does
 
 function ago(iso) {
   const seconds = (Date.now() + ahead - Date.parse(iso)) / 1000;
@@ -119,6 +121,24 @@ function leave({ key }) {
   announce();
 }
 
+function readOn() { // the next page is there before one has read this one
+  const pager = $(".pager");
+  const watch = new IntersectionObserver(async (seen) => {
+    const older = $("#older"), full = wall.childElementCount >= CARDS_MAX;
+    if (!seen.at(-1).isIntersecting || older.hidden || full) return;
+    watch.unobserve(pager);
+    const page = await fetched(older.href, "main").catch(() => null);
+    if (!page) return; // the link is still there
+    for (const card of page.querySelectorAll(".card")) {
+      card.removeAttribute("aria-current");
+      if (!shown(card.dataset.key)) wall.append(card);
+    }
+    older.replaceWith($("#older", page));
+    watch.observe(pager);
+  }, { rootMargin: NEAR });
+  watch.observe(pager);
+}
+
 function connect(address, last) {
   const url = new URL(address, location.href);
   if (last) url.searchParams.set("after", last);
@@ -155,7 +175,7 @@ function state(on) {
 function beat({ now, totals }) {
   ahead = Date.parse(now) - Date.now();
   for (const cell of document.querySelectorAll("[data-total]")) {
-    cell.textContent = (totals[cell.dataset.total] ?? 0).toLocaleString("en");
+    cell.textContent = String(totals[cell.dataset.total] ?? 0).replace(/\B(?=(\d{3})+$)/g, ",");
   }
 }
 
@@ -252,7 +272,10 @@ function pressed(event) {
   act();
 }
 
-const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 0)); // Safari has none
+const painted = new Promise((seen) => {
+  new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
+  setTimeout(seen, UNSEEN_MS); // a tab in the background is not painted
+});
 
 function start() {
   wall = $("#wall");
@@ -267,7 +290,6 @@ function start() {
   const main = $("main[data-refresh]");
   if (main) setInterval(() => lookAgain(main), main.dataset.refresh * 1000);
   if (!wall) return;
-  connect(wall.dataset.events, "");
   $("#pill").addEventListener("click", () => { scrollTo({ top: 0 }); flush(); });
   addEventListener("scroll", () => { if (!reading() && held.size) flush(); }, { passive: true });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !reading()) flush(); });
@@ -275,10 +297,12 @@ function start() {
     const card = event.target.closest(".card");
     if (card && !event.target.closest("a, button")) select(card);
   });
-  // The story beside the wall waits for the paint of the wall: asking for it lays out the page, and it is long.
-  whenIdle(() => {
+  painted.then(() => { // what else there is to show and to ask for would hold up the first cards
+    $("main").classList.add("seen");
+    connect(wall.dataset.events, "");
+    readOn();
     const first = $(".card[aria-current]", wall);
     if (first && !wanted) openStory(first.dataset.story);
-  }, { timeout: 500 });
+  });
 }
 document.addEventListener("DOMContentLoaded", start);
