@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from marsad.dossier import relation
 from marsad.stores.archive import Kept
-from processors.compared import Comparison, Condition, Remembered, Texts, Words, compared
-from processors.copies import CONTAINED, WINDOW_S
+from processors.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
+from processors.copies import WINDOW_S, least_shared
+from processors.decide import PARTS
 from processors.stories import THRESHOLD
 
 _HOUR_S = 3600
-_OUT: Mapping[Condition, str] = {
+_OUT: Mapping[Out, str] = {
     "time": "the story had been silent for too long",
     "places": "it names other places than the story",
     "figures": "its figures are those of another issue of a series",
     "actors": "it names other actors than the story",
     "old words": "its words were said before",
+    "members": "it is like too few of its articles",
 }
 
 
@@ -63,7 +65,7 @@ def measures(found: Comparison) -> Iterator[tuple[str, str]]:
     shorter = min(texts.prints)
     yield (
         "prints",
-        f"{texts.shared} shared, {_share(texts.shared, shorter)} of the {shorter} of the shorter text; {CONTAINED:.0%} are wanted",
+        f"{texts.shared} shared, {_share(texts.shared, shorter)} of the {shorter} of the shorter text; {least_shared(shorter)} are wanted",
     )
     yield (
         "new",
@@ -97,11 +99,19 @@ def _together(found: Pairing) -> str:
     how = relation(source)
     if source.of == found.earlier.source.article:
         return f"They are one story because the later text is related to the earlier one, {how}: {source.why}"
-    if source.of:
+    words = found.comparison.words if found.comparison else None
+    if source.of and (not words or _with_relative(found.later, words)):
         return f"They are one story because the later text is related to article {source.of} of it, {how}: {source.why}"
+    if words and source.of:
+        return f"They are one story because the later one's words are near to it: {words.score:.3f}, {THRESHOLD} joins"
     if how == "joined":
         return f"They are one story because the later one's words are near to it: {source.similarity:.3f}, {THRESHOLD} joins"
     return "They are one story because their stories were merged: the later one had opened its own"
+
+
+def _with_relative(later: Kept, words: Words) -> bool:
+    """Say whether the later text is in the story of the text it is related to; of one related in part its words decide."""
+    return bool(later.source.of) and not (later.source.verdict in PARTS and words.nearest)
 
 
 def _texts_apart(texts: Texts, later: Kept) -> str:
@@ -111,13 +121,13 @@ def _texts_apart(texts: Texts, later: Kept) -> str:
         return f"As texts they are related by now, and were not when the later one came: {texts.verdict}, {texts.why}"
     if texts.apart:
         return f"As texts they are kept apart: {'; '.join(_condition(each, texts) for each in texts.apart)}"
-    if texts.shared < CONTAINED * min(texts.prints):
+    if texts.shared < least_shared(min(texts.prints)):
         return "As texts they are not related: they share too few words in a row"
     return "As texts they are kept apart by several things at once, none of them alone"
 
 
 def _words_apart(words: Words, later: Kept) -> str:
-    if later.source.of:
+    if _with_relative(later, words):
         return f"The later text took the story of article {later.source.of}, to which it is related: {later.source.why}"
     if words.joins and words.nearest != words.story:
         return (

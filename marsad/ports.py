@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from marsad.identity import digest
-from marsad.records import Article, Change, DateSource, DeadLetter, Decision, Field, Footprint, Record
+from marsad.records import Article, Change, DateSource, DeadLetter, Decision, Field, Footprint, Inside, Record
 
 Topic = Literal["articles", "analyses", "stories", "alerts"]
 
@@ -212,6 +212,7 @@ class Source(Record, frozen=True, kw_only=True, omit_defaults=True):
     of: str | None = None
     similarity: float = 0.0
     why: str = ""
+    holds: tuple[Inside, ...] = ()  # texts that stand in it beside that of `of`
 
 
 class Case(Record, frozen=True, kw_only=True, omit_defaults=True):

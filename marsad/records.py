@@ -275,6 +275,13 @@ class Change(Record, frozen=True, kw_only=True, omit_defaults=True):
     of: str = ""
 
 
+class Inside(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """An earlier article whose text stands in another one, and the story it was said to be of by then."""
+
+    article: str
+    story: str
+
+
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Where an article belongs, and what is said about it. Written once; a redelivery gets it back."""
 
@@ -287,6 +294,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     seen: datetime
     title: str = ""
     of: str | None = None
+    holds: tuple[Inside, ...] = ()  # beside the text of `of`: of a digest
     similarity: float = 0.0
     why: str = ""
     feed: str = ""

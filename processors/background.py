@@ -2,7 +2,8 @@
 
 A table of slots with one bit a day; two prints of one slot hide each other, copies and series
 alike, so the share of new prints that two texts have in common stays what it is. What the usual series say in every
-issue was said before the first day.
+issue was said before the first day. A week is the right length: in a month most three words in a row were said by somebody,
+and copies are lost. F1 of pairs that were read: .956 with 7 days, .945 with 5, .933 with 14, .921 with 30.
 """
 
 from __future__ import annotations

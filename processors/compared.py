@@ -23,6 +23,7 @@ from processors.merging import Aliases
 from processors.stories import THRESHOLD, Joined, Stories
 
 Condition = Literal["time", "actors", "places", "figures", "old words"]
+Out = Condition | Literal["members"]
 Remembered = tuple[Footprint, Decision]
 
 
@@ -53,7 +54,7 @@ class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     """The later article's words against the story of the earlier one.
 
     `score` is that of the words alone, 0 where no heavy one is shared. Where the article does not join, `apart` names the
-    conditions each of which alone keeps it out. `nearest` is the story it scores best with of all that were there, ""
+    conditions each of which alone keeps it out: "members" where it scores enough and is like too few of them. `nearest` is the story it scores best with of all that were there, ""
     where it joins none.
     """
 
@@ -61,7 +62,7 @@ class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     members: int
     score: float
     joins: bool
-    apart: tuple[Condition, ...]
+    apart: tuple[Out, ...]
     nearest: str
     nearest_score: float
 
@@ -177,30 +178,30 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
 
 def _score(ours: Footprint, members: Sequence[Footprint], story: str) -> float:
     """Return the score of an article that does not join: that of the words alone."""
-    joined = _joined(_bare(ours), [_bare(member) for member in members], story, least=0.0)
-    return joined.score if joined else 0.0
+    return round(_alone(members, story).nearness(ours), 3)
 
 
-def _bare(footprint: Footprint) -> Footprint:
-    for without in _WITHOUT.values():
-        footprint = without(footprint)
-    return footprint
-
-
-def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> tuple[Condition, ...]:
+def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> tuple[Out, ...]:
     """Return the conditions without any one of which the article would join the story."""
     at_once = replace(ours, at=max(member.at for member in members))
-    found: list[Condition] = ["time"] if _joined(at_once, members, story) else []
+    found: list[Out] = ["time"] if _joined(at_once, members, story) else []
     for name, without in _WITHOUT.items():
         if _joined(without(ours), [without(member) for member in members], story):
             found.append(name)
+    if not found and _score(ours, members, story) >= THRESHOLD:
+        found.append("members")
     return tuple(found)
 
 
-def _joined(ours: Footprint, members: Sequence[Footprint], story: str, *, least: float = THRESHOLD) -> Joined | None:
+def _joined(ours: Footprint, members: Sequence[Footprint], story: str) -> Joined | None:
+    return _alone(members, story).best(ours)
+
+
+def _alone(members: Sequence[Footprint], story: str) -> Stories:
+    """Return a window with nothing but one story."""
     alone = Stories()
     alone.load(0, [(member, story) for member in members])
-    return alone.best(ours, least)
+    return alone
 
 
 def _without_figures(footprint: Footprint) -> Footprint:

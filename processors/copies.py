@@ -9,18 +9,21 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
 from marsad.records import Fingerprint, Footprint, Verdict
 from processors.held import Told
+from processors.namesakes import others, within
 from processors.postings import YOUNG, Postings
 
 WINDOW_S = 72 * 3600
 POSTINGS = 24  # newest articles kept per print: bounds the work whatever the corpus
 CANDIDATES = 6
 CONTAINED = 0.5  # share of the shorter text's prints found in the longer one
+FRAMED, FRAMED_SHARED = 16, 1 / 3  # of so few prints many are the page's own words, which are old: the new ones tell
 COPY = 0.6  # share of the longer text's prints: above it is a copy, below one holds the other
 SHARED_MIN = 3  # one or two prints are a quotation or a footer
 FEW, FEW_SHARED = 4, 2  # but half of a wire of three lines, which has four
@@ -93,13 +96,14 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
     if (
         min(mine.words, other.words) < WORDS_MIN
         or (ours.at - theirs.at).total_seconds() > WINDOW_S
-        or shared < CONTAINED * smaller
+        or shared < least_shared(smaller)
         or _about_others(ours, theirs)
     ):
         return None
     differ, _ = compare_figures(mine, other)
     if (len(differ) >= SERIES and _next_issue(mine, other)) or (
-        _form_of_words(mine, other, both, unseen, changed=bool(differ)) and not _of_the_same(ours, theirs)
+        _form_of_words(ours, theirs, both, unseen, changed=bool(differ))
+        and not (shared >= CONTAINED * smaller and _of_the_same(ours, theirs))
     ):
         return None
     similarity = round(shared / smaller, 3)
@@ -112,42 +116,60 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
     return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
 
 
-def _form_of_words(mine: Fingerprint, other: Fingerprint, both: set[int], unseen: Unseen, *, changed: bool) -> bool:
+def least_shared(smaller: int) -> int:
+    """Return how many prints two texts must share at least of the shorter one's `smaller` number."""
+    half = CONTAINED * smaller
+    return ceil(half if smaller > FRAMED else max(min(SHARED_MIN, half), FRAMED_SHARED * smaller))
+
+
+def _form_of_words(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen, *, changed: bool) -> bool:
     """Say whether what the texts share was said before: of the new prints of the shorter text too few are shared.
 
     Where nothing is new, the same words are the same text, unless a figure `changed` in them.
     """
+    mine, other = ours.fingerprint, theirs.fingerprint
     prints = min(mine.prints, other.prints, key=len)
     new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
     if min(mine.words, other.words) < NEW_WORDS_MIN:
         return mine.prints != other.prints
     if len(new) < min(NEW_MIN, len(prints)):
-        return changed or mine.prints != other.prints
+        return changed or (mine.prints != other.prints and not _all_of_it(ours, theirs, len(both), len(prints)))
     wanted = NEW_SHARED if len(new) >= MOSTLY_OLD * len(prints) else OLD_FORM_SHARED
     return sum(print_ in both for print_ in new) < wanted * len(new)
 
 
 def _of_the_same(ours: Footprint, theirs: Told) -> bool:
     """Say whether titles and leads name the same: one cable, told by two desks in the words of all cables."""
-    if not _short(ours, theirs) or abs((ours.at - theirs.at).total_seconds()) > ISSUE_S:
+    if not _short(ours, theirs) or not _of_one_day(ours, theirs):
         return False
-    mine, others = {*ours.actors, *ours.places}, {*theirs.actors, *theirs.places}
-    common = len(mine & others)
-    return common >= NAMES_MIN and common >= NAMES_SHARED * min(len(mine), len(others))
+    mine, other = {*ours.actors, *ours.places}, {*theirs.actors, *theirs.places}
+    common = len(mine & other)
+    return common >= NAMES_MIN and common >= NAMES_SHARED * min(len(mine), len(other))
+
+
+def _all_of_it(ours: Footprint, theirs: Told, shared: int, smaller: int) -> bool:
+    """Say whether nearly all of a text without new words is in another of its day.
+
+    Of a short one all of it, and they name the same people: whom a cable is sent to may be all that an issue changes.
+    """
+    if smaller < FEW or not _of_one_day(ours, theirs):
+        return False
+    if _short(ours, theirs):
+        return shared == smaller and within(ours.actors, theirs.actors)
+    return shared >= OLD_FORM_SHARED * smaller
+
+
+def _of_one_day(ours: Footprint, theirs: Told) -> bool:
+    return abs((ours.at - theirs.at).total_seconds()) <= ISSUE_S
 
 
 def _about_others(ours: Footprint, theirs: Told) -> bool:
     """Say whether one form of words names other people or places: cables of condolence, appointments, accidents."""
-    return _short(ours, theirs) and (_apart(ours.actors, theirs.actors) or _apart(ours.places, theirs.places))
+    return _short(ours, theirs) and (others(ours.actors, theirs.actors) or others(ours.places, theirs.places))
 
 
 def _short(ours: Footprint, theirs: Told) -> bool:
     return max(ours.fingerprint.words, theirs.fingerprint.words) <= FORM_WORDS
-
-
-def _apart(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Say whether both name something, and nothing that the other names."""
-    return bool(ours and theirs) and set(ours).isdisjoint(theirs)
 
 
 def _next_issue(mine: Fingerprint, other: Fingerprint) -> bool:

@@ -20,6 +20,7 @@ from marsad.records import (
     Change,
     Decision,
     Footprint,
+    Inside,
     Match,
     Merge,
     Quiet,
@@ -31,6 +32,7 @@ from processors.index import Index, place_of
 from processors.merging import StoryState, Union
 
 SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
+PARTS = ("contains", "contained")
 
 
 def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
@@ -46,7 +48,7 @@ def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
 def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footprint, Decision]:
     """Return what would be remembered and decided of an article not decided before; nothing is changed."""
     footprint = index.footprint(analysis)
-    verdict, of, similarity, why, belongs = _belonging(analysis, footprint, index, memory)
+    verdict, of, similarity, why, belongs, holds = _belonging(analysis, footprint, index, memory)
     # A text that holds others is of all their stories, and shows nothing of how they belong together.
     union = index.union(footprint, belongs) if verdict != "contains" else None
     story, said = (union.into, union.said) if union else (belongs, index.said(belongs))
@@ -59,6 +61,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         title=analysis.title,
         verdict=verdict,
         of=of,
+        holds=holds,
         similarity=similarity,
         why=why,
         story=story,
@@ -105,16 +108,19 @@ def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Qui
 
 def _belonging(
     analysis: Analysis, footprint: Footprint, index: Index, memory: StoryMemory
-) -> tuple[Verdict, str | None, float, str, str]:
-    """Return (verdict, of, similarity, why, story)."""
+) -> tuple[Verdict, str | None, float, str, str, tuple[Inside, ...]]:
+    """Return (verdict, of, similarity, why, story, holds)."""
     if earlier := memory.latest(analysis.article):
-        return "update", analysis.article, 1.0, "a new revision of the same article", index.current(earlier.story)
+        return "update", analysis.article, 1.0, "a new revision of the same article", index.current(earlier.story), ()
     if relative := index.relative(footprint):
         kin = relative.kin
-        return kin.verdict, relative.article, kin.similarity, kin.why, index.current(relative.story)
+        # What two texts have in part in common may be quoted: it says less of the event than their words do.
+        joined = index.story(footprint) if kin.verdict in PARTS else None
+        story = joined.story if joined else index.current(relative.story)
+        return kin.verdict, relative.article, kin.similarity, kin.why, story, relative.holds
     if joined := index.story(footprint):
-        return "new", None, joined.score, "joined by its words", joined.story
-    return "new", None, 0.0, "opened a story", analysis.article
+        return "new", None, joined.score, "joined by its words", joined.story, ()
+    return "new", None, 0.0, "opened a story", analysis.article, ()
 
 
 def _alerts(

@@ -7,6 +7,7 @@ words around them.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,7 @@ LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
 TERMS_MAX = 128
 _WORDS_KNOWN = 500_000
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 
 _Hashes = npt.NDArray[np.uint64]
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -111,14 +113,19 @@ def _shingles(hashes: _Hashes) -> _Hashes:
 def _figure(word: str) -> str | None:
     """Return the number a word says, its clitic (و ف ب ل ك) removed, or None."""
     if word[0].isdigit():
-        return word
+        return plain_number(word)
     numbers = _number_words()
     if (value := numbers.get(word)) is not None:
         return value
     bare = word[1:]
     if bare and word[0] in "وفبلك":
-        return bare if bare[0].isdigit() else numbers.get(bare)
+        return plain_number(bare) if bare[0].isdigit() else numbers.get(bare)
     return None
+
+
+def plain_number(figure: str) -> str:
+    """Return a folded figure as every desk would write it: 1,200 and 1.200 are 1200, 11,6 is 11.6."""
+    return _THOUSANDS.sub("", figure).replace(",", ".")
 
 
 def _figures(plain: Sequence[str], figures: Sequence[str | None]) -> tuple[tuple[str, str], ...]:

@@ -8,13 +8,13 @@ from marsad.records import Analysis
 from marsad.text import fold, words
 from processors.changes import is_toll
 from processors.copies import compare_figures, next_of_a_series
+from processors.fingerprint import plain_number
 from processors.held import Told
 
 ISSUE_FIGURES = 5  # so many figures differ between issues of a series; two desks on one event give some differently
 SHORT_WORDS, SHORT_FIGURES = 150, 3  # short texts give few figures: profits of one company, and of the next
 # Two digits or more: small numbers are counted otherwise by each desk. A year is no figure of an event.
 _FIGURE = re.compile(r"(?<![\d.,])(?!(?:19|20|14)\d\d(?![\d.,]))\d[\d.,]*\d")
-_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _PROCLITICS = "وفبلك"
 
 
@@ -25,7 +25,7 @@ def figures(title: str) -> tuple[str, ...]:
         is_toll(word) or (word[0] in _PROCLITICS and is_toll(word[1:])) for word in words(title).folded
     ):
         return ()
-    return tuple(sorted({_THOUSANDS.sub("", each).replace(",", ".") for each in found}))
+    return tuple(sorted(set(map(plain_number, found))))
 
 
 def deeds(analysis: Analysis) -> tuple[str, ...]:

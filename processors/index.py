@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from marsad.records import Alert, Analysis, Decision, Footprint
+from marsad.records import Alert, Analysis, Decision, Footprint, Inside
 from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
-from processors.merging import APART, CENTRES, SCORE, Aliases, StoryState, Union, united
+from processors.merging import APART, CENTRES, Aliases, StoryState, Union, united
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
 
@@ -29,11 +29,10 @@ FAMILY_DAYS = 3  # a family that goes on for longer is in its own background: el
 # Before the window holds so many articles it cannot tell a rare name from one that is always in the news.
 NAMED_WEIGHT, NAMED_MAX, NAMED_FROM = 3.0, 32, 1000
 
+HOLDS_MAX, HELD_PRINTS = 4, 6  # texts beside the first that are told; prints of forty words
+HELD = 0.6  # share of such a text that must be in the longer one: two reports of one event quote the same
+
 _RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
-
-
-def _closeness(kin: Kinship) -> tuple[int, float, int]:
-    return _RANK[kin.verdict], kin.similarity, -kin.of
 
 
 def place_of(places: tuple[str, ...]) -> str:
@@ -42,11 +41,15 @@ def place_of(places: tuple[str, ...]) -> str:
 
 
 class Relative(NamedTuple):
-    """An earlier article that shares the text of another: how, which, and of which story it was said to be."""
+    """An earlier article that shares the text of another: how, which, and of which story it was said to be.
+
+    `holds`: others whose texts stand in what that one leaves of it, as in a digest.
+    """
 
     kin: Kinship
     article: str
     story: str
+    holds: tuple[Inside, ...]
 
 
 class _Row(NamedTuple):
@@ -135,9 +138,35 @@ class Index:
                 found.append(kin)
         if not found:
             return None
-        kin = max(self._contradicting(footprint, found) or found, key=_closeness)
+        kin = max(self._contradicting(footprint, found) or found, key=self._closeness)
         row = self._rows[kin.of]
-        return Relative(kin, row.held.article, row.story)
+        return Relative(kin, row.held.article, row.story, tuple(self._also_held(footprint, row.held)))
+
+    def _also_held(self, footprint: Footprint, told: Held) -> Iterator[Inside]:
+        """Yield the articles whose texts stand in what `told` leaves of an article: of each text the one it is all of."""
+        rest = set(footprint.fingerprint.prints)
+        for _ in range(HOLDS_MAX):
+            rest.difference_update(told.prints)
+            if len(rest) < HELD_PRINTS or not (kin := self._held_in(footprint, sorted(rest))):
+                return
+            row = self._rows[kin.of]
+            told = row.held
+            yield Inside(article=told.article, story=self.current(row.story))
+
+    def _held_in(self, footprint: Footprint, rest: Sequence[int]) -> Kinship | None:
+        """Return the relative that stands in the `rest` of an article's prints with most of its text, or None."""
+        found = []
+        for position in self._copies.candidates(rest):
+            row = self._rows[position]
+            kin = kinship(footprint, row.held, position, partial(self._unseen, row.since))
+            if kin and kin.verdict == "contains" and kin.similarity >= HELD:
+                found.append(kin)
+        return max(found, key=self._closeness, default=None)
+
+    def _closeness(self, kin: Kinship) -> tuple[int, float, float, str]:
+        """Return what ranks relatives, of equal ones the first by its own time: the order of arrival decides nothing."""
+        held = self._rows[kin.of].held
+        return _RANK[kin.verdict], kin.similarity, -held.at.timestamp(), held.article
 
     def _contradicting(self, footprint: Footprint, found: list[Kinship]) -> list[Kinship]:
         """Return the relatives with another figure that no relative confirms: a copy without the figure hides no toll."""
@@ -172,7 +201,7 @@ class Index:
 
     def union(self, footprint: Footprint, story: str) -> Union | None:
         """Return what the article's story and another would be together if the article shows that they are one event."""
-        if story not in self._living or not (rival := self._stories.rival(footprint, story, SCORE)):
+        if story not in self._living or not (rival := self._stories.rival(footprint, story)):
             return None
         if rival.story not in self._living or rival.centres < CENTRES:
             return None

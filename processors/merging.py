@@ -1,8 +1,9 @@
 """When are two open stories one event, what becomes of what was said of them, and which names did a story have before?
 
-An article shows it when it scores well with both, the centres of both are near each other, both were opened within a day
-and a half, and nothing in what opened them speaks against one event. The story that came first stays; the id of the other is an alias for as long as the decision that says so
-is in the window. All of this follows from the decisions of the window, so a restart and a replay find the same.
+An article shows it when its words are enough to join either, the centres of both are near each other, both were opened
+within a day and a half, and nothing in what opened them speaks against one event. The story that came first stays; the id
+of the other is an alias for as long as the decision that says so is in the window. All of this follows from the decisions
+of the window, so a restart and a replay find the same.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from msgspec.structs import replace
 
 from marsad.records import Alert
 
-SCORE = 0.4  # with both stories; to join one takes two thirds of it
-CENTRES = 0.3  # cosine of the two; below it the article is what they share, a digest for one
+CENTRES = 0.28  # cosine of the two; below it the article is what they share, a digest for one
 APART = timedelta(hours=36)  # between the openings: events of one kind, and prices, come again with the same words
 
 

@@ -33,9 +33,11 @@ KEPT_TERMS = 96
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
 ALIKE, LIKE_FIRST = 0.25, 0.15
+# A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
+MANY, OF_MANY = 8, 5
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
 RIVAL_SHARE = 0.1  # of a cosine that they must give
-RIVAL_NEAREST = 0.36  # cosine with that article
+RIVAL_NEAREST = 0.23  # cosine with that article
 WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
 FEW = 8  # members of a story that are sooner compared one by one than added up
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
@@ -167,26 +169,34 @@ class Stories:
         steps = [round(STEPS * -weight / norm) or 1 for weight, _ in heavy]
         return tuple(words), tuple([min(STEPS - 1, steps[0]), *steps[1:]] if steps else ())
 
-    def best(self, footprint: Footprint, least: float = THRESHOLD) -> Joined | None:
-        """Return the story the article scores best with, or None below `least`."""
+    def best(self, footprint: Footprint) -> Joined | None:
+        """Return the story the article scores best with of those it may join, or None."""
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         best: Joined | None = None
         for near in self._neighbours(footprint):
             known, shared, nearest = near.story, near.shared, near.position
-            if shared < least * _ALONE if known.count == 1 else near.most < least:
+            if shared < THRESHOLD * _ALONE if known.count == 1 else near.most < THRESHOLD:
                 continue
             score = self._score(known, vector, shared, now_s)
-            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
+            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue
-            if near.alike > 1 or self._like_first(known, footprint):
+            if self._like_members(near, footprint):
                 best = Joined(known.name, round(score, 3))
         return best
 
-    def rival(self, footprint: Footprint, story: str, threshold: float) -> Rival | None:
-        """Return another story that the article scores `threshold` with, as it does with `story`, or None."""
+    def nearness(self, footprint: Footprint) -> float:
+        """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""
+        vector = dict(zip(footprint.words, footprint.weights, strict=False))
+        now_s = footprint.at.timestamp()
+        return max(
+            [self._score(near.story, vector, near.shared, now_s) for near in self._neighbours(footprint)], default=0.0
+        )
+
+    def rival(self, footprint: Footprint, story: str) -> Rival | None:
+        """Return another story that the article scores enough with to join it, as it does with `story`, or None."""
         if (position := self._beside(footprint, story)) is None:
             return None
         nearest, theirs, now_s = self._texts[position], self._story_of[position], footprint.at.timestamp()
@@ -194,11 +204,11 @@ class Stories:
             return None
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         score = self._score(theirs, vector, near, now_s)
-        if score < threshold or self._elsewhere(theirs, footprint) or another_event(footprint, nearest):
+        if score < THRESHOLD or self._elsewhere(theirs, footprint) or another_event(footprint, nearest):
             return None
         ours = self._stories[story]
         own = self._score(ours, vector, max(self._nearest.shared(footprint, ours.members)), now_s)
-        return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= threshold else None
+        return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= THRESHOLD else None
 
     def _beside(self, footprint: Footprint, story: str) -> int | None:
         """Return the position of the article outside `story` that shares most of the heaviest words, None for a few."""
@@ -231,9 +241,12 @@ class Stories:
         half_lives += max(0.0, now_s - began_s - YOUNG_S) / AGED_HALF_LIFE_S
         return _likened(with_all, square, shared) * math.pow(0.5, half_lives)
 
-    def _like_first(self, story: _Story, footprint: Footprint) -> bool:
-        """Say whether an article is like the oldest of the members that weigh."""
-        return self._nearest.shared(footprint, story.members[:1])[0] >= LIKE_FIRST * STEPS * STEPS
+    def _like_members(self, near: _Near, footprint: Footprint) -> bool:
+        """Say whether an article is like enough of a story's members: of many one in five, else two, or the oldest."""
+        members = near.story.members
+        if len(members) > MANY:
+            return near.alike * OF_MANY >= len(members)
+        return near.alike > 1 or self._nearest.shared(footprint, members[:1])[0] >= LIKE_FIRST * STEPS * STEPS
 
     def _likeness(self, one: _Story, other: _Story) -> float:
         """Return the cosine of the members' sums."""

@@ -109,6 +109,7 @@ def _source_json(source: Source) -> dict[str, Any]:
         "of": source.of,
         "similarity": source.similarity,
         "why": clean(source.why),
+        "holds": [{"article": each.article, "story": each.story} for each in source.holds],
     }
 
 
@@ -131,6 +132,8 @@ def _text_lines(text: Text, zone: ZoneInfo) -> Iterator[str]:
     yield f"{_clock(source.at, zone)}  {_said(source.publisher)}{family}  {_related(text, zone)}"
     yield f"    {isolate(clean(source.title))}"
     yield f"    {source.article}  {safe_link(source.url) or ''}"
+    for each in source.holds:
+        yield f"    holds also {each.article} of story {each.story}"
     if not text.known:
         yield "    places, actors and figures: deciding remembers them for a week"
         return

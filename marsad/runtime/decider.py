@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ from marsad.bulk import lasting
 from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.ports import LogRow
-from marsad.records import Analysis, Decision, Footprint, decode
+from marsad.records import Analysis, Decision, decode
+from marsad.runtime.known import Known, Packed
 from marsad.stores.redis import KEPT_S, Answer, Ownership, Prepared, RedisMemory, Stale
 from marsad.stores.rows import Row, completed
 from processors.decide import judge
@@ -52,65 +53,6 @@ class Rebuilt(NamedTuple):
 
 ReadHole = Callable[[int, int], Awaitable[Sequence[LogRow]]]  # [first, last): what the log still holds of it, in order
 Rebuild = Callable[[], Awaitable[Rebuilt]]
-
-
-class Known:
-    """The rows of the last eight days: the marsad.ports.StoryMemory of a decider, with offsets."""
-
-    def __init__(self) -> None:
-        self._rows: dict[tuple[str, str], Row] = {}
-        self._last: dict[str, tuple[str, str]] = {}
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self._rows.values())
-
-    def row(self, article: str, revision: str) -> Row | None:
-        """Return what was decided of this revision, or None."""
-        return self._rows.get((article, revision))
-
-    def add(self, row: Row) -> None:
-        """Take a row in behind all others."""
-        key = (row.footprint.article, row.footprint.revision)
-        self._rows[key] = row
-        self._last[key[0]] = key
-
-    def decision(self, article: str, revision: str) -> Decision | None:
-        """Return the decision first kept for this revision, or None."""
-        row = self._rows.get((article, revision))
-        return row.decision if row else None
-
-    def latest(self, article: str) -> Decision | None:
-        """Return the decision kept last for any revision of this article, or None."""
-        key = self._last.get(article)
-        return self._rows[key].decision if key else None
-
-    def keep(self, footprint: Footprint, decision: Decision) -> Decision:
-        """Return the decision that stands; a decider keeps through Redis first, then with `add`."""
-        return self.decision(footprint.article, footprint.revision) or decision
-
-    def window(self, since: datetime) -> Iterator[tuple[Footprint, Decision]]:
-        """Yield what was kept, in order, from the first record with event time >= `since` on."""
-        began = False
-        for row in self._rows.values():
-            began = began or row.footprint.at >= since
-            if began:
-                yield row.footprint, row.decision
-
-    def forget(self, before: datetime) -> int:
-        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
-        count = 0
-        while self._rows:
-            key, row = next(iter(self._rows.items()))
-            if row.footprint.at >= before:
-                break
-            del self._rows[key]
-            if self._last.get(key[0]) == key:
-                del self._last[key[0]]
-            count += 1
-        return count
 
 
 class Decider:
@@ -166,7 +108,7 @@ class Decider:
     async def _load(self, found: Ownership) -> None:
         try:
             with lasting():
-                await self._take([row async for row in self._memory.load(found.newest)])
+                await self._take([Packed.of(row) async for row in self._memory.load(found.newest)])
         except ValueError as problem:
             _log.error("memory of %s cannot be read (%s): it is read again from Kafka", self._language, problem)
             await self._restore()
@@ -186,7 +128,7 @@ class Decider:
             self._todo = [row for offset in rebuilt.open for row in await self._read_hole(offset, offset + 1)]
             self._todo_end = rebuilt.next
         await self._memory.move(self._epoch, first)
-        await self._take([row for row, _ in rebuilt.rows])
+        await self._take([Packed.of(row) for row, _ in rebuilt.rows])
         self._next = first
 
     async def _owe(self, offset: int) -> None:
@@ -201,7 +143,7 @@ class Decider:
             await self._memory.owe(self._epoch, None)
             self._owed = None
 
-    async def _take(self, rows: list[Row]) -> None:
+    async def _take(self, rows: list[Packed]) -> None:
         self._index, self._known = await asyncio.to_thread(_taken, rows)  # the loop answers the broker meanwhile
         self._expire()
 
@@ -363,12 +305,9 @@ class Decider:
         self._next = max(self._next, last)
 
 
-def _taken(rows: list[Row]) -> tuple[Index, Known]:
+def _taken(rows: list[Packed]) -> tuple[Index, Known]:
     """Return what a decider knows that has decided these."""
-    index, known = Index(), Known()
-    for row in sorted(rows, key=lambda row: row.offset):
-        if known.row(row.footprint.article, row.footprint.revision) is None:  # logged twice: the first stands
-            known.add(row)
+    index, known = Index(), Known(sorted(rows, key=lambda row: row.offset))
     index.load((row.footprint, row.decision) for row in known)
     return index, known
 

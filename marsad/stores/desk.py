@@ -19,6 +19,9 @@ _CASE = (
     "select c.seq, c.rule, c.story, c.name, c.severity, c.opened, c.changed, c.alert, s.families, s.articles, c.updates, c.into_"
     " from case_ c join story s on s.id = case c.into_ when '' then c.story else c.into_ end"
 )
+STORIES = (  # those that were merged count as one
+    "select value - (select count(*) from story_alias a join story s on s.id = a.story) from tally where name = 'stories'"
+)
 _ALERTS = "select value from alert where story in ({}) order by n"
 
 
@@ -133,6 +136,7 @@ def _add_source(db: sqlite3.Connection, decision: Decision, story: str) -> bool:
         of=decision.of,
         similarity=decision.similarity,
         why=decision.why,
+        holds=decision.holds,
     )
     added = db.execute(
         "insert or ignore into source (story, article, revision, at, value) values (?, ?, ?, ?, ?)",
@@ -241,8 +245,7 @@ class SqliteDesk:
         def work(db: sqlite3.Connection) -> dict[str, int]:
             counts = {
                 "articles": "select value from tally where name = 'articles'",
-                "stories": "select value - (select count(*) from story_alias a join story s on s.id = a.story) from tally"
-                " where name = 'stories'",
+                "stories": STORIES,
                 "alerts": "select count(*) from case_",
                 "pending": "select count(*) from delivery where state in ('pending', 'sending')",
                 "dead_letters": "select count(*) from dead_letter",

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from marsad.records import Alert, Analysis, Change, Decision, Fingerprint, Footprint, Merge, Quiet, Verdict
+from marsad.records import Alert, Analysis, Change, Decision, Fingerprint, Footprint, Inside, Merge, Quiet, Verdict
 
 _LAYOUT = 1
 _HEAD = struct.Struct("<BQqIIBB")  # layout, offset, microseconds of event time, length in words, prints, words, weights
@@ -74,6 +74,7 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     closed: tuple[bytes, ...] = ()
     headline: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
+    holds: tuple[tuple[bytes, bytes], ...] = ()  # article and story of each
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -128,6 +129,7 @@ def pack(row: Row) -> bytes:
         closed=tuple(map(_short, decision.closed)),
         headline=footprint.headline,
         deeds=footprint.deeds,
+        holds=tuple((_short(each.article), _short(each.story)) for each in decision.holds),
     )
     return b"".join((
         head,
@@ -229,6 +231,7 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         merged=tail.merged,
         changes=tail.changes,
         closed=tuple(map(_long, tail.closed)),
+        holds=tuple(Inside(article=_long(article), story=_long(story)) for article, story in tail.holds),
     )
     return Row(parts.offset, footprint, decision)
 

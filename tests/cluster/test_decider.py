@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from marsad.errors import Away
 from marsad.records import Fingerprint, encode
-from marsad.runtime.decider import Known, Poison
+from marsad.runtime.decider import Poison
+from marsad.runtime.known import Known
 from marsad.stores.redis import Stale
 from marsad.stores.rows import Row
 from tests.analysed import analyses

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from marsad.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
+from marsad.errors import StoreAbsent, StoreBusy, StoreCorrupt, StoreError, StoreFull
 from marsad.stores.database import Database, Reader
 from marsad.stores.schema import VERSION
 from tests.contract.stores import database
@@ -160,8 +160,14 @@ def test_a_read_only_folder_is_named(tmp_path):
 
 def test_a_reader_of_nothing_is_told_so(tmp_path):
     """`marsad tail` before the first run."""
-    with pytest.raises(StoreError, match="no such store"):
+    with pytest.raises(StoreAbsent, match="no such store"):
         Reader(tmp_path / "marsad.db")
+
+
+def test_what_cannot_be_opened_is_no_full_disk(tmp_path):
+    """A folder where the file should be, or one without permission: nothing is said of space."""
+    with pytest.raises(StoreFull, match=r"unable to open.* Let this user write the file and its folder"):
+        Reader(tmp_path)
 
 
 async def test_durability_is_full(tmp_path):

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marsad.config.load import load
 from marsad.records import Alert, Decision
+from marsad.runtime.embedded import Embedded
 from marsad.stores.deliveries import delivery_of
 from marsad.stores.desk import SqliteDesk, record, record_alert
 from marsad.stores.handling import SqliteHandling
@@ -77,6 +79,19 @@ async def test_the_totals_count_one_story_and_each_article_once(store, order):
     totals = await (await told(store, *order)).totals()
 
     assert (1, 3) == (totals["stories"], totals["articles"])
+
+
+async def test_a_service_that_is_asked_what_came_in_counts_stories_as_the_wall_does(tmp_path):
+    """So that a demo ends with the number its console shows."""
+    (tmp_path / "marsad.toml").write_text(f'[store]\npath = "{tmp_path}/marsad.db"\n')
+    service = Embedded(lambda: load(tmp_path), directory=tmp_path, environ={})
+    try:
+        desk = await told(service.database, ONE, TWO, BOTH)
+
+        assert 1 == (await service.counts())["stories"] == (await desk.totals())["stories"]
+    finally:
+        service.pump.pool.close()
+        service.database.close()
 
 
 async def test_the_old_id_finds_the_story_with_all_its_articles(store):

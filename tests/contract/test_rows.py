@@ -9,7 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.identity import WORD_BITS
-from marsad.records import Alert, Change, Clause, Decision, Fingerprint, Footprint, Hit, Mention, Merge, Quiet, encode
+from marsad.records import (
+    Alert,
+    Change,
+    Clause,
+    Decision,
+    Fingerprint,
+    Footprint,
+    Hit,
+    Inside,
+    Mention,
+    Merge,
+    Quiet,
+    encode,
+)
 from marsad.stores import rows
 from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack, unpack_all
 from processors.fingerprint import TERMS_MAX
@@ -81,6 +94,7 @@ def a_row(draw):
         merged=draw(st.lists(st.builds(Merge, story=IDS, why=WORDS), max_size=1).map(tuple)),
         changes=draw(st.lists(st.builds(Change, what=st.just("toll"), before=CHOSEN, now=CHOSEN, of=NEWS), max_size=2).map(tuple)),
         closed=draw(st.lists(IDS, max_size=3).map(tuple)),
+        holds=draw(st.lists(st.builds(Inside, article=IDS, story=IDS), max_size=2).map(tuple)),
     )  # fmt: skip
     return Row(draw(st.integers(0, 2**63 - 1)), footprint, decision)
 

@@ -1,6 +1,7 @@
 """Two articles compared again come out as they were decided, and what kept them apart is named."""
 
 import pytest
+from msgspec.structs import replace
 
 from marsad.records import Decision
 from processors.compared import compared
@@ -100,6 +101,21 @@ def test_another_place_keeps_an_article_out_of_a_story_that_its_words_resemble()
 
     assert (False, ("places",)) == (words.joins, words.apart)
     assert words.score >= THRESHOLD
+
+
+def test_an_article_that_is_like_too_few_of_a_story_is_kept_out_by_them():
+    """A chain: each is like the one before, and the last not like the first. The score is told all the same."""
+    parts = (TEXT[:180], TEXT[180:], SERIES.format(1, 2, 3, 4), TAIL)
+    sana, qna, wafa = (
+        written(name, parts[n] + " " + parts[n + 1], parts[n][:30], hours=n)
+        for n, name in enumerate(("sana", "qna", "wafa"))
+    )
+    rows, index = remembered(sana, qna)
+    rows = [(footprint, replace(decision, story="sana")) for footprint, decision in rows]
+    found = compared(rows, "sana", index.footprint(wafa)).words
+
+    assert (False, ("members",)) == (found.joins, found.apart)
+    assert found.score >= THRESHOLD
 
 
 def test_silence_keeps_an_article_out_of_a_story_that_its_words_resemble():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.records import Fingerprint, Footprint
-from processors.copies import FORM_WORDS, Copies, kinship
+from processors.copies import FORM_WORDS, FRAMED, Copies, kinship
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -70,6 +70,28 @@ def test_only_new_words_make_a_copy(background, related):
     assert related == (kinship(ours, theirs, 0, background) is not None)
 
 
+@pytest.mark.parametrize(
+    ("shared", "background", "related"),
+    [
+        pytest.param(4, seen_before, True, id="a wire item on a page"),
+        pytest.param(4, nothing_before, False, id="the rest is its own"),
+        pytest.param(3, lambda prints: [print_ >= 13 for print_ in prints], False, id="less than a third"),
+    ],
+)
+def test_a_third_of_a_short_text_is_enough_where_its_page_said_the_rest_before(shared, background, related):
+    """Of twelve prints eight are those of a page, every day the same; what is new stands in the other."""
+    wire, root = text(range(12), 60), text([*range(12 - shared, 12), *range(100, 130)], 300)
+
+    assert related == (kinship(wire, root, 0, background) is not None)
+
+
+def test_of_a_longer_text_half_must_be_shared():
+    """However old the rest: a report may quote what is new in another."""
+    ours, theirs = text(range(FRAMED + 2), 200), text([*range(10, FRAMED + 2), *range(100, 130)], 300)
+
+    assert kinship(ours, theirs, 0, seen_before) is None
+
+
 def test_the_same_text_is_a_copy_of_itself_however_old_its_words():
     """Nothing in it is new, and nothing in it differs."""
     assert "copy" == kinship(text(range(8)), text(range(8)), 0, seen_before).verdict
@@ -111,6 +133,43 @@ def test_other_names_make_other_news_of_short_texts_only(words, related):
     ours, theirs = text(range(12), words, ("per:king",)), text(range(12), words, ("per:emir",))
 
     assert related == (kinship(ours, theirs, 0, nothing_before) is not None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "related"),
+    [
+        pytest.param("new:محمد-بن-عبد-العزيز-السعد", "new:محمد-السعد", True, id="father left out"),
+        pytest.param("new:عبد-الله-السعد", "new:عبدالله-بن-سعيد-السعد", True, id="written in one"),
+        pytest.param("new:محمد-السعد", "new:علي-السعد", False, id="his brother"),
+        pytest.param("new:محمد-السعد", "new:السعد", False, id="a house of that name"),
+        pytest.param("per:king", "media:sana", True, id="who told it"),
+    ],
+)
+def test_one_person_is_written_with_more_names_and_with_fewer(ours, theirs, related):
+    """Whoever is named only by a longer or shorter name, or by the agency that told it, is nobody else."""
+    one, other = (text(range(12), FORM_WORDS, (name,)) for name in (ours, theirs))
+
+    assert related == (kinship(one, other, 0, nothing_before) is not None)
+    assert related == (kinship(other, one, 0, nothing_before) is not None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "shared", "named", "words", "related"),
+    [
+        pytest.param(20, 12, (KING,), FORM_WORDS, True, id="a cable of the day"),
+        pytest.param(25, 12, (KING,), FORM_WORDS, False, id="the next day's"),
+        pytest.param(20, 11, (KING,), FORM_WORDS, False, id="a cable with words of its own"),
+        pytest.param(20, 12, (KING, OTHER), FORM_WORDS, False, id="a cable to somebody else"),
+        pytest.param(20, 10, (KING, OTHER), FORM_WORDS + 1, True, id="a statement"),
+        pytest.param(20, 9, (KING, OTHER), FORM_WORDS + 1, False, id="a statement with much of its own"),
+    ],
+)
+def test_nearly_all_of_a_text_in_another_of_its_day_is_that_text(hours, shared, named, words, related):
+    """However old its words: statements come in the words of all statements, and an issue says more of its own."""
+    ours = text(range(12), words, (KING, PRESIDENT), at=AT + timedelta(hours=hours))
+    theirs = text([*range(shared), *range(20, 26)], words, named)
+
+    assert related == (kinship(ours, theirs, 0, lambda prints: [False] * len(prints)) is not None)
 
 
 @pytest.mark.parametrize(

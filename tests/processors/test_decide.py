@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.identity import alert_id
+from marsad.records import Inside
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.index import WINDOW, Index
-from tests.processors_news import BLAST, BLAST_OWN_WORDS, RATES, analysis, match, minutes
+from tests.processors_news import BLAST, BLAST_OWN_WORDS, DAM_AGAIN, RATES, analysis, match, minutes
 
 
 class Decider:
@@ -106,6 +107,55 @@ def test_a_rule_that_only_the_longer_copy_fires_is_heard():
 
     assert ("contains", ["opened"]) == (long.verdict, [a.reason for a in long.alerts])
     assert short.story == long.story
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in order", "the first one late"])
+def test_of_equal_texts_the_first_by_its_own_time_is_named(late):
+    """Whichever of them came first."""
+    earlier = analysis("https://a.example/1", BLAST)
+    later = analysis("https://b.example/2", BLAST, at=minutes(5))
+    *_, third = Decider()(
+        *((later, earlier) if late else (earlier, later)), analysis("https://c.example/3", BLAST, at=minutes(9))
+    )
+
+    assert earlier.article == third.of
+
+
+def test_a_digest_tells_of_every_text_that_it_holds():
+    """It is of one story; what else stands in it is named. Of two outlets with one text it names the first."""
+    blast, rates, again, digest = Decider()(
+        analysis("https://a.example/1", BLAST),
+        analysis("https://b.example/2", RATES, at=minutes(5)),
+        analysis("https://c.example/3", RATES, at=minutes(6)),
+        analysis("https://d.example/4", RATES + " " + BLAST_OWN_WORDS + " " + BLAST, at=minutes(9)),
+    )
+
+    assert ("contains", blast.article, ()) == (digest.verdict, digest.of, again.holds)
+    assert (Inside(article=rates.article, story=rates.story),) == digest.holds
+
+
+REPORT = " ".join(BLAST.split()[-23:]) + " " + BLAST_OWN_WORDS  # too little of the other text to be related to it
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "verdict", "expected"),
+    [
+        ("انفجار سيارة مفخخة في بعقوبة: الطوق يرفع عن السوق", REPORT + " " + RATES, "contains", "blast"),
+        ("المركزي المغربي يبقي الفائدة", RATES + " " + RATES[:120], "copy", "rates"),
+        ("موجز المساء", RATES + " " + DAM_AGAIN, "contains", "rates"),
+    ],
+    ids=["quoted in a report on another event", "the same text", "of no other event"],
+)
+def test_a_text_related_in_part_is_of_the_event_of_its_words(title, text, verdict, expected):
+    """What stands in it may be quoted; where its words are of no story it takes that of the text it is related to."""
+    blast, rates, ours = Decider()(
+        analysis("https://a.example/1", BLAST, title="انفجار سيارة مفخخة في سوق بعقوبة"),
+        analysis("https://a.example/2", RATES, title="البنك المركزي المغربي يبقي سعر الفائدة", at=minutes(5)),
+        analysis("https://b.example/3", text, title=title, at=minutes(9)),
+    )
+
+    assert (verdict, rates.article) == (ours.verdict, ours.of)
+    assert {"blast": blast, "rates": rates}[expected].story == ours.story
 
 
 @pytest.mark.parametrize("url", ["https://a.example/1", "https://b.example/2"], ids=["same page", "another outlet"])

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,22 @@ def test_figures_are_known_by_their_neighbours():
 
     assert figures["اصيب # جنود"] == "5"
     assert figures["قتل # شخصا"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [
+        ("1,200", "1200"),
+        ("1.200.000", "1200000"),
+        ("١٬٢٠٠", "1200"),
+        ("11,6", "11.6"),
+        ("٣٫٥", "3.5"),
+        ("2026", "2026"),
+    ],
+)
+def test_a_figure_is_the_same_however_its_desk_separates_digits(written, figure):
+    """Thousands and decimals, with point or comma: else every desk would seem to raise the toll of the other."""
+    assert figure == dict(fingerprint("", f"وبلغ العدد {written} شخصا").figures)["عدد # شخصا"]
 
 
 def test_a_glued_article_does_not_hide_a_figure():

@@ -97,6 +97,25 @@ def test_a_member_is_like_the_first_or_like_two(members, expected):
     assert expected == joins(article(CHAIN[2]), *map(article, members))
 
 
+@pytest.mark.parametrize(("like", "of", "expected"), [(2, 8, True), (2, 10, True), (2, 11, False), (3, 11, True)])
+def test_a_member_is_like_one_in_five_of_many(like, of, expected):
+    """Of a topic with many articles the first and two more are not enough: it would grow for ever."""
+    unlike = {1: 0.5, 2: 0.1, 3: 0.86}
+    members = (article(unlike), *[article(unlike)] * (of - like - 1), *[article(QUAKE)] * like)
+
+    assert expected == joins(article({1: 0.3, 2: 0.95}), *members)
+
+
+def test_an_article_that_could_join_either_shows_two_stories_to_be_one():
+    """It need not be nearer to them than what joins; of what it could not join it shows nothing."""
+    window = stories(article(QUAKE))
+    window.add(1, article({2: 0.5, 4: 0.87}), "t")
+
+    both, one = article({2: 0.9, 1: 0.1, 4: 0.1, 9: 0.4}), article({1: 0.9, 2: 0.2, 9: 0.4})
+    assert "t" == window.rival(both, STORY).story
+    assert window.rival(one, STORY) is None
+
+
 @pytest.mark.parametrize(("began", "expected"), [(2, True), (24, True), (120, False)])
 def test_what_is_like_the_newest_of_a_long_topic_is_news(began, expected):
     """The newest member is an hour old: a story that began days ago takes less and less in."""
