@@ -21,6 +21,7 @@ _WINDOW = 24  # words of the clause on each side: cues of cues stand no farther,
 _REACH = 15  # words: nothing governs what stands farther on
 _BEHIND = 6  # words behind an event that may qualify it
 _ASIDE = 2  # words between two commas that interrupt and end nothing
+OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
 _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
 
 
@@ -120,7 +121,11 @@ class Clause:
             return False
         within = self.word(at - 1) in ("في", "وفي")
         if word.endswith("ة"):  # «في حالة انهيار الاتفاق», not «في حالة حرب»
-            return within and (is_definite_word(self.word(at + 2)) or self.kind(at + 1) & (KNOWN | NEGATING) == KNOWN)
+            return within and (
+                is_definite_word(self.word(at + 2))
+                or self.kind(at + 1) & (KNOWN | NEGATING) == KNOWN
+                or self.word(at + 1).endswith(OWN)
+            )
         if kind & IF or word.startswith("ب") or within:
             return True
         # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»

@@ -169,7 +169,9 @@ class Cues:
         )
         """What may stand before the number of a year."""
         self._tells_dates = frozenset(
-            word for name in ("last", "next", "decades", "tomorrow", "ago", "passed") for word in self.dates[name]
+            word
+            for name in ("last", "next", "decades", "tomorrow", "century", "ago", "passed")
+            for word in self.dates[name]
         )
         self._notes = Memo(self._find, _NOTES)
         self.kinds = Memo(self._learn, _NOTES)

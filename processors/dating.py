@@ -13,6 +13,7 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
+_OPENING = 3  # a date among the first words of a sentence dates all of it
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
 
@@ -21,6 +22,7 @@ class Date(NamedTuple):
     """A date: where it begins, the word that tells, and whether only the word before it is dated.
 
     `coming` if it lies in the future; `onward` if it is counted from the event after it, «بعد عام على الهجوم»; `tied` if a participle ties it to the noun before: «الاتفاق المبرم عام 2015».
+    `opening` if it stands among the first words of its sentence and so dates all of it.
     `walled` is the place of the relative pronoun nearest before it, -1 if none: a relative clause dates its own.
     """
 
@@ -31,6 +33,7 @@ class Date(NamedTuple):
     coming: bool = False
     onward: bool = False
     tied: bool = False
+    opening: bool = False
 
 
 def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], year: int | None) -> tuple[Date, ...]:
@@ -42,7 +45,8 @@ def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], year: int | 
             wall = at
         elif (date := _dated(cues, words, kinds, at, year)) is not None:
             tied = date.start > 0 and words[date.start - 1].folded in cues.dates["tied"]
-            found.append(date._replace(walled=wall, tied=tied))
+            opening = date.opening or date.start <= _OPENING
+            found.append(date._replace(walled=wall, tied=tied, opening=opening))
     return tuple(found)
 
 
@@ -59,7 +63,8 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, ye
     lists = cues.dates
     bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
     past = bare in lists["last"] and before in lists["years"]
-    if (past or bare in lists["decades"]) and not _bounds(cues, words, at - past):
+    century = bare in lists["century"] and at + 1 < len(words) and words[at + 1].folded in lists["days"]
+    if (past or century or bare in lists["decades"]) and not _bounds(cues, words, at - past):
         return Date(at - past, at, near=False, walled=-1)
     soon = bare in lists["next"] and before in lists["spans"]
     if soon or bare in lists["tomorrow"]:
@@ -82,10 +87,22 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
     before = words[at - 1].folded if at else ""
     if _is(before, cues.dating):
         bounds = _bounds(cues, words, at - 1)
-        return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming)
+        begin = _begin(cues, words, at - 1)
+        return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
     if _stands(words, kinds, at) or _heads(words, at) or _names(cues, words, at):
         return Date(at, at, near=at > 0, walled=-1, coming=coming)
     return None
+
+
+def _begin(cues: Cues, words: Sequence[Token], at: int) -> int:
+    """Return where the date begins whose year has the word at `at` before it: «في الثامن من مارس 1908»."""
+    lists = cues.dates
+    while at and (words[at].folded in lists["named"] or words[at].folded == "من" or _is_day(cues, words[at].folded)):
+        before = words[at - 1].folded
+        if not (before in lists["named"] or before in ("من", "في", "يوم") or _is_day(cues, before)):
+            break
+        at -= 1
+    return at
 
 
 def _ago(cues: Cues, words: Sequence[Token], at: int) -> Date | None:

@@ -236,7 +236,7 @@ def _left_out(
     others = sorted({each.word for each in printed if each.word in forms.exclusion.others}, key=len)
     if others:
         yield _left("likelier another word than a form of the verb", others)
-    short = sorted({each.word for each in printed if not _fits(each, shortest)})
+    short = sorted({each.word for each in printed} - {each.word for each in printed if _fits(each, shortest)})
     if short:
         yield _left(f"shorter than {shortest} letters, they say too many things", short)
     if particles:

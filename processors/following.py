@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.affixes import PRESENT, PROCLITICS
-from processors.clauses import Clause, is_definite_word
+from processors.clauses import OWN, Clause, is_definite_word
 from processors.cues import (
     BE,
     DID,
@@ -23,14 +23,13 @@ from processors.cues import (
 from processors.path import Found, is_definite
 
 _NEAR = 3  # words from an event to what qualifies it
-_OWN = ("ه", "ها", "هم")
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 
 
 def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | None:
     """Return what the words behind the event that ends at `last` say of it."""
     definite = is_definite(proclitic)
-    known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(_OWN)
+    known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(OWN)
     for place in range(last + 1, last + 1 + _NEAR):
         word, kind = clause.word(place), clause.kind(place)
         # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
@@ -51,7 +50,7 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
 
 def _stopped(cues: Cues, kind: int, word: str, place: int) -> Found | None:
     """Return that the event was prevented, if the word at `place` is the verb that did it: «هجوم أحبطته الشرطة»."""
-    if not (kind & GOVERNS and word.endswith(_OWN[:2])):
+    if not (kind & GOVERNS and word.endswith(OWN[:2])):
         return None
     stops = any(note.verb and note.cue.status == "prevented" for note in cues.notes(word))
     return Found("prevented", place) if stops else None
@@ -90,7 +89,7 @@ def _pointed_back(cues: Cues, clause: Clause, place: int) -> Found | None:
         if note.verb and note.cue.status in ("planned", "attempted", "conditional"):
             for back in range(place + 1, place + _BACK):
                 word = clause.word(back)
-                if clause.kind(back) & KNOWN and word.endswith(_OWN) and _carries(cues, word):
+                if clause.kind(back) & KNOWN and word.endswith(OWN) and _carries(cues, word):
                     return Found(note.cue.status, place)
                 if not word or clause.kind(back) & (STOP | DID):
                     return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from marsad.records import Status
+from processors import anything
 from processors.affixes import PRESENT, PROCLITICS
-from processors.clauses import Clause
+from processors.clauses import Clause, is_definite_word
 from processors.cues import (
     ACT,
     ANY,
@@ -24,6 +25,7 @@ from processors.cues import (
     FARTHEST,
     FUTURE,
     GOVERNS,
+    IF,
     INITIAL,
     KNOWN,
     NEGATING,
@@ -59,6 +61,7 @@ _BY_WAY = ("عبر",)
 _FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
 _NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
+_COMPOUND = 6  # words from يكون to the verb that makes one tense with it
 _LONGEST = 14  # words from the event to what governs it, over words that carry it
 
 
@@ -73,14 +76,28 @@ class Governors:
         present = bool(PROCLITICS[proclitic] & PRESENT)
         if (found := self._particle(clause, at, proclitic, present=present)) is not None:
             return found
-        if clause.kind(at - 1) & PERHAPS_PRESENT and clause.kind(at - 2) & BE | clause.kind(at - 3) & BE:
-            at -= 2 if clause.kind(at - 2) & BE else 3  # «أن يكون قد هدد»
+        if (be := self._be(clause, at)) is not None:
+            return self.of_verb(clause, be, "ي", depth)
         return (
             self._that(clause, at, depth)
             or self._supposed(clause, at)
             or (self._helped(clause, at, depth) if present else None)
             or (self._wished(clause, at) if present else None)
         )
+
+    def _be(self, clause: Clause, at: int) -> int | None:
+        """Return the place of the يكون that makes one tense with the verb at `at`: «قد يكون تم», «أن تكون القوات قد هاجمت»."""
+        if clause.kind(at - 1) & BE and clause.word(at - 1)[:1] in ("ي", "ت", "ن"):
+            return at - 1
+        if not clause.kind(at - 1) & PERHAPS_PRESENT:
+            return None
+        for place in range(at - 2, at - _COMPOUND, -1):
+            kind = clause.kind(place)
+            if kind & BE and clause.word(place)[:1] in ("ي", "ت", "ن"):
+                return place
+            if not clause.word(place) or kind & (STOP | THAT | DID | DOES | RELATIVE):
+                return None
+        return None
 
     def _particle(self, clause: Clause, at: int, proclitic: str, *, present: bool) -> Found | None:
         """Return what the particle before the verb at `at` says of it, or its own س."""
@@ -125,7 +142,7 @@ class Governors:
             return None
         for place in range(at - 2, at - 2 - _TOLD, -1):
             word, kind = clause.word(place), clause.kind(place)
-            if word in self._cues.facts or word[1:] in self._cues.facts:
+            if word in self._cues.facts or (word[:1] in ("و", "ف", "ب") and word[1:] in self._cues.facts):
                 return None
             # «تمكن الجيش من أن يسيطر»
             if kind & KNOWN and any(note.verb and not note.cue.status for note in self._cues.notes(word)):
@@ -175,8 +192,8 @@ class Governors:
 
     def of_noun(self, clause: Clause, at: int, proclitic: str, depth: int = 0, *, action: bool = True) -> Found | None:
         """Return what is said of the noun at `at`."""
-        people = clause.word(at).endswith(("ون", "ين")) and _PEOPLE.fullmatch(clause.word(at))
-        path = Path(clause, at, proclitic, action=action and not people)
+        people = clause.word(at).endswith(("ون", "ين")) and _PEOPLE.fullmatch(clause.word(at)) is not None
+        path = Path(clause, at, proclitic, action=action, people=people)
         words, kinds, floor = clause.words, clause.kinds, max(clause.floor, at - _LONGEST)
         aim: Found | None = None  # «لشن هجوم» says what for, unless something governs it
         joined = path.joined = proclitic[:1] == "و" or bool(clause.kind(at - 1) & OR)
@@ -233,6 +250,10 @@ class Governors:
 
     def _unknown(self, clause: Clause, at: int, path: Path, depth: int) -> Found | None:
         """Return that the event is any event, or what somebody may take something for: «يعتقد أنه هجوم»."""
+        known = path.known or path.definite or is_definite_word(clause.word(at + 1))
+        denied = None if known or depth else anything.denied(self._cues, clause, path.head)
+        if denied is not None and not self._excepted(clause, at):
+            return Found("negated", denied)
         for place in (at - 1, path.head - 1, path.head):
             if clause.word(place) == "اي" or (clause.kind(place) & PERHAPS and clause.word(place).endswith("ربما")):
                 return Found("conditional", place)
@@ -295,7 +316,12 @@ class Governors:
             return Found(undone.get(status, "negated"), outer.at)
         if outer.fails and status == "prevented":
             return Found("asserted", at)
-        overrides = outer.status == "recalled" or (outer.status == "prevented" and status in ("attempted", "planned"))
+        supposed = outer.status == "conditional" and clause.kind(outer.at) & IF
+        overrides = (
+            supposed
+            or outer.status == "recalled"
+            or (outer.status == "prevented" and status in ("attempted", "planned"))
+        )
         return outer if overrides else found
 
     def _outer(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:

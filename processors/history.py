@@ -11,7 +11,6 @@ from processors.dating import Date
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
 _SURE = 7  # words: farther on, a verb or another phrase between takes the date for itself
 _APART = 3  # words between an event and a date in the next clause
-_OPENING = 3  # a date among the first words of a sentence dates all of it
 _HEADED = 25  # words
 
 
@@ -82,7 +81,7 @@ def _leads(date: Date, kinds: Sequence[int], first: int) -> bool:
 
 def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
     """Return whether the date at the head of a sentence dates what stands at `first`; «حسب إحصاءات عام 2017» does not."""
-    if date.near or date.start > _OPENING or any(kind & STOP for kind in kinds[: date.start]):
+    if date.near or not date.opening or any(kind & STOP for kind in kinds[: date.start]):
         return False
     return _leads(date, kinds, first)
 

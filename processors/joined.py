@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause, is_definite_word
 from processors.cues import (
@@ -62,10 +64,10 @@ def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
     return None
 
 
-def first_act(cues: Cues, clause: Clause, at: int, proclitic: str) -> tuple[int, str] | None:
-    """Return the place and the preposition of the act that و or أو joins this one to: «لتطهير المدينة ودحر التنظيم».
+def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[tuple[int, str]]:
+    """Yield the places and the prepositions of acts that و or أو may join this one to: «لتطهير المدينة ودحر التنظيم».
 
-    Both are of one shape: without article, the first has what it is done to behind it.
+    The nearest first. Both are of one shape: without article, the first has what it is done to behind it.
     """
     if proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
         owner = clause.words[at - 1] if at else ""  # «وحدوث فيضانات»
@@ -75,22 +77,24 @@ def first_act(cues: Cues, clause: Clause, at: int, proclitic: str) -> tuple[int,
             or is_definite_word(owner)
             or not clause.kinds[at - 1] & (KNOWN | BRINGS)
         ):
-            return None
+            return
         at, proclitic = at - 1, "و"
     elif at == clause.floor and proclitic == "و" and not clause.kinds[at] & ACT:
-        return None  # «رغبتها في الحوار، ورفض المتحدث التعليق»: rather a verb
-    definite, preposition = is_definite(proclitic), proclitic[1:2]
+        return  # «رغبتها في الحوار، ورفض المتحدث التعليق»: rather a verb
+    definite, preposition, met = is_definite(proclitic), proclitic[1:2], False
     for place in range(at - 2, max(at - FAR_WORDS, -1), -1):
         kind, word = clause.kinds[place], clause.words[place]
         if kind & (THAT | STOP | DID | WILL | RELATIVE | NEGATING):
-            return None
+            return
         if not kind & (ACT | BRINGS | KNOWN) or (is_definite_word(word) and not definite):
             continue
         before = cues.of_act(word)
         if before is None or (preposition in ("ب", "ل") and before != preposition):
             continue
-        return place, before
-    return None
+        if met and (definite or (place < clause.floor and at != clause.floor)):
+            return  # «بسبب الفقر والقمع والتهجير»: its own neighbours come first, and those of its own clause
+        met = True
+        yield place, before
 
 
 def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:

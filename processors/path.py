@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.records import Status
-from processors.clauses import Clause, is_definite_word
+from processors.clauses import OWN, Clause, is_definite_word
 from processors.cues import THAT, Cue, Note, shipped
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
 _OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
+# prepositions with a pronoun own nothing: «يمكنه فيه إلغاء العقوبات»
+_TO_WHOM = frozenset(
+    preposition + pronoun
+    for preposition in ("في", "علي", "الي", "ل", "ب", "من", "عن", "مع", "لدي")
+    for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
+)
 _SUBJECT = 4  # words of the subject between a verb and its object
 _TIED = 3
 _CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
@@ -28,7 +34,7 @@ class Found(NamedTuple):
 class Path:
     """What was crossed on the way left from an event to a word that may govern it."""
 
-    def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True) -> None:
+    def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True, people: bool = False) -> None:
         word = clause.word(at)
         self.definite = self.known = is_definite(proclitic)
         self.tight = True  # only light words so far
@@ -38,7 +44,8 @@ class Path:
         self.owned = True  # a noun right before the head would be its owner
         self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
         self.turn(at, proclitic)
-        self.action = action
+        self.action = action and not people
+        self.people = people
         self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
         self.name = word
         self.doer = at if len(word) > 5 and word.endswith("ون") else -1  # «حاول المتظاهرون»: the case of a subject
@@ -71,7 +78,9 @@ class Path:
 
     def passes(self, preposition: str, at: int, *, joined: bool) -> bool:
         """Return whether what governs may stand before the preposition at `at`, and go on over it."""
-        if self.tight or self.clausal or joined or at == self.head - 1:
+        if self.clausal and at != self.head - 1:
+            return True  # it belongs to the subject of the verb that takes the clause
+        if self.tight or joined or at == self.head - 1:
             self.cross(preposition)
             return True
         if self.accusative:
@@ -125,6 +134,8 @@ class Path:
             and (self.tight or self.clausal or not cue.tight or (subject and self.article))
             and (self.action or not cue.act)
             and not (self.joined and cue.status == "prevented")
+            # «منعت الشرطة المحتجين من الوصول»
+            and not (self.people and cue.status == "prevented" and "من" in cue.through and not self.through)
             # «تمثل توقعاته انقلابا»: a verb has it as object
             and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
             and not (cue.fresh and self.definite)
@@ -139,8 +150,9 @@ class Path:
         """
         if at != self.head - 1 or not self.owned:
             return False
-        adverb = len(word) > 3 and word[-1] == "ا" and word[-2] not in "مي"  # «التوصل سريعا إلى», «يمكن مثلا أن»
-        return not (adverb or is_definite_word(word) or _owns_nothing(word) or word.isdigit())
+        # «التوصل سريعا إلى», «طلب رسميا تسليمه»; but «قضايا» is a plural
+        adverb = len(word) > 3 and word[-1] == "ا" and word[-2] != "م" and not word.endswith("ايا")
+        return not (adverb or word in _TO_WHOM or is_definite_word(word) or _owns_nothing(word) or word.isdigit())
 
 
 def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: str) -> Note | None:
@@ -148,7 +160,7 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
     for note in notes if place != path.twin else ():
         # A verb that has its object as a pronoun is followed by its subject: «يحظرها الاتفاق».
         bars = note.cue.status == "prevented" or (note.verb and note.cue.status == "negated")
-        has_object = bars and word.endswith(("ها", "هم", "ه"))
+        has_object = bars and word.endswith(OWN)
         if has_object and not (path.through or path.clausal):
             continue
         if note.verb and path.head == path.doer and not path.through:
@@ -157,7 +169,8 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
         # «من الضروري وقف القتال» has no noun but من before it.
         article = is_definite(note.proclitic) or (word.startswith("ال") and before not in _OF)
         closed = not note.verb and article
-        if closed and not (path.through or path.clausal):
+        due = article and place == path.head - 1 and path.name.endswith(OWN)  # «المقرر إجراؤها»
+        if closed and not (path.through or path.clausal or due):
             continue
         # A verb has its subject between: «يحاول المبعوث الأممي الجديد التفاوض».
         # A noun of a verb's letters (رفض، طلب) may be that verb.

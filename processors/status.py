@@ -8,6 +8,7 @@ another phrase (بعد، الذي). Sought in vain, the hit is asserted: a false
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 from typing import NamedTuple
 
 from marsad.records import Status
@@ -44,6 +45,7 @@ from processors.cues import (
 from processors.governing import SUPPOSED, Governors
 from processors.path import Found, is_definite
 
+_CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 
@@ -89,6 +91,8 @@ class StatusJudge:
         first = bisect_left(words.starts, start)
         if first and sentence.folded[first - 1] in self._cues.competitions:
             return ASSERTED
+        if not reading.action and sentence.folded[first][len(reading.proclitic) :] in self._cues.owners:
+            return ASSERTED  # «تنفي دمشق المزاعم»: who says so is no event
         last = first
         while last + 1 < len(words) and words.ends[last] < end:
             last += 1
@@ -115,12 +119,22 @@ class StatusJudge:
         if before & FUTURE or (before & NEGATING and clause.word(first - 1)[-1:] != "ا"):
             # A noun spelt like a verb: «لم تقدم على ذلك» has no تقدّم in it.
             return self._governors.of_verb(clause, first, "ت")
-        found = None
-        if clause.after(last) & AFTER:
+        found = self._spelt_as_verb(clause, first, reading)
+        if found is None and clause.after(last) & AFTER:
             found = following.qualified(self._cues, clause, last, reading.proclitic)
         if found is None and told:
             found = self._governed(clause, first, reading, told)
         return found or self._named(clause, first)
+
+    def _spelt_as_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return what governs the أن before a noun that is rather a verb of the present: «ينتظر أن تقدم الفرقة عرضا»."""
+        if reading.proclitic or not clause.kind(at - 1) & THAT or not clause.word(at - 1).endswith("ان"):
+            return None
+        if clause.kind(at) & DOES:
+            return self._governors.of_verb(clause, at, "ي")
+        # «إن تقدم الجيش مستمر», «إن تهديدها» are nouns, and no wish is read from أن alone.
+        spelt = clause.word(at)[:1] == "ت" and not clause.kind(at) & ACT
+        return self._governors.of_verb(clause, at, "") if spelt else None
 
     def _governed(self, clause: Clause, first: int, reading: Reading, told: int) -> Found | None:
         """Return what the words before a noun say of it; `told` are their kinds."""
@@ -168,17 +182,15 @@ class StatusJudge:
 
     def _like_first(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return what is said of the act that و joins this one to, if it is wanted, tried or possible."""
-        first = joined.first_act(self._cues, clause, at, reading.proclitic)
-        if first is None:
-            return None
-        place, proclitic = first
-        around = clause.around(place)
-        found = self._governors.of_noun(around, place, proclitic) or self._purpose(
-            around, place, Reading(proclitic, verb=False, action=True)
-        )
-        neither = found is not None and found.status == "negated" and clause.word(at - 1) == "او"
-        wanted = found is not None and found.status in ("planned", "attempted", "conditional")
-        return found if wanted or neither else None
+        for place, proclitic in islice(joined.first_acts(self._cues, clause, at, reading.proclitic), _CONJUNCTS):
+            around = clause.around(place)
+            found = self._governors.of_noun(around, place, proclitic) or self._purpose(
+                around, place, Reading(proclitic, verb=False, action=True)
+            )
+            neither = found is not None and found.status == "negated" and clause.word(at - 1) == "او"
+            if neither or (found is not None and found.status in ("planned", "attempted", "conditional")):
+                return found
+        return None
 
     def _dated(self, sentence: Sentence, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what dates say of the hit."""

@@ -1,0 +1,30 @@
+"""Is it denied that there was any such event: «لم تعلن عن أي تقدم», «دون أن يتأثر بأي إصابة»?"""
+
+from __future__ import annotations
+
+from processors.clauses import Clause
+from processors.cues import ANY, DID, DOES, FARTHEST, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL, Cues
+
+_SAID_OF = 4  # words from any to an event that it is said of: «أي اهتمام بإجراء محادثات»
+_WALLS = RELATIVE | STOP | DID
+
+
+def denied(cues: Cues, clause: Clause, head: int) -> int | None:
+    """Return the place of what denies any of the event at `head`, which is new to the text, or None."""
+    joined = clause.kind(head - 1) & OR  # «أي حوادث أو إصابات», but not «دون أي قيد أو شرط لتفادي كارثة»
+    places = range(head - 2 if joined else head, head - _SAID_OF, -1)
+    new = next((place for place in places if clause.kind(place) & (ANY | DOES | _WALLS)), head)
+    if not clause.kind(new) & ANY:
+        return None
+    for place in range(new - 1, new - FARTHEST, -1):
+        kind = clause.kind(place)
+        if kind & NEGATING or _denies(cues, clause.word(place), kind):
+            return place
+        ruled = clause.kind(place - 1) & (NEGATING | THAT)
+        if not clause.word(place) or kind & (_WALLS | WILL) or (kind & DOES and not ruled):
+            return None
+    return None
+
+
+def _denies(cues: Cues, word: str, kind: int) -> bool:
+    return bool(kind & GOVERNS) and any(note.cue.status == "negated" for note in cues.notes(word))
