@@ -28,7 +28,7 @@ from marsad.records import Event
 from processors.actors import ActorTagger
 
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-DEVELOPMENT = ("roles_dev.tsv", "roles_held.tsv", "roles_dev2.tsv", "roles_held2.tsv")
+DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3) for half in ("dev", "held"))
 
 
 class Row(NamedTuple):
@@ -76,10 +76,10 @@ def labelled_rows(tagger: ActorTagger, path: Path, corpora: Iterable[Path]) -> I
             done.add(each.id)
             events = tagger.read(each.title, each.body, each.published)[1]
             for row in rows[each.id]:
-                start, end = int(row["start"]), int(row["end"])
-                said = next((event for event in events if event.field == "text" and event.start == start), None)
-                around = each.body[max(0, start - 70) : start] + "⟦" + each.body[start:end] + "⟧"
-                around += each.body[end : end + 70]
+                field, start, end = row["field"], int(row["start"]), int(row["end"])
+                text = each.title if field == "title" else each.body
+                said = next((event for event in events if (event.field, event.start) == (field, start)), None)
+                around = text[max(0, start - 70) : start] + "⟦" + text[start:end] + "⟧" + text[end : end + 70]
                 yield Row(row["source"], row["target"], said, " ".join(around.split()))
 
 

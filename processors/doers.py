@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from processors.agreement import agrees, gender
+from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
-from processors.places import is_form_of
+from processors.places import is_form_of, is_verb
 from processors.triggers import Trigger, triggers
-from processors.vicinity import Vicinity
+from processors.vicinity import Vicinity, is_state
 from processors.wordlists import key_set, load_lexicon
 
 _STEPS = 3  # words between a doer and a noun of what it does: تمكن الجيش من استعادة السيطرة
@@ -18,6 +18,7 @@ _LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "�
 _ASIDE = 5  # words between who says something and that he did it: أعلن الجيش في بيان أنه
 _APART = 9  # words set between a subject and its verb
 _THAT = ("ان", "بان")
+_REGAINING = ("استعاد", "انتزع")  # their object may be السيطرة
 _ELSEWHERE = frozenset(("علي", "ضد", "عن", "الي", "بعد", "قبل", "عقب", "اثر", "بسبب"))  # واصلت الرد على الهجوم
 _MANAGED = 18  # words between تمكن and from what
 _NONE: frozenset[str] = frozenset()
@@ -28,17 +29,47 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
     """Return the actor that stands before verb `i` as its subject: ACTOR [التي قد] VERB, أعلن ACTOR أنه VERB."""
     if said := _speaking(near, i):
         return said
-    at, relative, trigger = i, False, triggers().get(near.key(i))
+    at, relative, trigger = i, "", triggers().get(near.key(i))
     while i - at <= _STEPS and not near.is_stop(at):
         at -= 1
-        found = near.ending(at)
+        found = _outer(near, near.ending(at))
         if found:
-            return found if _is_subject(near, found, i, trigger, relative=relative) else None
+            does = _is_subject(near, found, i, trigger, relative=bool(relative)) and _is_told_of(relative, trigger)
+            does = does and (near.key(i)[:1] not in ("و", "ف") or trigger is None or _has_own_verb(near, found))
+            return found if does else _set_apart(near, i, trigger)
         key = near.key(at)
         if key not in near.lists.auxiliaries and key not in near.lists.steps:
             return _set_apart(near, i, trigger)
-        relative = relative or key in near.lists.relative
+        relative = relative or (key if key in near.lists.relative else "")
     return None
+
+
+def _has_own_verb(near: Vicinity, found: Found) -> bool:
+    """Tell whether an actor is the subject of a verb right before it, with which the next one goes on: نفذتها الحركة واستهدفت."""
+    verb = near.head(found) - 1
+    has_subject = (near.passage.joined(verb) and near.ending(verb - 1)) or near.thing_before(verb) >= 0
+    if near.is_stop(verb + 1) or found.clitic or has_subject:
+        return False
+    return near.key(verb) in near.lists.carried or is_verb(near.passage.tokens[verb].folded)
+
+
+def _outer(near: Vicinity, found: Found | None) -> Found | None:
+    """Return an actor, or before a relative clause that tells of it who leads: التحالف الذي تقوده السعودية."""
+    if found is None:
+        return None
+    verb = near.head(found) - 1
+    inside = near.key(verb).endswith(("ه", "ها", "هم")) and near.key(verb - 1) in near.lists.relative
+    inside = inside and not _is_event_verb(near.key(verb)) and is_verb(near.passage.tokens[verb].folded)
+    return near.ending(verb - 2) if inside else found
+
+
+def _is_told_of(relative: str, trigger: Trigger | None) -> bool:
+    """Tell whether a verb is said of whom its relative pronoun takes up: الذي قصف, but not الذي أسقطت or التي يسيطر."""
+    if trigger is None or not trigger.verb or not relative:
+        return True
+    if relative.endswith("الذين"):
+        return trigger.plural
+    return trigger.plural or trigger.feminine == relative.endswith("التي")
 
 
 def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None:
@@ -49,7 +80,7 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
     at, led = i, -1
     while i - at <= _STEPS and not near.is_stop(at):
         at -= 1
-        found = near.ending(at)
+        found = _outer(near, near.ending(at))
         if found and led >= 0:
             return found if _is_subject(near, found, led, None, relative=False) else None
         if found:
@@ -57,7 +88,7 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
         key, before = near.key(at), near.ending(at - 1)
         if owned and key in near.lists.before and _is_his(near, i, before):
             return before
-        if key[:1] != "و" and is_form_of(key, near.lists.manages):
+        if key[:1] != "و" and (is_form_of(key, near.lists.manages) or _is_event_verb(key, *_REGAINING)):
             led = at
         elif key not in near.lists.auxiliaries and key not in near.lists.steps:
             return None
@@ -126,19 +157,27 @@ def _before_all(near: Vicinity, found: Found, head: int) -> str:
 
 def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, relative: bool) -> bool:
     """Tell whether an actor before verb `i` is its subject; behind a preposition it is none, unless التي follows it."""
-    if found.clitic == "ل":
-        return near.is_thing_before(found.first)
+    if is_state(found) and trigger is not None and trigger.plural and not _is_one_of(near, found, i):
+        return False  # الحوثيون المتحالفون مع إيران الذين سيطروا
     head = near.head(found)
+    if near.clitic(found) == "ل":
+        nearest = relative and not is_state(found) and near.key(head - 1) not in near.lists.dealing
+        return nearest or near.thing_before(found.first) >= 0
     before = _before_all(near, found, head)
     if before == "من" and _is_part(near, head - 2):  # مجموعة من عناصر داعش هاجمت
-        return found.clitic == ""
-    inside = before.endswith(("ها", "هم")) and near.key(head - 2) in near.lists.relative  # التي يتزعمها فلان شنت
-    if found.clitic not in ("", "و", "ف") or inside or not near.agrees(found, head, i, trigger):
+        return found.clitic == "" and "،" not in near.passage.gap(found.last + 1)
+    if found.clitic not in ("", "و", "ف") or not near.agrees(found, head, i, trigger):
         return False
     if before == "من" and trigger is not None and trigger.event == "killed":  # 30 من عناصر طالبان قتلوا
         return True
     no_subject = before in near.lists.before or before in near.lists.beside or before.startswith("لل")
     return relative or not no_subject
+
+
+def _is_one_of(near: Vicinity, found: Found, i: int) -> bool:
+    """Tell whether a state before verb `i` is one of several: فرنسا وبريطانيا قصفوا, فرنسا وحلفاؤها قصفوا."""
+    series = found.clitic == "و" and near.passage.gap(i) == " "
+    return series or (found.last < i - 1 and near.key(found.last + 1)[:1] == "و")
 
 
 def _is_part(near: Vicinity, i: int) -> bool:
@@ -151,9 +190,8 @@ def _is_doer(near: Vicinity, found: Found, at: int, i: int, *, owned: bool) -> b
     if found.clitic not in ("", "و", "ف", "ل"):
         return False
     head = near.head(found)
-    before = near.key(head - 1) if not near.is_stop(head) else ""
-    if before in near.lists.resumptive:  # تمكنت فيه القوات من استعادة
-        before = near.key(head - 2)
+    verb = head - 2 if near.key(head - 1) in near.lists.resumptive else head - 1  # تمكنت فيه القوات من استعادة
+    before = near.key(verb) if not near.is_stop(head) else ""
     if before == "من" and near.key(head - 2) in near.lists.beside:
         return False
     if owned:
@@ -161,21 +199,29 @@ def _is_doer(near: Vicinity, found: Found, at: int, i: int, *, owned: bool) -> b
     if at == i and near.key(i).startswith("ل"):  # خطة طالبان للسيطرة, حملة يشنها النظام لاستعادة
         armed = near.type(found) in ("armed_group", "army", "security")
         return armed or _is_event_verb(before)
-    managed = (
-        before in near.lists.auxiliaries or before in near.lists.attempts or is_form_of(before, near.lists.manages)
-    )
-    return managed or _is_event_verb(before, "استعاد")  # استعادت القوات السيطرة
+    if is_form_of(before, near.lists.manages):  # قامت القوات بقصف, but هدد الوزير الحركة بضربة
+        has_subject = near.passage.joined(verb) and before[:1] != "و" and near.ending(verb - 1) is not None
+        return not has_subject and _may_manage(near, found, head, before)
+    managed = before in near.lists.auxiliaries or before in near.lists.attempts
+    return managed or _is_event_verb(before, *_REGAINING)  # استعادت القوات السيطرة
 
 
-def _is_event_verb(key: str, word: str = "") -> bool:
+def _may_manage(near: Vicinity, found: Found, head: int, verb: str) -> bool:
+    """Tell whether a verb of managing agrees with an actor behind it; تمكن begins like the feminine and is none."""
+    feminine = verb.endswith("ت") or (is_feminine(verb) and verb.lstrip("وف") not in near.lists.manages)
+    return agrees(gender(near.key(head).removeprefix(found.clitic), found), feminine=feminine)
+
+
+def _is_event_verb(key: str, *words: str) -> bool:
     trigger = triggers().get(key)
-    return trigger is not None and trigger.verb and word in ("", trigger.word)
+    return trigger is not None and trigger.verb and (not words or trigger.word in words)
 
 
 def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
     """Return who strikes the blow at word `i` by a verb before it: نفذ التنظيم هجوما, تبنت طالبان الهجوم."""
     if (claim := _claim(near, i)) >= 0:
-        found = near.ending(claim - 1)
+        day = near.key(claim - 1) in near.lists.days  # اعترف الجيش الأربعاء بمسؤوليته عن
+        found = near.ending(claim - 1 - day) or _claiming(near, claim)
         return found if found and near.key(found.first - 1) not in near.lists.denies else None
     if near.key(i - 1) in _LEADING_NOUNS:
         return doer_of_noun(near, i)
@@ -184,18 +230,25 @@ def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
     if found := _led(near, i):
         return found
     found = doer_of_noun(near, i, owned=owned)
-    right_before = found is not None and (found.last == i - 1 or near.key(i - 1) in near.lists.epithets)
+    right_before = found is not None and near.past(found) == i and near.key(i)[:1] != "ب"  # but قامت القوات بهجوم
     return found if owned or not right_before else None  # أحبطت القوات هجوما
 
 
 def _claim(near: Vicinity, i: int) -> int:
-    """Return the word that claims the blow at `i`, -1 for none: مسؤوليته عن الهجوم, مسؤوليتها عن سلسلة هجمات, تبنيه الهجوم."""
+    """Return the word that claims the blow at `i`, -1 for none: مسؤوليتها عن سلسلة هجمات, تبنيه الهجوم, وراء الهجوم."""
     at = i - 1
     while i - at <= _STEPS and near.key(at) in near.lists.several:
         at -= 1
-    if near.key(at) == "عن" and near.key(at - 1) in near.lists.claims:
+    if near.key(at) == "عن" and near.key(at - 1).removeprefix("ب") in near.lists.claims:
         return at - 1
-    return at if near.key(at) in near.lists.adopts else -1
+    return at if near.key(at) in near.lists.adopts or near.key(at) == "وراء" else -1
+
+
+def _claiming(near: Vicinity, claim: int) -> Found | None:
+    """Return the subject before the verb whose object is a claim, or before إنه: داعش يعلن مسؤوليته عن, قالت إنها وراء."""
+    if is_form_of(near.key(claim - 1), near.lists.manages):
+        return doer_of_verb(near, claim - 1)
+    return _speaking(near, claim)
 
 
 def _led(near: Vicinity, i: int) -> Found | None:
@@ -203,7 +256,7 @@ def _led(near: Vicinity, i: int) -> Found | None:
     for at in range(i - 1, max(-1, i - 1 - _LED), -1):
         if near.is_stop(at + 1):
             return None
-        found = near.ending(at)
+        found = _outer(near, near.ending(at))
         if found:
             return found if _leads(near, near.head(found) - 1) else None
         if near.is_named(at) or near.key(at) in _ELSEWHERE:
@@ -229,6 +282,11 @@ def _leads(near: Vicinity, at: int) -> bool:
 def is_announcing(near: Vicinity, found: Found) -> bool:
     """Tell whether the verb before an actor is one of saying: أعلن الجيش قتل عشرة."""
     return not stems(near.before(found.first)).isdisjoint(_speech())
+
+
+def is_announced(near: Vicinity, i: int) -> bool:
+    """Tell whether word `i` is the object of a verb of saying: الجيش يعلن قصف المدينة."""
+    return not stems(near.before(i)).isdisjoint(_speech())
 
 
 def _without_pronoun(key: str) -> str:

@@ -47,14 +47,16 @@ def _is_joined(near: Vicinity, i: int, trigger: Trigger) -> bool:
 def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether what follows verb `i` is its object or a preposition, so that it is no subject."""
     if trigger.carries:
-        return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects
+        return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects or near.key(i + 1) in near.lists.onto
     if near.is_stop(i + 1):
         return False
     key = near.key(i + 1)
-    accusative = key.endswith("ا") and len(key) > 3
+    accusative = near.is_accusative(i + 1)
     if trigger.event == "killed" and not (trigger.feminine or trigger.plural):
         return accusative
-    return accusative or key.isdigit() or key in near.lists.objects or key in near.lists.places
+    several = key in near.lists.counts and key.endswith("ه")  # وقتلت ثلاثة رجال, but وقتلت ثلاث نساء may be suffered
+    held = key in near.lists.objects or key in near.lists.onto or key in near.lists.places
+    return accusative or several or held or key.isdigit()
 
 
 def _is_verb(near: Vicinity, at: int) -> bool:
@@ -67,8 +69,8 @@ def _is_verb(near: Vicinity, at: int) -> bool:
 def _go_together(near: Vicinity, found: Found, verb: int, i: int, trigger: Trigger) -> bool:
     """Tell whether verb `i` may have the subject that the verb at `verb` has."""
     first = triggers().get(near.key(verb))
-    if trigger.plural:
-        return near.key(verb).endswith(("وا", "ون"))
+    if trigger.plural:  # a verb before its subject is in the singular: هاجم مسلحو الحركة فندقا وقتلوا
+        return near.key(verb).endswith(("وا", "ون")) or (verb < found.first and near.key(verb + 1) in near.lists.units)
     feminine = first.feminine if first and first.verb else is_feminine(near.key(verb))
     plural = first is not None and first.verb and first.plural
     return not plural and feminine == trigger.feminine and near.agrees(found, near.head(found), i, trigger)
@@ -140,9 +142,8 @@ def striking_before(near: Vicinity, i: int) -> Found | None:
     found = near.ending(i - 1)
     if found is None:
         return None
-    before = near.key(near.head(found) - 1)
-    own = before[:1] == "ل" and before[1:] in near.lists.units
-    return found if own or found.clitic == "ل" or before in near.lists.carried else None
+    carried_out = near.key(near.head(found) - 1) in near.lists.carried
+    return found if carried_out or near.clitic(found) == "ل" else None
 
 
 def thing_behind(near: Vicinity, i: int) -> bool:

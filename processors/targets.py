@@ -8,7 +8,21 @@ from processors.vicinity import Vicinity
 
 _BY_MEANS = ("في", "جراء", "نتيجه", "اثر", "بسبب", "خلال", "عقب", "من")  # before غارة, هجوم as the means of a killing
 _ON = ("علي", "ضد", "تستهدف", "استهدفت", "استهدف", "مستهدفا", "مستهدفه", "استهدفتا")
-_TURNS = ("بينما", "فيما", "حيث", "لكن", "كما", "ان", "انه", "انها")  # what follows is said of something else
+_TURNS = (
+    "ردا",
+    "جاء",
+    "جاءت",
+    "بينما",
+    "فيما",
+    "حيث",
+    "لكن",
+    "كما",
+    "ان",
+    "انه",
+    "انها",
+)  # what follows is said of something else
+_ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
+_BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
 _REACH = 9  # words from an event to the preposition before its target
 _MEANS = 10  # words from a killing to what it was done with
@@ -54,20 +68,19 @@ def _of_blow(near: Vicinity, i: int) -> Found | None:
     for at in range(i, i + 4):
         if near.is_stop(at):
             return None
-        if not near.is_named(at) and near.key(at).startswith(("هجوم", "هجمات", "محاوله", "تسلل", "لهجوم")):
-            return near.owner(at)
+        blow = not near.is_named(at) and near.key(at).removeprefix("ل").startswith(_BLOWS)
+        if blow and (owner := near.owner(at)):
+            return owner
     return None
 
 
-def killed_by(near: Vicinity, i: int) -> Found | None:
+def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
     """Return who did the killing that goes on at word `i`: برصاص الجيش, على يد طالبان, في غارة للتحالف."""
-    for at in range(i, i + _MEANS):
-        if near.is_stop(at):
-            return None
+    for at in range(i, i + reach):
         key = near.key(at)
-        if key in near.lists.hands and near.key(at - 1) == "علي":
-            return near.actor(at + 1)
-        if key in ("بيد", "بايدي"):
+        if near.is_stop(at) or (key in _ASIDE and not near.key(at + 1).startswith(("اصيب", "جرح"))):
+            return None
+        if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
             return near.actor(at + 1)
         if key == "من" and near.key(at + 1) in near.lists.by:
             return near.actor(at + 2)

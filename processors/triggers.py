@@ -72,6 +72,7 @@ class Lists(NamedTuple):
     relative: frozenset[str]
     beside: frozenset[str]
     objects: frozenset[str]
+    onto: frozenset[str]
     accuses: frozenset[str]
     meets: frozenset[str]
     particles: frozenset[str]
@@ -81,6 +82,12 @@ class Lists(NamedTuple):
     epithets: frozenset[str]
     attempts: frozenset[str]
     manages: frozenset[str]
+    adjectives: frozenset[str]
+    leaders: frozenset[str]
+    titles: frozenset[str]
+    intercepted: frozenset[str]
+    naming: frozenset[str]
+    air: frozenset[str]
 
 
 @cache

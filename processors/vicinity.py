@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from processors.agreement import agrees, gender, is_feminine
-from processors.aliases import Layer, Passage, Word, stems
+from processors.aliases import Layer, Passage, phrase_keys, stems
 from processors.coreference import Found
+from processors.nationality import countries, nationality_forms
+from processors.places import is_accusative
 from processors.triggers import Trigger, lists, triggers
 
+_ELSEWHERE = ("ردا", "رد", "بعد", "بسبب", "اثر", "نتيجه")  # what follows tells of another event
+_HEADS = ("زعيم", "الزعيم", "امير", "الامير")  # of a whole group, which is not he
+_FURTHEST = 64  # words before and behind a passage that a rule may ask for
+_YEAR = 4  # digits
+_EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصومالية
 _STOP = re.compile(r"[.؟?!؛:…\n\r]")
-_NO_DOER = ("media", "ngo", "court", "intl_org")  # they report; what they strike is said in other words
+# They report; what they strike is said in other words.
+_NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
 _AGENT = 9  # words between a blow and by whom it is
+_INTERCEPTED = 9  # words from اعترض to its object
 _COUNTED = 7  # words between a killing and the killed
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
 _SINGULAR = ("جندي", "ضابط", "شرطي", "قيادي", "مسوول", "عنصر", "دبلوماسي", "طيار")
@@ -23,10 +33,14 @@ _COLLECTIVE = ("state", "government", "army", "security", "armed_group", "party"
 class Vicinity:
     """The actors and places of one passage by the words they cover."""
 
-    def __init__(self, passage: Passage, found: Sequence[Found], type_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, passage: Passage, keys: Sequence[str], found: Sequence[Found], type_of: Callable[[str], str]
+    ) -> None:
+        """Look at a passage, the keys of its words, and what is found in it."""
         self.passage = passage
         self._from, self._to = passage.tokens.starts, passage.tokens.ends
-        self._keys = [word.key for word in passage.words]
+        # The key of a word, "" outside the passage: asked for a hundred times an article, so no call of our own.
+        self.key = [*keys, *[""] * _FURTHEST].__getitem__
         self.lists = lists()
         self.places = [each for each in found if each.role == "place"]
         self._type_of = type_of
@@ -34,10 +48,6 @@ class Vicinity:
         self._starts = {each.first: each for each in sorted(actors, key=lambda each: each.last)}
         self.ends = {each.last: each for each in sorted(actors, key=lambda each: each.first, reverse=True)}
         self._covered = {at for each in found for at in range(each.first, each.last + 1)}
-
-    def key(self, i: int) -> str:
-        """Return the key of word `i`, "" outside the passage."""
-        return self._keys[i] if 0 <= i < len(self._keys) else ""
 
     def before(self, i: int) -> str:
         """Return the key of the word right before `i`, "" across a stop."""
@@ -62,30 +72,57 @@ class Vicinity:
         """Tell whether word `i` is part of a name: قوات الاحتلال الإسرائيلي."""
         return i in self._covered
 
-    def actor(self, i: int, clitics: tuple[str, ...] = ("",), *, fillers: int = 2) -> Found | None:
-        """Return the actor at word `i`, words for its forces before it allowed: مقاتلات التحالف."""
+    def actor(
+        self, i: int, clitics: tuple[str, ...] = ("",), *, fillers: int = 2, several: bool = True
+    ) -> Found | None:
+        """Return the actor at word `i`, words for its forces before it allowed, `several` of them: مسلحون من الحركة."""
         for at in range(i, i + fillers + 1):
             if self.is_stop(at):
                 return None
             found = self._starts.get(at)
             if found and found.clitic in clitics:
                 return found
-            key = self.key(at)
-            if key not in self.lists.units and not (at > i and key[:1] == "و" and key[1:] in self.lists.units):
+            of = several and at > i and self.key(at) == "من" and self.key(at - 1) in self.lists.units
+            if at > i and self.key(at).startswith("تابع"):  # مقاتلات تابعة للتحالف
+                owner = self._starts.get(at + 1)
+                return owner if owner and owner.clitic == "ل" else None
+            if not (of or self._is_of_forces(at, first=at == i, belonging="ل" in clitics)):
                 return None
         return None
 
+    def _is_of_forces(self, at: int, *, first: bool, belonging: bool) -> bool:
+        """Tell words for the forces of an actor behind: مقاتلات ومدفعية التحالف, لمقاتلات التحالف."""
+        key, units = self.key(at), self.lists.units
+        if key in units:
+            return True
+        if first:
+            return belonging and key[:1] == "ل" and key[1:] in units
+        return key[:1] == "و" and key[1:] in units
+
+    def clitic(self, found: Found) -> str:
+        """Return what is written before an actor, or before words for his forces: ل in «لمقاتلي الحزب»."""
+        head = self.head(found)
+        before = "" if self.is_stop(head) else self.key(head - 1)
+        return "ل" if before[:1] == "ل" and before[1:] in self.lists.units else found.clitic
+
     def ending(self, i: int) -> Found | None:
         """Return the actor whose last word is `i`, if it can be a doer; an epithet may follow: تنظيم داعش الإرهابي."""
-        found = self.ends.get(i)
-        if found is None and self.key(i) in self.lists.epithets and not self.is_stop(i):
-            found = self.ends.get(i - 1)
+        found, at = self.ends.get(i), i
+        while found is None and i - at < _EPITHETS and self._is_epithet(at):
+            at -= 1
+            found = self.ends.get(at)
         return found if found and self.can_act(found) else None
 
+    def _is_epithet(self, i: int) -> bool:
+        """Tell whether word `i` may go on the name before it: تنظيم داعش الإرهابي, حركة الشباب الصومالية."""
+        return self.key(i) in _epithets() and not self.is_stop(i)
+
     def past(self, found: Found) -> int:
-        """Return the first word behind an actor and his epithet."""
+        """Return the first word behind an actor and his epithets."""
         at = found.last + 1
-        return at + 1 if self.key(at) in self.lists.epithets and not self.is_stop(at) else at
+        while at - found.last <= _EPITHETS and self._is_epithet(at):
+            at += 1
+        return at
 
     def type(self, found: Found) -> str:
         """Return the type of an actor."""
@@ -93,6 +130,8 @@ class Vicinity:
 
     def can_act(self, found: Found) -> bool:
         """Tell whether an actor strikes and kills; media, courts and most organisations only speak of it."""
+        if found.id.startswith("emb:"):
+            return False
         return found.id in _STRIKING or self._type_of(found.id) not in _NO_DOER
 
     def head(self, found: Found) -> int:
@@ -113,92 +152,166 @@ class Vicinity:
 
     def is_beyond(self, after: Found, head: int, i: int, trigger: Trigger) -> bool:
         """Tell whether an actor behind verb `i` is no subject of it, so that the verb meets him: هاجم حركة طالبان."""
-        return not after.clitic and (trigger.plural or not self.agrees(after, head, i, trigger))
+        flying = self.key(head) in self.lists.air  # they strike, however they are written: قصفت طيران التحالف
+        return not (after.clitic or flying) and (trigger.plural or not self.agrees(after, head, i, trigger))
 
-    def is_thing_before(self, i: int) -> bool:
-        """Tell whether a thing, no person, stands before word `i` as its subject: هجوم استهدف, صواريخ التي ضربت."""
+    def thing_before(self, i: int) -> int:
+        """Return where a thing, no person, stands before word `i` as its subject, -1 for none: هجوم استهدف, صواريخ ضربت."""
         for at in range(i - 1, max(-1, i - 6), -1):
             if self.is_stop(at + 1) or not (self.passage.joined(at + 1) or self.key(at + 1) in self.lists.auxiliaries):
-                return False
+                return -1
             key = self.key(at)
             if not stems(key).isdisjoint(self.lists.things):
-                return True
+                return at
             if at in self._covered or (key in self.lists.auxiliaries) or (at == i - 1) or key.endswith(("ه", "ي")):
                 continue
-            return False
-        return False
+            return -1
+        return -1
 
     def owner(self, i: int) -> Found | None:
         """Return the actor a noun belongs to: هجوم طالبان, هجمات واسعة لطالبان, هجوم شنته طالبان, هجوم من قبل طالبان."""
+        definite = self.key(i).lstrip("وفب").startswith(("ال", "لل"))
         direct = self.actor(i + 1, ("", "ل"))
+        if direct and definite and direct.clitic == "" and not self._is_nisba(direct, i + 1):
+            direct = None  # استهدف القصف عناصر الحركة
         if direct:
             return direct if self.can_act(direct) else None
+        fits = True
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
                 return None
-            if found := self._said_to_do(at):
+            fits = fits and self._is_adjective_of(i, at)
+            if found := self._said_to_do(at, adjective=fits):
                 return found
             relative = self.key(at) in self.lists.relative  # الهجوم الذي تشنه طالبان
-            if self.is_named(at) or not (relative or self._is_adjective(self.passage.words[at])):
+            if self.is_named(at) or not (relative or self.is_adjective(at)):
                 break
         return self._agent(i)
+
+    def _is_nisba(self, found: Found, i: int) -> bool:
+        """Tell whether the name at word `i` is an adjective: الهجوم الحوثي."""
+        return found.first == found.last == i and self.key(i).startswith("ال") and self.key(i).endswith(("ي", "يه"))
 
     def _agent(self, i: int) -> Found | None:
         """Return by whom the noun at `i` is: تتعرض لهجوم عنيف منذ أيام من قبل الجيش."""
         trigger = triggers().get(self.key(i))
         for at in range(i + 1, i + _AGENT) if trigger and trigger.event == "attack" else ():
             key = self.key(at)
-            if self.is_stop(at) or self.is_named(at) or "،" in self.passage.gap(at) or key in self.lists.beside:
+            apart = key in self.lists.beside or key in _ELSEWHERE
+            if apart or self.is_stop(at) or self.is_named(at) or "،" in self.passage.gap(at):
                 return None
             if self.key(at) == "من" and self.key(at + 1) in self.lists.by:
                 return self._doing(at + 2, ("",))
         return None
 
-    def _said_to_do(self, at: int) -> Found | None:
+    def _said_to_do(self, at: int, *, adjective: bool) -> Found | None:
         """Return who did it as the words at `at` say: شنته طالبان, من قبل طالبان, or an adjective and لطالبان."""
         if self.key(at) in self.lists.carried:
             return self._doing(at + 1, ("",))
         if self.key(at) == "من":
             return self._doing(at + 2, ("",)) if self.key(at + 1) in self.lists.by else None
-        adjective = self._is_adjective(self.passage.words[at])
         return self._doing(at + 1, ("ل",), fillers=0) if adjective else None
+
+    def _is_adjective_of(self, i: int, at: int) -> bool:
+        """Tell whether word `at` may be an adjective of noun `i`: قصف مدفعي للحركة, but not قصف مدرسة للحركة."""
+        key, masculine = self.key(at), not self.key(i).endswith(("ه", "ات", "ين", "ان"))
+        return self.is_adjective(at) and not (masculine and key.endswith("ه") and not key.startswith("ال"))
 
     def _doing(self, at: int, clitics: tuple[str, ...], fillers: int = 2) -> Found | None:
         found = self.actor(at, clitics, fillers=fillers)
         return found if found and self.can_act(found) else None
 
-    def _is_adjective(self, word: Word) -> bool:
-        key = word.key
-        if key in self.lists.particles or key in self.lists.dealing:
+    def is_adjective(self, i: int) -> bool:
+        """Tell whether word `i` looks like an adjective of the noun before it."""
+        key = self.key(i)
+        if key in self.lists.particles or key in self.lists.dealing or key.startswith("بال"):
             return False
-        return key.endswith(("ه", "ي", "يا", "ات", "ا")) or key.startswith("ال")
+        if key in self.lists.objects or (
+            key.endswith("ات") and (self.is_thing(key) or key in self.lists.counts)
+        ):  # هجوم آخر تعزيزات تابعة للحركة
+            return False
+        return key.endswith(("ه", "ي", "يا", "ات", "ا")) or key.startswith("ال") or key in self.lists.adjectives
+
+    def is_kind(self, i: int) -> bool:
+        """Tell whether word `i` is an adjective without article that says of what kind a blow is: قصف مدفعي, قصف عنيف."""
+        key = self.key(i)
+        nisba = key.endswith("ي") and not key.startswith("ال")
+        return (nisba and key not in self.lists.units and key not in self.lists.onto) or key in self.lists.adjectives
 
     def struck(self, i: int) -> Found | None:
         """Return the actor at `i` that is hit, words for what it has before it allowed: مواقع الحوثيين, مواقع للحوثيين."""
-        fillers = self.lists.units | self.lists.places
+        units, places = self.lists.units, self.lists.places
         for at in range(i, i + 5):
             if self.is_stop(at):
                 return None
             found = self._starts.get(at)
             if found:
                 return found if found.clitic in ("", "ل") else None
-            inside = at > i and self.key(at) in ("في", "من") and self.key(at - 1) in self.lists.units
-            if self.key(at) not in fillers and not inside:
+            key = self.key(at)
+            bare = key[1:] if key[:1] == "ل" and key not in units and key not in places else key  # مواقع لمسلحي الحركة
+            inside = at > i and key in ("في", "من") and self.key(at - 1) in units
+            if bare not in units and bare not in places and not inside:
                 return None
         return None
 
+    def state(self, i: int) -> Found | None:
+        """Return the state that is named at word `i`, in whatever part."""
+        found = self._starts.get(i) or next((each for each in self.places if each.first == i), None)
+        return found if found and found.id.startswith("state:") and is_state(found) and not found.clitic else None
+
+    def is_place(self, i: int) -> bool:
+        """Tell whether word `i` is what is held and hit, never one who does so: مواقع, but not دورية."""
+        key = self.key(i)
+        return key in self.lists.places and key in self.lists.objects and not self.is_stop(i)
+
+    def is_met(self, i: int, *, accusative: bool = True) -> bool:
+        """Tell whether word `i` is what a blow meets whose doer stands before: قصف الجيش للمدنيين, قصف الجيش مواقع."""
+        key = self.key(i)
+        bare = key[1:] if key[:1] == "ل" else key
+        if not self.passage.joined(i):
+            return False
+        several = (key.isdigit() and len(key) < _YEAR) or (key in self.lists.counts and key.endswith("ه"))
+        met = several or self.is_thing(bare)
+        accusative = accusative and is_accusative(key) and key[:1] not in ("و", "ب") and key not in self.lists.suffered
+        accusative = accusative and not self.is_named(i) and key not in triggers()
+        into = key[:1] == "ل" and self.is_named(i) and self.key(i - 1) not in self.lists.dealing
+        into = into or (key[:2] == "لل" and (key.endswith("ين") or self.is_thing(key[2:])))
+        return met or accusative or into
+
+    def is_thing(self, key: str) -> bool:
+        """Tell whether a key is that of what is attacked and held, or of forces."""
+        return key in self.lists.objects or key in self.lists.places or key in self.lists.units
+
     def counted(self, i: int) -> Found | None:
         """Return the actor who is killed behind word `i`: مقتل 47 من مسلحي الحوثي, مقتل جندي إسرائيلي."""
+        titled = False
         for at in range(i, i + _COUNTED):
             if self.is_stop(at):
                 return None
             found = self._starts.get(at)
+            if found and titled:
+                return found if self.type(found) == "person" and not found.clitic else None
             if found:
-                return found if found.clitic == "" else None
+                member = found.clitic == "ب" and self.key(at - 1) in self.lists.units  # قيادي بالحركة
+                return self._leader(found, at) if member or not found.clitic else None
             key = self.key(at)
-            if not (key.isdigit() or key in self.lists.counts or key in self.lists.units):
+            if titled and key not in self.lists.titles and not key.startswith("ال"):
+                return None
+            titled = titled or key in self.lists.titles  # مقتل الصحفي السعودي فلان
+            bare = key[1:] if at == i and key[:1] == "ل" else key  # اغتيال إسرائيل لقيادي في الحركة
+            if not (titled or key.isdigit() or key in self.lists.counts or bare in self.lists.units):
                 return None
         return None
+
+    def _leader(self, found: Found, at: int) -> Found | None:
+        """Return who is named behind a group as its leader, else of a lesser one the group: مقتل زعيم الحركة سالم الراوي."""
+        if self.key(at - 1) not in self.lists.leaders:
+            return found
+        named = self._starts.get(found.last + 1)
+        led = named is not None and not named.clitic and not self.is_stop(found.last + 1)
+        if named and led and self.type(named) == "person":
+            return named
+        return None if self.key(at - 1) in _HEADS else found
 
     def is_object(self, i: int) -> bool:
         """Tell whether word `i` begins those who are killed: a number, somebody, or an accusative."""
@@ -209,8 +322,14 @@ class Vicinity:
             key.isdigit()
             or (key in self.lists.counts and key not in self.lists.suffered)
             or self.counted(i) is not None
-            or (key.endswith("ا") and len(key) > 3 and key not in self.lists.suffered)
+            or (self.is_accusative(i) and key not in self.lists.suffered)
         )
+
+    def is_accusative(self, i: int) -> bool:
+        """Tell whether word `i` ends like an accusative without article: جنديا, رهينتين."""
+        key = self.key(i)
+        plural = key.endswith("ين") and len(key) > 4 and not key.startswith(("ال", "و"))
+        return (key.endswith("ا") and len(key) > 3) or plural
 
     def is_suffering(self, i: int) -> bool:
         """Tell whether word `i` goes on a killing that was suffered: قتل فلان في غارة."""
@@ -221,7 +340,8 @@ class Vicinity:
         at = i + 1
         while not self.is_stop(at) and self.key(at) in self.lists.days:
             at += 1
-        if at > i + 1 and not self.is_stop(at) and self.key(at).isdigit():  # قتل الجمعة 4 أشخاص
+        counted = self.key(at).isdigit() or self.key(at) in self.lists.counts
+        if at > i + 1 and not self.is_stop(at) and counted:  # قتل الجمعة 4 أشخاص
             return False
         after = self.key(i + 1) if not self.is_stop(i + 1) else ""
         return not after or after in self.lists.suffered
@@ -232,17 +352,22 @@ class Vicinity:
 
     def is_figurative(self, i: int, trigger: Trigger) -> bool:
         """Tell whether no blow is struck: شن هجوما لاذعا, and شن without a word for one."""
-        behind = range(i + 1, self.end(i, 5) + 1)
-        around = (*range(max(0, i - 4), i), *behind) if trigger.light else behind
-        if any(self.key(at) in self.lists.figurative for at in around):
+        around = [*map(self.key, range(i - 4 if trigger.light else i + 1, self.end(i, 5) + 1))]
+        if not self.lists.figurative.isdisjoint(around) or (trigger.light and not self.lists.wide.isdisjoint(around)):
             return True
-        if trigger.light and any(self.key(at) in self.lists.wide for at in around):
+        if trigger.word in ("اعترض", "اعتراض"):
+            return not self._is_in_the_way(i, trigger)
+        if trigger.word in ("احتلال", "تحرير") and self.key(i - 1) in self.lists.naming:  # حكومة الاحتلال, رئيس التحرير
             return True
-        if trigger.word in ("اعترض", "اعتراض"):  # اعترض على القرار
-            return any(self.key(at) == "علي" for at in behind)
-        if not trigger.light or trigger.carries:
-            return False
-        return self.blow(i) < 0
+        return trigger.light and not trigger.carries and self.blow(i) < 0
+
+    def _is_in_the_way(self, i: int, trigger: Trigger) -> bool:
+        """Tell «اعترض الجيش صاروخا» from «اعترض على القرار»."""
+        words = [*map(self.key, range(i - 4, self.end(i, _INTERCEPTED) + 1))]
+        flying = (
+            trigger.owned or trigger.carries or any(not stems(key).isdisjoint(self.lists.intercepted) for key in words)
+        )
+        return flying and "علي" not in words[4 : 4 + _INTERCEPTED]
 
     def blow(self, i: int) -> int:
         """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
@@ -260,3 +385,11 @@ class Vicinity:
 def is_state(found: Found) -> bool:
     """Tell whether an actor is a state or capital by name."""
     return found.layer in (Layer.STATE, Layer.CAPITAL)
+
+
+@cache
+def _epithets() -> frozenset[str]:
+    """Return the words that may follow a name, as keys: those of the lexicon and every definite nationality of one word."""
+    forms = (form for country in countries().values() for form in nationality_forms(country))
+    nationals = (phrase_keys(form)[0] for form in forms if form.startswith("ال") and " " not in form)
+    return lists().epithets.union(nationals)
