@@ -22,9 +22,10 @@ from processors.gazetteer import configured
 from processors.happening import Happening
 from processors.nationality import countries
 from processors.offices import Offices, People, is_said_new, speaks_for_itself, states_of_offices
-from processors.persons import KIND, short_candidates, surname
+from processors.persons import KIND, PREFIX, short_candidates, surname
 from processors.places import Role, follows_in_series, in_series, role_by_syntax
 from processors.scan import Scanner
+from processors.spellings import OtherSpellings
 from processors.status import StatusJudge
 from processors.wordlists import load_lexicon
 
@@ -41,6 +42,7 @@ class ActorTagger:
         self._index = configured(enabled)
         self._scanner = Scanner(self._directory.countries)
         self._offices = Offices(enabled)
+        self._spellings = OtherSpellings(enabled, self._index)
         self._judge = StatusJudge()
         self._same: Mapping[str, str] = load_lexicon("roles")["same"]
 
@@ -90,7 +92,7 @@ class ActorTagger:
         """Return the title and the text, and everybody who is named or taken up in them."""
         passages = (Passage("title", 0, title, self._index), Passage("text", 1, text, self._index))
         scanned = [self._scanner.scan(passage) for passage in passages]
-        named = [each for found, _ in scanned for each in found]
+        named = [self._known(each) for found, _ in scanned for each in found]
         loose = [each for _, words in scanned for each in words]
         loose += self._surnames(passages, named)
         country = theatre(named)
@@ -101,6 +103,13 @@ class ActorTagger:
     def _mentions(self, passages: Sequence[Passage], placed: Iterable[Found]) -> tuple[Mention, ...]:
         made = [self._mention(passages[each.passage], each) for each in placed]
         return tuple(sorted(made, key=lambda mention: (mention.field != "title", mention.start, -mention.end)))
+
+    def _known(self, found: Found) -> Found:
+        """Return a person whom no entry spells so as the one whom an entry means."""
+        if not found.id.startswith(PREFIX):
+            return found
+        owner = self._spellings.owner(found.id.removeprefix(PREFIX).split("-"))
+        return found._replace(id=owner, kind="name") if owner else found
 
     def _surnames(self, passages: Sequence[Passage], named: Sequence[Found]) -> list[Loose]:
         """Return where the last names of persons whom no entry names stand alone."""

@@ -14,14 +14,20 @@ from typing import Literal, NamedTuple
 
 from processors.aliases import Candidate, Layer, Passage, Sense, bits, stems
 from processors.nationality import is_other_head
+from processors.places import role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
 _PRESIDENCY = "الرياسه"
 _SON = ("بن", "ابن", "بنت")
 _GIVEN = bits((Layer.GIVEN,))
+_NAMES = bits((Layer.NAME, Layer.STATE, Layer.CAPITAL))
+_NATION = bits((Layer.NATION,))
+_GROUND = (Layer.STATE, Layer.CAPITAL, Layer.PLACE)
+_STOP = re.compile(r"[.!?؟\n]|\)\s*[-–—ـ]")  # also behind a dateline: دبي (وكالة) -
 _REGIME = ("نظام", "النظام")
 _REGIMES = ("IR", "KP", "SY")  # whose government the news calls the regime, and nothing else
+_STATE = "state:"
 _EPITHET = re.compile("المت(?!حد)[\u0621-\u064a]{3,5}")  # الميليشيات المتمركزة, المتحصنة, المتطرفة
 _TITLE_REACH = 4  # words from a title to a family name
 _THEATRE_SHARE = 0.35
@@ -74,6 +80,8 @@ class Resolver:
         self._asked = {said: asked for asked, said in same.items()}
         self._country = country
         self._ahead: dict[str, tuple[int, int]] = {}
+        self._ground = [each for each in found if each.layer in _GROUND and each.country not in ("", country)]
+        self._grounded = False  # whether something of the state the article is about was said
         for each in found:
             self._ahead.setdefault(each.id, (each.passage, each.first))
         self._seen: dict[str, tuple[int, int]] = {}
@@ -84,6 +92,7 @@ class Resolver:
         """Take note that an actor was mentioned here."""
         self._seen[found.id] = (found.passage, found.first)
         self._latest[found.id.partition(":")[0]] = found.id
+        self._grounded = self._grounded or (found.country != "" and found.country == self._country)
         if found.kind == "role_nat" and found.country:
             template = self._asked.get(found.id, found.id).replace(found.country, "{C}")
             self._states.setdefault(template, set()).add(found.country)
@@ -112,16 +121,26 @@ class Resolver:
             return ""
         if layer is Layer.CLASS:
             return self._of_class(words, candidate)
-        return "" if _is_no_institution(passage, words.first, candidate) else self._institution(candidate.sense)
+        return "" if _is_no_institution(passage, words.first, candidate) else self._institution(words, candidate.sense)
 
-    def _institution(self, sense: Sense) -> str:
-        """Return the institution that a definite noun takes up, or that of the state the article is about."""
+    def _institution(self, words: Loose, sense: Sense) -> str:
+        """Return the institution that a definite noun takes up, or that of the state it is about."""
         if sense.layer is Layer.AGAIN:
             return self._again(sense.value)
         only = self._only(sense.value)
         # Of ministries one is meant that was named: the article about Syria quotes the French one.
-        country = (only if sense.value.startswith("min:") else "") or self._country or only
+        country = (only if sense.value.startswith("min:") else "") or self._about(words) or only
         return sense.value.replace("{C}", country) if country else ""
+
+    def _about(self, words: Loose) -> str:
+        """Return the state that the article is about, or before that is named the one whose place the sentence names."""
+        if self._grounded:
+            return self._country
+        passage = self._passages[words.passage]
+        near = {
+            each.country for each in self._ground if each.passage == words.passage and _is_near(passage, words, each)
+        }
+        return self._country if not near else next(iter(near)) if len(near) == 1 else ""
 
     def _again(self, kind: str) -> str:
         """Return the institution of a kind that was named last."""
@@ -159,12 +178,21 @@ class Resolver:
             for each in words.candidates
             if each.sense.layer is Layer.CLASS and each.rest == candidate.rest
         ]
+        if ids[0].startswith(_STATE):
+            return self._realm(words, candidate, ids)
         if nearest := self._nearest(ids):
             return nearest
         # A headline may say الحركة before the text names it.
         if self._passages[words.passage].field != "title":
             return ""
         return min((each for each in ids if each in self._ahead), key=self._ahead.__getitem__, default="")
+
+    def _realm(self, words: Loose, candidate: Candidate, ids: Sequence[str]) -> str:
+        """Return the state of whose kind the article names one alone, or is about one: المملكة, where it is somebody."""
+        named = [each for each in ids if each in self._ahead]
+        about = f"{_STATE}{self._country}"
+        state = named[0] if len(named) == 1 else about if about in ids and not named else ""
+        return state if state and _acts(self._passages[words.passage], words.first, candidate) else ""
 
     def _nearest(self, ids: Iterable[str]) -> str:
         return max((each for each in ids if each in self._seen), key=self._seen.__getitem__, default="")
@@ -174,9 +202,22 @@ class Resolver:
         after = passage.after(last)
         if not after.startswith("ال") or after in role_words("alone_before"):
             return True
+        if passage.words[last + 1].layers & _NAMES and not passage.words[last + 1].layers & _NATION:
+            return True  # ألزمت المحكمة الإمارات
         if layer in (Layer.BARE, Layer.AGAIN) and after in _titles():
             return True  # قال ممثل جهاز الأمن العميد ...
         return layer is Layer.CLASS and (after in role_words("epithets") or _EPITHET.fullmatch(after) is not None)
+
+
+def _is_near(passage: Passage, words: Loose, found: Found) -> bool:
+    """Tell whether something found stands in the sentence of `words`."""
+    first, last = sorted((words.first, found.first))
+    return _STOP.search(passage.text, passage.tokens[first].end, passage.tokens[last].start) is None
+
+
+def _acts(passage: Passage, first: int, candidate: Candidate) -> bool:
+    """Tell «ضد المملكة» from «في المملكة», which is where."""
+    return role_by_syntax(passage, first, first, candidate.clitic, capital=False, masculine=False) == "actor"
 
 
 def _is_no_institution(passage: Passage, first: int, candidate: Candidate) -> bool:

@@ -11,10 +11,11 @@ from marsad.config.models import Actor, Ambiguous
 from processors.aliases import AliasIndex, AliasRule, Layer, Sense, keys_of, phrase_keys
 from processors.ambiguity import alias_rule
 from processors.nationality import countries, nationality_forms
-from processors.persons import given_names
+from processors.persons import cues, given_names
 from processors.spellings import respelled, written
 from processors.wordlists import load_lexicon, role_words
 
+_KINDS = ("جمهورية", "دولة")  # before the name of a state
 _SURNAME = 4  # letters; shorter last names are mostly other words
 
 
@@ -37,6 +38,8 @@ def shipped() -> Shipped:
     _add_roles(index)
     for name, table in given_names().items():
         index.add(name, Sense(Layer.GIVEN, table))
+    for word, cue in cues().items():
+        index.add(word, Sense(Layer.CUE, cue))
     return Shipped(index, country, names)
 
 
@@ -46,8 +49,13 @@ def _add_states(index: AliasIndex, country: dict[str, str], names: dict[str, str
         names[f"state:{code}"] = state.names[0]
         for name in state.names:
             index.add(name, Sense(Layer.STATE, code, _rule(rules, name, code)))
+        for kind in _KINDS:
+            if len(state.names[0].split()) == 1:
+                index.add(f"{kind} {state.names[0]}", Sense(Layer.STATE, code))
         for form in nationality_forms(state):
             index.add(form, Sense(Layer.NATION, code))
+        for noun in state.nouns:
+            index.add(noun, Sense(Layer.CLASS, f"state:{code}"))
         if state.capital:
             names[f"pl:{state.capital}"] = state.seat[0]
             country[f"pl:{state.capital}"] = code

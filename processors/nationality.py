@@ -20,6 +20,7 @@ _SUFFIXES = ("", "ة", "ين", "ون", "ان", "ا", "تين", "تان", "ات")
 _MODIFIERS = 2  # words that may stand between head and nationality
 _FEMININE = "ه"  # ة as a key
 _REGIME = "نظام"
+_MINISTER = ("وزير", "وزيره")
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +35,7 @@ class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seat: tuple[str, ...] = ()
     metonym: bool = True  # the capital speaks for the state
     masculine: bool = False
+    nouns: tuple[str, ...] = ()  # take the state up: المملكة
 
 
 class Composed(NamedTuple):
@@ -64,6 +66,8 @@ class Composer:
         last = i + len(candidate.rest)
         if is_other_head(passage, i, candidate.stem):
             return None
+        if layer is Layer.OFFICE and candidate.stem in _MINISTER:
+            last = _portfolios(passage, last)
         if layer is Layer.SHORT_HEAD and not self._may_be_short(passage, i, candidate):
             return None
         office = value if layer is Layer.OFFICE else ""
@@ -154,6 +158,14 @@ class Composer:
             elif layer in (Layer.STATE, Layer.CAPITAL) and not definite:
                 return each.sense, at + len(each.rest)
         return None
+
+
+def _portfolios(passage: Passage, last: int) -> int:
+    """Return the last word of what a minister is in charge of: وزير الطاقة والمياه اللبناني."""
+    end = last
+    while end < last + _MODIFIERS and passage.after(end).startswith("وال"):
+        end += 1
+    return end
 
 
 def _kind_allowed(code: str, template: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from marsad.config.models import Actor
 from processors.aliases import Passage, Word, stems
 from processors.coreference import Found
-from processors.persons import is_given
+from processors.name_words import is_given
 from processors.places import is_verb
 from processors.wordlists import role_words
 
@@ -25,6 +25,9 @@ _NEW = timedelta(days=365)  # so long somebody is called the new one
 _SAID_NEW = ("الجديد", "الجديده")
 _SHORTEST_OWNED = 4  # letters of a noun with its pronoun: عزمه
 _PRONOUNS = ("ه", "ها", "هم")
+_AT = ("لدي", "في")  # before where an envoy or a chairman has the office
+_CABINET = ("مجلس", "الوزراء")
+_CLAN = "ال"  # محمد بن نايف بن عبدالعزيز آل سعود، ولي العهد
 _APPOSITION = 2  # words between a name and the title behind it
 
 
@@ -103,24 +106,31 @@ def _is_title(passage: Passage, office: Found, people: People) -> bool:
     at = bisect_right(people.firsts, office.last)
     if at == len(people.firsts) or people.firsts[at] > office.last + _TITLE_REACH:
         return False
-    return all(passage.joined(i) for i in range(office.last + 2, people.firsts[at] + 1))
+    bearer = people.firsts[at]
+    after = passage.after(office.last)
+    # سفيرة الولايات المتحدة لدى الأمم المتحدة، نيكي هيلي, and of «وزير الطاقة والمناجم، خالد قدور»
+    behind_comma = (after in _AT or after.startswith(("بال", "وال"))) and _COMMA.search(passage.gap(bearer)) is not None
+    return all(passage.joined(i) for i in range(office.last + 2, bearer + (not behind_comma)))
 
 
 def _is_apposition(passage: Passage, office: Found, people: People) -> bool:
     """Tell whether a person was named right before: بنيامين نتنياهو، رئيس الوزراء الإسرائيلي."""
     at = bisect_left(people.lasts, office.first)
-    if at == 0 or office.first - people.lasts[at - 1] > _APPOSITION:
+    if at == 0:
         return False
-    between = range(people.lasts[at - 1] + 1, office.first)
+    last = people.lasts[at - 1]
+    last += 2 * (passage.key(last + 1) == _CLAN)
+    if office.first - last > _APPOSITION:
+        return False
+    between = range(last + 1, office.first)
     return not any(is_verb(passage.tokens[i].folded) for i in between)  # محمد بن زايد يستقبل الرئيس اليمني
 
 
 def _stands_alone(passage: Passage, office: Found, is_no_name: Callable[[Word], bool]) -> bool:
     """Tell whether no name, known or unknown, goes with the office."""
-    if office.first and _COMMA.search(passage.gap(office.first)):
-        return False  # سليمان صويلو، وزير الداخلية التركي
-    before = passage.before(office.first)
-    if before and not stems(before).isdisjoint(role_words("not_after_office")):
+    if office.first and _COMMA.search(passage.gap(office.first)) and not is_no_name(passage.words[office.first - 1]):
+        return False  # سليمان صويلو، وزير الداخلية التركي; but of «استدعت، السبت، السفير الفرنسي» it is no name
+    if _is_anothers(passage, office):
         return False
     last = office.last + is_said_new(passage, office)
     after = passage.after(last)
@@ -132,6 +142,14 @@ def _stands_alone(passage: Passage, office: Found, is_no_name: Callable[[Word], 
     if after in role_words("alone_before") or is_verb(passage.tokens[last + 1].folded):
         return True
     return _is_owned(passage, last + 1) or is_no_name(passage.words[last + 1])
+
+
+def _is_anothers(passage: Passage, office: Found) -> bool:
+    """Tell نائب الرئيس from the office, and who has two: «رئيس مجلس الوزراء وزير الدفاع»."""
+    before = passage.before(office.first)
+    if before and not stems(before).isdisjoint(role_words("not_after_office")):
+        return True
+    return before == _CABINET[1] and _CABINET[0] in stems(passage.before(office.first - 1))
 
 
 def _is_owned(passage: Passage, i: int) -> bool:

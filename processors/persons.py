@@ -9,69 +9,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
-from marsad.memo import Memo
-from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, phrase_keys, stems
+from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, stems
 from processors.coreference import Found
-from processors.known import grammar, is_noun
-from processors.places import is_known_verb
+from processors.name_words import (
+    CLITICS,
+    PLAIN,
+    WESTERN,
+    WORDS,
+    NameWords,
+    is_common,
+    is_given,
+    is_native,
+    is_plainly_given,
+)  # fmt: skip
+from processors.places import is_known_verb, is_verb
 from processors.wordlists import key_set, load_lexicon, role_words
 
 PREFIX = "new:"
 KIND = "title"
-PLAIN, WESTERN, WORDS = "plain", "western", "words"  # tables of given names
+TITLE, SPEECH = "title", "speech"  # what a cue is
 _IN = "في"
-_MEMO = 50_000  # distinct words behind given names
+_AND = "و"
+_RELATIVE = ("الذي", "التي")
+_CALLED = frozenset(("يدعي", "تدعي", "اسمه", "اسمها", "المدعو", "المدعوه"))  # مواطن يدعى شريف
+_SON = ("بن", "ابن", "بنت")
+_GLUED = ("و", "ل", "ب", "ك")
+_COMMA = re.compile("[،,]")
 _MOST = 5  # words of a name
 _TITLE_REACH = 7  # words from a title to the name it belongs to
 _WORD_TITLE_REACH = 3  # the same, where the name is also another word
 _ALI = "علي"
-_PRESENT = re.compile("ي[\u0621-\u064a]{3,5}")  # يعمل
-# Shapes of a feminine past that no name has: توجهت, انطلقت, استقالت, التقت.
-_FEMININE_PAST = re.compile(
-    "(?:ت[\u0621-\u064a]{3}|ان[\u0621-\u064a]{2,3}|است[\u0621-\u064a]{2,3}|ا[\u0621-\u064a]ت[\u0621-\u064a]{1,2})ت"
-)
 _SURNAME = 4  # letters; shorter last names are mostly other words
-_CLITICS = ("و", "ف", "ل", "ب", "ك")
-_NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل", "وو")
-_PRONOUNS = ("ها", "هم", "هما", "وا", "تان", "تين", "اته")
-# Shapes of verbal nouns (الاستثمار, الانتخاب, التمويل, تغيير), of definite sound plurals and of feminine adjectives.
-_NOUN_SHAPE = re.compile(
-    r"(?:ال)?ا(?:[^اويت]ت|[^اوي]ط|ن[^اوي]|ست[^اوي])[^اوي]ا[^اوي](?:ه|ات)?"
-    r"|الا[^اوي]{2}ا[^اوي](?:ات)?"
-    r"|(?:ال)?ت[^اوي]{2}ي[^اوي](?:ه|ات|ا)?"
-    r"|ال.{3,}(?:ات|ون)"
-    r"|ال.{3,}يه"
-    r"|ال.{5,}ين"
+# Behind two words of a name: إعجاب, أحسن, تألقه, الصاعدة, المثيرة, مفاجأة and هدفين are none of it.
+_NO_THIRD = re.compile(
+    "ا[^اوي]{2}ا[^اوي]|ا[^اوي]{3}|ت[^اوي]{3}ه|ال[^اوي]ا[^اوي]{2}ه|الم.{2,}ه|م[^اوي]ا[^اوي]{1,2}[اه]?ه|[^اوي]{3}ين"
 )
-_NAMES_IN_EEN = frozenset(("العابدين", "الصالحين"))
+# An unlisted given name has no such shape: أفضل, مفهوم.
+_NO_GIVEN = re.compile("ا[^اوي]{3}|م[^اوي]{2}و[^اوي]")
 _WITHIN = frozenset((" ", "-", "_", "\u00a0", "  "))  # between the words of one name
-_KNOWN = bits((Layer.STATE, Layer.CAPITAL, Layer.HEAD, Layer.OFFICE, Layer.CLASS, Layer.AGAIN, Layer.BARE))
-_NAMING = bits((Layer.NAME, Layer.SHORT_HEAD))
 _NATION = bits((Layer.NATION,))
+_SHORT = bits((Layer.SHORT,))
 
 
 class Persons:
-    """Finds persons by given name and surroundings. Immutable but for its memo."""
+    """Finds persons by given name and surroundings. Immutable but for a memo."""
 
     def __init__(self) -> None:
         lexicon = load_lexicon("persons")
-        self._titles = key_set(lexicon["titles"].split())
+        self._words = NameWords()
         self._not_between = key_set(lexicon["not_between"].split())
-        self._not_name = key_set(lexicon["not_name"].split())
         self._joints = key_set(lexicon["joints"].split())
         self._apposition = key_set(lexicon["apposition"].split())
         self._speech = key_set(lexicon["speech"].split())
         self._named_after = role_words("named_after") | key_set(lexicon["named_after"].split())
+        self._names_behind = key_set(lexicon["names_behind"].split())
+        self._of_places = key_set(lexicon["of_places"].split())
         self._bylines = key_set(lexicon["bylines"].split())
-        self._surname_states = frozenset(lexicon["surname_states"].split())
         self._foreign_words = key_set(load_lexicon("firstnames")["words"][WESTERN].split())
-        self._ordinary = Memo(self._is_ordinary, _MEMO)
 
     def is_no_name(self, word: Word) -> bool:
         """Tell whether a word is one with which no person's name begins."""
-        return not is_given(word) and (word.key in self._not_name or self._ordinary[word.key])
+        return not is_given(word) and (word.key in self._words.not_name or self._words.ordinary[word.key])
+
+    def is_title(self, key: str) -> bool:
+        """Tell whether a word is a title."""
+        return key in self._words.titles
 
     def find(self, passage: Passage, i: int, given: Candidate) -> Found | None:
         """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
@@ -88,17 +91,57 @@ class Persons:
         keys = [given.stem if at == i else passage.key(at) for at in range(first, last + 1)]
         return Found(passage.number, first, last, given.clitic, PREFIX + "-".join(keys), KIND, Layer.GIVEN)
 
+    def behind(self, passage: Passage, i: int, cue: str) -> Found | None:
+        """Return the person of an unlisted given name behind the title or verb of speech at word `i`."""
+        if cue == SPEECH:
+            return self.unlisted(passage, i + 1, introduced=True)
+        nation = passage.words[i + 1] if passage.joined(i + 1) else None
+        if nation and nation.layers & _NATION and nation.key.startswith("ال"):
+            return self.unlisted(passage, i + 2)
+        return self.unlisted(passage, i + 1) if nation else None
+
+    def unlisted(self, passage: Passage, i: int, *, introduced: bool = False) -> Found | None:
+        """Return the person whose unlisted given name stands at word `i`, behind a title or what a comma ends.
+
+        One who must be `introduced` is told by the title behind a comma: «وقال ديدييه أوبير، الأمين العام».
+        """
+        if i + 1 >= len(passage.words):
+            return None
+        word, second = passage.words[i], passage.words[i + 1]
+        if word.layers & ~_SHORT or word.key in self._words.not_name or not self._may_be_first(passage, i):
+            return None
+        last = self._end(passage, i, foreign=False)
+        if last == i or is_verb(passage.tokens[i].folded) or is_known_verb(second.key):
+            return None
+        if introduced:
+            if not (_COMMA.search(passage.gap(last + 1)) and self._is_introduced(passage, last)):
+                return None
+        elif word.key[0] in _GLUED or second.key[0] in _GLUED or _is_tanwin(word, second):
+            return None
+        keys = [passage.key(at) for at in range(i, last + 1)]
+        return Found(passage.number, i, last, "", PREFIX + "-".join(keys), KIND, Layer.GIVEN)
+
+    def _may_be_first(self, passage: Passage, i: int) -> bool:
+        """Tell whether word `i`, right behind the one before it or a comma, may be an unlisted given name."""
+        word = passage.words[i]
+        if word.key.startswith("ال") or _NO_GIVEN.fullmatch(word.key) or not self._words.is_name(word, second=True):
+            return False
+        gap = passage.gap(i)
+        return gap.strip() in ("", "،", ",") and "\n" not in gap
+
     def _first(self, passage: Passage, i: int) -> int:
         """Return where the name really begins: a first name nobody listed may stand between a title and a listed one."""
         word = passage.words[i - 1]
         if not passage.joined(i) or not passage.joined(i - 1) or passage.gap(i) not in _WITHIN:
             return i
-        if word.begins or word.layers or word.key.startswith("ال") or not self._is_name(word, second=True):
+        if word.begins or word.layers or word.key.startswith("ال") or not self._words.is_name(word, second=True):
             return i
         if passage.tokens[i - 1].folded.endswith("ه"):
             return i  # وكيل أعماله خورخي منديز
         before = passage.words[i - 2]
-        named = before.key in self._titles or (bool(before.layers & _NATION) and before.key.startswith("ال"))
+        if before.key in self._of_places:
+            return i  # محافظ رابغ طه بن عمر
+        named = before.key in self._words.titles or (bool(before.layers & _NATION) and before.key.startswith("ال"))
         return i - 1 if named else i
 
     def _end(self, passage: Passage, first: int, *, foreign: bool) -> int:
@@ -116,68 +159,54 @@ class Persons:
         return last
 
     def _goes_on(self, passage: Passage, first: int, last: int) -> bool:
-        """Tell whether the word behind `last` goes on the name; behind a family name only another given name does."""
+        """Tell whether the word behind `last` goes on the name."""
         word, before = passage.words[last + 1], passage.words[last]
-        if last > first and not is_given(word):
-            open_ended = is_given(before) or before.key in self._joints
-            if before.key.startswith("ال") and not open_ended and not word.key.endswith("ي"):
-                return False  # ابتسام الحملاوي الطبيبة
-            if not (open_ended or word.key.startswith("ال")) or (open_ended and word.key[0] in _CLITICS):
-                return False
-        if not (last == first and is_plainly_given(before)) and _begins_known(passage, last + 1):
+        if self._is_whole(passage, first, last):
+            return False
+        told = (last == first and is_plainly_given(before)) or before.key in self._joints
+        if not told and _begins_known(passage, last + 1):
             return False  # لصالح دونالد ترمب
         if word.key == _ALI:
             return self._is_ali(passage, last + 1)
-        return self._is_name(word, second=last == first)
+        return self._words.is_name(word, second=last == first)
+
+    def _is_whole(self, passage: Passage, first: int, last: int) -> bool:
+        """Tell whether the name ends with word `last`: behind a family name only another given name goes on with it."""
+        word, before = passage.words[last + 1], passage.words[last]
+        if last == first:  # الملك عبدالعزيز ومكتبة
+            return word.key[0] == _AND and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
+        joint = before.key in self._joints
+        if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
+            return not joint and passage.joined(last + 2) and not is_given(passage.words[last + 2])
+        if is_given(word):
+            return False
+        if joint or is_given(before):
+            return word.key[0] in CLITICS or (not joint and _NO_THIRD.fullmatch(word.key) is not None)
+        # ابتسام الحملاوي الطبيبة
+        return not word.key.startswith("ال") or (before.key.startswith("ال") and not word.key.endswith("ي"))
 
     def _is_ali(self, passage: Passage, i: int) -> bool:
         """Tell أحمد علي سالم from the preposition, which careless hands write alike: there a name must follow."""
         if not _is_written_ali(passage, i) or i + 1 >= len(passage.words) or passage.gap(i + 1) not in _WITHIN:
             return False
-        return self._is_name(passage.words[i + 1], second=False)
-
-    def _is_name(self, word: Word, *, second: bool) -> bool:
-        """Tell whether a word may be part of a name; only right behind the given name may it look like a nationality."""
-        key = word.key
-        if key in self._not_name or not key.isalpha() or not "\u0621" <= key[0] <= "\u064a" or len(key) < 3:
-            return False
-        if is_given(word):
-            return True
-        if word.layers & (_KNOWN | _NAMING) and _is_other(word):
-            return False
-        if word.layers & _NATION and not (second and key.startswith("ال") and self._may_be_surname(word)):
-            return False
-        return not self._ordinary[key]
-
-    def _may_be_surname(self, word: Word) -> bool:
-        """Tell المصري, a family name too, from الإنجليزي."""
-        return any(each.sense.layer is Layer.NATION and each.sense.value in self._surname_states for each in word.alone)
-
-    def _is_ordinary(self, key: str) -> bool:
-        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or _is_common(key) or key in self._titles:
-            return True
-        if (
-            _PRESENT.fullmatch(key)
-            or _FEMININE_PAST.fullmatch(key)
-            or (_NOUN_SHAPE.fullmatch(key) and key not in _NAMES_IN_EEN)
-        ):
-            return True
-        # و and the prepositions glue to ordinary words: وأكد, بتهمة, لوزارة; وارن and بلير are names.
-        rest = key[1:]
-        glued = key[0] in _CLITICS and len(rest) > 2
-        return glued and (rest in self._not_name or rest in self._titles or rest.startswith("ال") or _is_common(rest))
+        return self._words.is_name(passage.words[i + 1], second=False)
 
     def _is_person(self, passage: Passage, i: int, last: int, given: Candidate) -> bool:
-        if self._is_byline(passage, i) or self._is_namesake(passage, i):
+        if self._is_byline(passage, i) or self._is_namesake(passage, i) or passage.after(last) in self._names_behind:
             return False
         second = passage.words[i + 1 + len(given.rest)]
         plain = given.sense.value != WORDS
         likely = is_given(second) or second.key in self._joints or second.key.startswith("ال")
         if not likely and passage.words[i].layers & _NATION:
             return False  # محام تركي بارز
+        if passage.before(i) in _CALLED:
+            return True
         sure = plain or likely or given.stem in self._foreign_words
         titled = self._has_title(passage, i, _TITLE_REACH if sure else _WORD_TITLE_REACH)
-        if titled or self._is_introduced(passage, last):
+        # مفتاح السيارة الذي is none.
+        told = plain or not second.key.startswith("ال") or passage.key(last + 1) not in _RELATIVE
+        introduced = told and self._is_introduced(passage, last)
+        if titled or introduced:
             return plain or likely or not _is_short(passage.words[i])
         if not stems(passage.before(i)).isdisjoint(self._speech):
             return plain or likely
@@ -198,7 +227,7 @@ class Persons:
             return False
         for at in range(i - 1, max(-1, i - 1 - reach), -1):
             key = passage.key(at)
-            if not self._titles.isdisjoint(stems(key)):
+            if not self._words.titles.isdisjoint(stems(key)):
                 return True
             if key in self._not_between or not passage.joined(at):
                 return False
@@ -229,19 +258,16 @@ def _is_written_ali(passage: Passage, i: int) -> bool:
     return passage.text[passage.tokens[i].end - 1] == "ي"
 
 
-def is_given(word: Word) -> bool:
-    """Tell whether a word is a given name without clitic."""
-    return any(each.sense.layer is Layer.GIVEN and not each.clitic for each in word.alone)
-
-
-def is_plainly_given(word: Word) -> bool:
-    """Tell whether a word without clitic is a given name and hardly ever another word."""
-    return any(each.sense.layer is Layer.GIVEN and not each.clitic and each.sense.value != WORDS for each in word.alone)
-
-
 def is_anothers(passage: Passage, i: int) -> bool:
     """Tell whether the name at word `i` is the end of a longer one: «أحمد علي صالح» is not علي صالح."""
+    if passage.before(i) in _SON and is_given(passage.words[i - 2]):
+        return True  # عبدالعزيز بن تركي الفيصل
     return passage.gap(i) == " " and is_plainly_given(passage.words[i - 1]) and is_given(passage.words[i])
+
+
+def _is_tanwin(word: Word, second: Word) -> bool:
+    """Tell «موسما مميزا», an accusative and its adjective."""
+    return word.key.endswith("ا") and second.key.endswith("ا")
 
 
 def _begins_known(passage: Passage, i: int) -> bool:
@@ -255,7 +281,7 @@ def surname(found: Found, passage: Passage) -> str:
     word = passage.words[found.last]
     # المالكي takes up عطية المالكي, السالم would be many a word; and المصري is mostly no name.
     nisba = key.endswith("ي") and len(key) > len("ال") + _SURNAME - 1 and not word.layers
-    common = _is_common(key) or (key.startswith("ال") and not nisba) or is_given(word)
+    common = is_common(key) or (key.startswith("ال") and not nisba) or is_native(word)
     return key if len(key) >= _SURNAME and not common else ""
 
 
@@ -264,7 +290,7 @@ def short_candidates(ids: Mapping[str, Iterable[str]]) -> dict[str, tuple[Candid
     return {
         clitic + name: tuple(Candidate(name, clitic, (), Sense(Layer.SHORT, each)) for each in sorted(found))
         for name, found in ids.items()
-        for clitic in (*_CLITICS, "")
+        for clitic in (*CLITICS, "")
     }
 
 
@@ -278,29 +304,15 @@ def given_names() -> dict[str, str]:
     return names | apart
 
 
+def cues() -> dict[str, str]:
+    """Return the titles and verbs of speech behind which an unlisted given name may stand."""
+    lexicon = load_lexicon("persons")
+    return {
+        **dict.fromkeys(lexicon["speech_of_persons"].split(), SPEECH),
+        **dict.fromkeys(lexicon["personal"].split(), TITLE),
+    }
+
+
 def name_of(id_: str) -> str:
     """Return the name in the id of a new person."""
     return id_.removeprefix(PREFIX).replace("-", " ")
-
-
-def _is_other(word: Word) -> bool:
-    """Tell whether a word begins something known that is no person."""
-    several = (each for longer in word.longer.values() for each in longer)
-    return any(
-        not each.clitic and each.sense.layer not in (Layer.NATION, Layer.GIVEN, Layer.SHORT)
-        and not each.sense.value.startswith("per:")
-        for each in (*word.alone, *several)
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def _is_common(key: str) -> bool:
-    """Tell whether a word is one of the news's ordinary nouns, particles or verbs."""
-    bare = key.removeprefix("ال")
-    # Keys have ه for ة, the nouns have not.
-    return key in _grammar() or is_noun(bare) or (key.endswith("ه") and is_noun(bare[:-1] + "ة")) or is_known_verb(key)
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> frozenset[str]:
-    return frozenset(keys[0] for keys in map(phrase_keys, grammar()) if keys)

@@ -25,15 +25,17 @@ _ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 # A preposition whose own word before decides: which list, the role if it is in it, the role if not.
 _TURNING: Mapping[str, tuple[str, Role, Role]] = {
     "من": ("from_whom", "actor", "place"),
+    "الي": ("to_whom", "actor", "place"),
     "علي": ("on_whom", "actor", "place"),
     "مع": ("bordering", "place", "actor"),
     "بين": ("linking", "place", "actor"),
 }
 _EACH = ("كل", "كلا")
 _CAPITAL = "العاصمه"
+_YEAR = 4  # digits
 _ACCUSATIVE = 4  # letters of the shortest accusative noun
 _NO_ACCUSATIVE = ("ايا", "ها", "هما")  # ضحايا روسيا, تقودها روسيا
-_NEXT = frozenset(("ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
+_NEXT = frozenset(("و", "ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
 _HEADS = frozenset(("سفراء", "السفراء", "روساء", "وزراء", "قاده", "زعماء", "ملوك", "عواصم", "حدود", "شعوب", "مدن"))
 _THAT = ("ان", "بان", "لان", "وان", "لكن", "")
 _NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "ليست")
@@ -51,6 +53,8 @@ class _Words(NamedTuple):
     bordering: frozenset[str]
     linking: frozenset[str]
     from_whom: frozenset[str]
+    to_whom: frozenset[str]
+    with_whom: frozenset[str]
     on_whom: frozenset[str]
     toward: frozenset[str]
     verbs: frozenset[str]
@@ -71,9 +75,11 @@ def role_by_syntax(
 
     A state whose verb is masculine takes any present behind it: المغرب يواجه.
     """
-    if "ب" in clitic or _has_figure(passage, last):
-        return "place"
     before = passage.before(first)
+    if _has_figure(passage, last):
+        return "place"
+    if "ب" in clitic:
+        return "actor" if before and not _around(passage, first).isdisjoint(_words().with_whom) else "place"
     if "ل" in clitic:
         return _role_behind_to(passage, first, before)
     role = (
@@ -90,13 +96,18 @@ def role_by_syntax(
 
 
 def _has_figure(passage: Passage, last: int) -> bool:
-    """Tell whether a figure in brackets is the state's in a list: الكويت (6.4 %)، قطر (6.2 %)."""
-    return "(" in passage.gap(last + 1) and passage.key(last + 1)[:1].isdigit()
+    """Tell whether a figure is the state's in a list, or the year of games there: قطر (6.2 %), كأس آسيا الإمارات 2019."""
+    after = passage.key(last + 1)
+    return after[:1].isdigit() and (
+        "(" in passage.gap(last + 1) or (len(after) == _YEAR and passage.gap(last + 1) == " ")
+    )
 
 
 def _role_behind_to(passage: Passage, first: int, before: str) -> Role | None:
     """Tell «سمحت لإيران» (somebody) from «زيارة لإيران» (somewhere)."""
-    if before in _words().toward:
+    # One adjective may stand between: الزعيم الأوحد لإيطاليا.
+    where = {before, passage.before(first - 1)} if before.startswith(_ARTICLES) else {before}
+    if not where.isdisjoint(_words().toward):
         return "place"
     verb = bool(before) and passage.tokens[first - 1].folded
     return "actor" if verb and (is_verb(verb) or _is_masculine_present(verb)) else None
@@ -120,9 +131,7 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     words = _words()
     bare = before[1:] if before.startswith(_CONJUNCTIONS) and before not in words.place_before else before
     if bare in _TURNING:
-        # One word may stand between: حدودها الجنوبية مع مالي.
-        around = stems(passage.before(first - 1)) | stems(passage.before(first - 2))
-        turned = not around.isdisjoint(getattr(words, _TURNING[bare][0]))
+        turned = not _around(passage, first - 1).isdisjoint(getattr(words, _TURNING[bare][0]))
         if bare == "من" and passage.before(first - 1) in _EACH and _is_where(passage.before(first - 2)):
             return "place"  # سفراء كل من بريطانيا وفرنسا, في كل من القاهرة وطرابلس
         yes, no = _TURNING[bare][1:]
@@ -134,6 +143,11 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     if not stems(before).isdisjoint(words.place_before):
         return "place"
     return "actor" if is_verb(passage.tokens[first - 1].folded) else None
+
+
+def _around(passage: Passage, first: int) -> frozenset[str]:
+    """Return the stems of the two words before word `first`: حدودها الجنوبية مع مالي."""
+    return stems(passage.before(first)) | stems(passage.before(first - 1))
 
 
 def _is_where(key: str) -> bool:

@@ -16,10 +16,15 @@ from processors.wordlists import key_set, load_lexicon, role_words
 
 _NAMES = (Layer.NAME, Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE)
 _HEADS = (Layer.HEAD, Layer.SHORT_HEAD, Layer.OFFICE)
-_NAMING, _HEADING, _GIVING, _OFFICES = bits(_NAMES), bits(_HEADS), bits((Layer.GIVEN,)), bits((Layer.OFFICE,))
+_NAMING, _HEADING, _OFFICES = bits(_NAMES), bits(_HEADS), bits((Layer.OFFICE,))
+_PERSONS = bits((Layer.GIVEN, Layer.CUE))
 _STATES = bits((Layer.STATE,))
 _BEGINS = attrgetter("begins")
 _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
+_NO_NOUN = frozenset(("الي", "والي", "الا", "الان", "الذي", "التي"))  # begin with the letters of the article
+_OURS = "نا"  # رياضتنا السعودية
+_FIRST = "اول"
+_ARAB, _KINGDOM = "العربيه", "المملكه"
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
 
 
@@ -81,7 +86,7 @@ class Scanner:
         if layers & _OFFICES and (office := self._office(passage, i, here)):
             found.append(office)
             return i + 1
-        if layers & _GIVING and (person := self._person(passage, i, here)):
+        if layers & _PERSONS and (person := self._person(passage, i, here)):
             found.append(person)
             return person.last + 1
         return self._add_loose(passage, i, here, loose)
@@ -97,8 +102,11 @@ class Scanner:
         return None
 
     def _person(self, passage: Passage, i: int, here: Iterable[Candidate]) -> Found | None:
+        """Return the person whose given name, or whose title or verb before an unlisted one, is word `i`."""
         given = (each for each in here if each.sense.layer is Layer.GIVEN)
-        return next((person for each in given if (person := self._persons.find(passage, i, each))), None)
+        person = next((person for each in given if (person := self._persons.find(passage, i, each))), None)
+        cue = None if person else next((each for each in here if each.sense.layer is Layer.CUE), None)
+        return self._persons.behind(passage, i, cue.sense.value) if cue else person
 
     def _names(self, passage: Passage, i: int, candidate: Candidate) -> bool:
         layer, value, rule = candidate.sense
@@ -139,12 +147,21 @@ class Scanner:
             found.append(_country_of(passage, composed))
         second = self._composer.also(passage, composed)
         if second is None:
-            return composed.last + 1
+            return self._add_bearer(passage, i, composed, found)
         first = composed.last + 1
         found.append(
             Found(passage.number, first, second.last, "و", second.id, "role_nat", head.sense.layer, second.country)
         )
         return second.last + 1
+
+    def _add_bearer(self, passage: Passage, i: int, composed: Composed, found: list[Found]) -> int:
+        """Add the person of an unlisted given name behind a title: «رئيس جهاز الأمن الأوكراني، فاسيل هريتساك»."""
+        titled = composed.office or self._persons.is_title(passage.before(i))
+        person = self._persons.unlisted(passage, composed.last + 1) if titled else None
+        if person is None:
+            return composed.last + 1
+        found.append(person)
+        return person.last + 1
 
     def _government(self, passage: Passage, i: int, here: Sequence[Candidate]) -> Found | None:
         """Return the government said by its leader's name: إدارة بايدن."""
@@ -187,7 +204,8 @@ def _country_of(passage: Passage, composed: Composed) -> Found:
 
 def _is_no_person(passage: Passage, i: int, candidate: Candidate) -> bool:
     """Tell whether a person's name is that of a thing named after him, or of another person: مطار رفيق الحريري."""
-    return behind_cue(passage, i, role_words("named_after")) or (
+    at = i - (passage.before(i) in role_words("titles"))  # ميدان الأمير محمد بن نايف
+    return behind_cue(passage, at, role_words("named_after")) or (
         bool(candidate.rest) and not candidate.clitic and is_anothers(passage, i)
     )
 
@@ -195,15 +213,18 @@ def _is_no_person(passage: Passage, i: int, candidate: Candidate) -> bool:
 def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
     """Tell الأراضي السعودية, فصائل سورية and عاملا سوريا from the states of the same spelling."""
     before = passage.before(i)
-    if not before or candidate.clitic or candidate.rest or not _is_nationality(passage, i, candidate.stem):
+    if not before or candidate.clitic:
         return False
+    if candidate.rest or not _is_nationality(passage, i, candidate.stem):
+        return candidate.stem == _ARAB and before.startswith("ال") and before != _KINGDOM  # السياسة العربية السعودية
     if candidate.stem.endswith("ا"):  # أمهلت روسيا بريطانيا: two states
         return not passage.words[i - 1].layers & _STATES and is_accusative(before)
     if not candidate.stem.endswith("ه"):
         return False
     if candidate.stem.startswith("ال"):
-        return before.startswith(_DEFINITE)
-    return role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
+        return (before.startswith(_DEFINITE) and before not in _NO_NOUN) or before.endswith(_OURS)
+    # أول سورية تدرس هنا
+    return before == _FIRST or role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
 
 
 def _is_nationality(passage: Passage, i: int, stem: str) -> bool:

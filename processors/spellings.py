@@ -7,12 +7,13 @@ names somebody already or that two persons would share.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from marsad.config.models import Actor
-from processors.aliases import keys_of, phrase_keys
+from processors.aliases import AliasIndex, keys_of, phrase_keys
 
 # Where names are Arabic, or mostly so: there a letter more or less is another name.
 _ARABIC_NAMES = frozenset(
@@ -53,6 +54,11 @@ _ARABIC_NAMES = frozenset(
     ]
 )
 _G = str.maketrans("غ", "ج")
+# What one letter of another language becomes in Arabic: one of these or its neighbour, and any long vowel.
+_ANY = {ord(one): other for one, other in zip("غقطصوي", "جكتساا", strict=True)}
+_HEARD = 4  # letters of a last name that is known by its sound
+_SON = ("بن", "بنت")
+_COMPOUND = re.compile("\\b(?:عبد|[أا]ب[وي]|[أا]م) | (?:الدين|الله)\\b")  # written apart and together
 _LONG = "اوي"
 _SHORTEST = 5  # letters of a word that may lose a vowel
 
@@ -69,6 +75,57 @@ def respelled(actors: Sequence[Actor]) -> Iterator[tuple[str, str]]:
     for keys, ids in owners.items():
         if len(ids) == 1 and keys not in taken:
             yield " ".join(keys), next(iter(ids))
+
+
+class OtherSpellings:
+    """Finds the configured person whose name a text writes in a way that no entry lists: عادل بن أحمد الجبير, لاري كادلو."""
+
+    def __init__(self, actors: Sequence[Actor], index: AliasIndex) -> None:
+        """Take the enabled actors of a configuration, and the index of their names."""
+        self._index = index
+        self._owners: dict[str, str] = {}  # "" where two persons share a form
+        for actor in actors:
+            if actor.type == "person":
+                foreign = bool(actor.country) and actor.country not in _ARABIC_NAMES
+                spelled = [name for name in written(actor) if foreign or _COMPOUND.search(name)]
+                for form in {form for name in spelled for form in _forms(phrase_keys(name), foreign=foreign)}:
+                    self._owners[form] = "" if form in self._owners else actor.id
+
+    def owner(self, keys: Sequence[str]) -> str:
+        """Return the id of whom the words of a name mean, "" for nobody or several.
+
+        Spaces do not tell two persons apart (أبوالفتوح), nor does a father's name between the two of an entry; of a
+        foreign name the middle ones may be left out, and its long vowels be others.
+        """
+        first, last = keys[0], keys[-1]
+        if len(keys) > 2 and keys[1] in _SON:
+            return self._named(first, last)
+        forms = ["".join(keys)] if len(keys) > 2 else ["".join(keys), f"{first} {last}", _by_ear(first, last)]
+        return next((owner for form in forms if (owner := self._owners.get(form, ""))), "")
+
+    def _named(self, first: str, last: str) -> str:
+        """Return the id of the person whom the two words name, "" for nobody or several."""
+        found = {
+            each.sense.value
+            for each in self._index.word(first).longer.get(last, ())
+            if not each.clitic and each.rest == (last,) and each.sense.value.startswith("per:")
+        }
+        return next(iter(found)) if len(found) == 1 else ""
+
+
+def _forms(keys: Sequence[str], *, foreign: bool) -> Iterator[str]:
+    """Yield the forms by which a name is found: the letters of a compound one, first and last word, how they sound."""
+    if len(keys) > 2:
+        yield "".join(keys)
+    if len(keys) > 2 and foreign:
+        yield f"{keys[0]} {keys[-1]}"
+    if len(keys) == 2 and foreign and len(keys[1]) >= _HEARD:
+        yield _by_ear(keys[0], keys[1])
+
+
+def _by_ear(first: str, last: str) -> str:
+    """Return how a name sounds, whatever its long vowels: كودلو and كادلو are one."""
+    return f"~{first[0]}{first[1:].translate(_ANY)} {last[0]}{last[1:].translate(_ANY)}"
 
 
 def written(actor: Actor) -> Iterator[str]:
