@@ -75,7 +75,7 @@ async def poll(feed: Feed, state: FeedState, tools: Tools) -> Polled:
         if problem.retry_after_s:
             tools.hosts.hold(feed.url, problem.retry_after_s)
         if not problem.status and tools.outage.suspected():
-            return await _cut_off(feed, state, tools)
+            return await _cut_off(feed, state, problem, tools)
         return await _failed(feed, state, schedule.trouble_of(problem), tools)
     tools.outage.note(host_of(feed.url), None)
     if answer.status == _NOT_MODIFIED:
@@ -160,8 +160,8 @@ async def _unchanged(feed: Feed, state: FeedState, tools: Tools, outcome: str) -
     return Polled(later)
 
 
-async def _cut_off(feed: Feed, state: FeedState, tools: Tools) -> Polled:
-    later = schedule.after_outage(state, now=tools.now(), roll=tools.roll(), pace=tools.pace)
+async def _cut_off(feed: Feed, state: FeedState, problem: FetchError, tools: Tools) -> Polled:
+    later = schedule.after_outage(state, problem, now=tools.now(), roll=tools.roll(), pace=tools.pace)
     await tools.store.save_poll(later, ())
     tools.metrics.feed_polls_total.labels(feed.id, "error").inc()
     return Polled(later)

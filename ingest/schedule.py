@@ -97,13 +97,18 @@ def after_trouble(
     )
 
 
-def after_outage(state: FeedState, *, now: datetime, roll: float, pace: float = 1.0) -> FeedState:
+def after_outage(state: FeedState, problem: FetchError, *, now: datetime, roll: float, pace: float = 1.0) -> FeedState:
     """Return the state after a poll that failed because our own line is down: nothing is held against the feed.
 
-    All are tried again within OUTAGE_S to twice that, spread by the dice.
+    People are told so where no trouble of the feed's own is to be told. All are tried again within OUTAGE_S to twice
+    that, spread by the dice.
     """
     return replace(
-        state, next_due=now + timedelta(seconds=OUTAGE_S * (1 + roll) * pace), last_poll=now, polls=state.polls + 1
+        state,
+        detail=state.detail if state.reason else f"{problem}, nor do most hosts answer: our own line seems down",
+        next_due=now + timedelta(seconds=OUTAGE_S * (1 + roll) * pace),
+        last_poll=now,
+        polls=state.polls + 1,
     )
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import ipaddress
 import logging
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -59,6 +61,11 @@ def _takes_store(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
 
 
+def _takes_private(verb: argparse.ArgumentParser) -> None:
+    words = "a private network that may be asked; may be repeated"
+    verb.add_argument("--allow-private", metavar="CIDR", type=_network, action="append", default=[], help=words)
+
+
 def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run = _verb(verbs, "run", "watch the feeds of a configuration until told to stop")
     _takes_config(run)
@@ -70,26 +77,26 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument(
         "--shard", metavar="N/M", help="with --role ingest: read only the feeds that fall to process N of M"
     )
-    run.add_argument("--admin-port", metavar="N", type=int, help="port for machines (default: the configuration's)")
+    run.add_argument("--admin-port", metavar="N", type=_port, help="port for machines (default: the configuration's)")
     run.add_argument(
         "--listen-all",
         action="store_true",
-        help="listen on every address, for containers: there is no login yet, so publish the ports on loopback only",
+        help="listen on every address, for containers: publish the ports on loopback only, or give console.password",
     )
     demo = _verb(verbs, "demo", "watch a newsroom that publishes a corpus on this machine, no internet needed")
     _takes_config(demo)
     demo.add_argument(
         "--corpus", metavar="FILE", type=Path, help="JSON Lines, also .xz or .gz (default: the shipped one)"
     )
-    demo.add_argument("--speed", metavar="N", type=float, help="newsroom seconds in one real second (default: 60)")
-    demo.add_argument("--limit", metavar="N", type=int, help="publish no more than N articles")
+    demo.add_argument("--speed", metavar="N", type=_speed, help="newsroom seconds in one real second (default: 60)")
+    demo.add_argument("--limit", metavar="N", type=_count, help="publish no more than N articles")
     demo.add_argument("--store", metavar="FILE", type=Path, help="keep the store here (default: a temporary one)")
-    demo.add_argument("--port", metavar="N", type=int, help="port of the console (default: the configuration's)")
+    demo.add_argument("--port", metavar="N", type=_port, help="port of the console (default: the configuration's)")
     demo.add_argument("--until-done", action="store_true", help="stop when everything is published and processed")
     demo.add_argument("--json", action="store_true", help="with --until-done: print the totals as JSON")
     health = _verb(verbs, "health", "ask the running marsad of this machine whether it is alive")
     _takes_config(health)
-    health.add_argument("--port", metavar="N", type=int, help="its admin port (default: the configuration's)")
+    health.add_argument("--port", metavar="N", type=_port, help="its admin port (default: the configuration's)")
     tail = _verb(verbs, "tail", "print alerts as they come")
     _takes_config(tail)
     tail.add_argument("--store", metavar="FILE", type=Path, help="read this store instead of the configuration's")
@@ -145,9 +152,7 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     test.add_argument("--title", metavar="TITLE", help="the headline")
     test.add_argument("--rule", metavar="ID", help="only this rule, with every clause")
     _takes_config(test)
-    test.add_argument(
-        "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
-    )
+    _takes_private(test)
     test.add_argument("--json", action="store_true", help="one JSON object a line and rule")
     report = acts.add_parser("report", help="precision of each rule as operators judged its alerts, and what to change")
     _takes_config(report)
@@ -218,9 +223,7 @@ def _feeds_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
         act = acts.add_parser(name, help=says)
         act.add_argument("url", metavar="URL")
         act.add_argument("--json", action="store_true")
-        act.add_argument(
-            "--allow-private", metavar="CIDR", action="append", default=[], help="a private network that may be asked"
-        )
+        _takes_private(act)
     reading = acts.add_parser("import", help="turn OPML into [[feed]] tables on stdout")
     reading.add_argument("file", metavar="FILE", type=Path)
     _takes_config(acts.add_parser("export", help="print the feeds of the configuration as OPML"))
@@ -280,14 +283,38 @@ def _topics_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for act in (applying, acts.add_parser("check", help="exit status 1 when something is to be done, 2 when refused")):
         _takes_config(act)
         act.add_argument(
-            "--replication", metavar="N", type=_replicas, default=3, help="replicas of each topic (default: 3)"
+            "--replication", metavar="N", type=_count, default=3, help="replicas of each topic (default: 3)"
         )
 
 
-def _replicas(text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of replicas; write 1, 2, 3 or more")
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; write 1, 2, 3 or more")
     return int(text)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:  # noqa: PLR2004 - the range of ports
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number up to 65535, 0 for any that is free")
+    return int(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed; write a number above 0, such as 60")
+    return speed
+
+
+def _network(text: str) -> str:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{problem}; write a network such as 10.2.0.0/16") from problem
+    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

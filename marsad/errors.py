@@ -5,6 +5,7 @@ MarsadError
 ├── UsageError           the operator mends the command      exit 2
 ├── InputError           one line or file of input is bad    exit 1, the rest goes on
 ├── StoreError           the store cannot be used            exit 2 at start
+│   ├── StoreAbsent      there is no such file
 │   ├── StoreBusy        another instance holds the file
 │   ├── StoreCorrupt     the file is not a sound database
 │   └── StoreFull        no space is left, or the file is read-only
@@ -43,6 +44,10 @@ class InputError(MarsadError):
 
 class StoreError(MarsadError):
     """A store that cannot be used."""
+
+
+class StoreAbsent(StoreError):
+    """There is no such file: marsad never ran on it, or the path is another one."""
 
 
 class StoreBusy(StoreError):

@@ -79,7 +79,7 @@ def url_verdict(url: str, ports: Collection[int] = PORTS) -> str | None:
     except ValueError as problem:
         return f"malformed: {problem}"
     if parts.scheme.lower() not in DEFAULT_PORTS:
-        return "scheme is not http or https"
+        return "it does not begin with http:// or https://"
     if not parts.hostname:
         return "no host"
     if parts.username is not None or parts.password is not None:

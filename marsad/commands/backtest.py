@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from alerts.render import highlighted, isolate
-from marsad.backtest import Fault, decision_line, replay
+from marsad.backtest import decision_line, replay
 from marsad.clean import clean
-from marsad.commands.jsonlines import Refuse, answer
+from marsad.commands.jsonlines import Refuse, Refused, answer
 from marsad.commands.progress import progress
 from marsad.commands.terminal import isolated
 from marsad.config.load import load
 from marsad.config.models import Config, Rule
 from marsad.config.plain import did_you_mean
-from marsad.errors import InputError, UsageError
+from marsad.errors import UsageError
 from marsad.pool import AnalysePool
 from marsad.rule_days import Change, RuleReport, Sample, changes, sample_of
 
@@ -49,7 +49,7 @@ async def _lines(pool: AnalysePool, refuse: Refuse) -> AsyncIterator[dict[str, A
 def _report(options: argparse.Namespace) -> int:
     config = _only(load(options.config).config, options.rule)
     reports = {rule.id: RuleReport(rule.id) for rule in config.rules}
-    refused = _Refused()
+    refused = Refused()
 
     async def work() -> None:
         pool = AnalysePool(config, options.workers)
@@ -140,7 +140,7 @@ def _compare(options: argparse.Namespace) -> int:
     with tempfile.TemporaryFile() as articles:
         for chunk in iter(lambda: sys.stdin.buffer.read(1 << 20), b""):
             articles.write(chunk)
-        refused = _Refused()
+        refused = Refused()
         ours = _alerts(new, articles, options.workers, refused)
         theirs = _alerts(old, articles, options.workers, lambda _: None)  # told of already
     found = changes(ours, theirs, options.rule or ids)
@@ -190,19 +190,3 @@ def _change_lines(change: Change, old: Path) -> Iterator[str]:
             yield from rest
         if len(samples) > _READ:
             yield f"  {sign} and {len(samples) - _READ} more; --json prints all"
-
-
-class _Refused:
-    """Names each refused line on stderr, and remembers that there were some."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def __call__(self, fault: Fault) -> None:
-        self._count += 1
-        print(f"marsad: {fault.problem}", file=sys.stderr)
-
-    def end(self) -> None:
-        """Raise InputError when lines were refused."""
-        if self._count:
-            raise InputError(f"{self._count} lines were refused, each named above; the rest was done")

@@ -15,7 +15,7 @@ from marsad.config.channel_tables import Channel
 from marsad.config.load import load
 from marsad.config.models import Config
 from marsad.config.plain import did_you_mean
-from marsad.errors import StoreError, UsageError
+from marsad.errors import StoreAbsent, UsageError
 from marsad.inquiry import ChannelHealth
 from marsad.stores.channels import SqliteChannels
 from marsad.stores.database import Reader
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace, config: Config) -> int:
     health: dict[str, ChannelHealth] = {}
-    with contextlib.suppress(StoreError):  # never run: nothing was sent yet
+    with contextlib.suppress(StoreAbsent):  # never run: nothing was sent yet
         reader = Reader(options.store or at_hand(config.settings.store.path, "desk"))
         health = {each.channel: each for each in asyncio.run(SqliteChannels(reader).channels())}
     for channel in config.channels:
@@ -45,7 +45,11 @@ def _row(channel: Channel, health: ChannelHealth, config: Config) -> dict[str, A
         "id": channel.id,
         "type": channel.type,
         "enabled": channel.enabled,
-        "routes": [number for number, route in enumerate(config.routes, start=1) if channel.id in route.to],
+        "routes": [
+            number
+            for number, route in enumerate(config.routes, start=1)
+            if channel.id in (*route.to, *route.escalate_to)
+        ],
         "waiting": health.waiting,
         "oldest": health.oldest and health.oldest.isoformat(timespec="seconds"),
         "delivered": health.delivered,

@@ -11,7 +11,7 @@ from typing import Any
 
 from marsad.config.load import load
 from marsad.config.written import toml_table
-from marsad.errors import InputError, StoreError
+from marsad.errors import FetchError, InputError, StoreAbsent
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
 from marsad.stores.feeds import read_states
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     config = load(options.config).config
     states: dict[str, FeedState] = {}
-    with contextlib.suppress(StoreError):  # never run: nothing is known yet
+    with contextlib.suppress(StoreAbsent):  # never run: nothing is known yet
         states = asyncio.run(Reader(at_hand(config.settings.store.path, "ingest")).read(read_states))
     for feed in config.feeds:
         state = states.get(feed.id, FeedState(feed=feed.id))
@@ -38,13 +38,20 @@ def _list(options: argparse.Namespace) -> int:
             "publisher": feed.publisher,
             "url": feed.url,
             "enabled": feed.enabled,
-            "state": state.state if state.polls else "never polled",
+            "state": _word(state),
             "last_success": state.last_success.isoformat() if state.last_success else None,
             "problem": state.detail or state.reason or None,
         }
         shown = (str(row[key] or "-") for key in ("id", "state", "last_success", "url", "problem"))
         print(json.dumps(row, ensure_ascii=False) if options.json else "  ".join(shown))
     return 0
+
+
+def _word(state: FeedState) -> str:
+    if not state.polls:
+        return "never polled"
+    # Before the first answer a feed that nothing is held against is not known to be well.
+    return "never reached" if state.state == "healthy" and not state.last_success else state.state
 
 
 def _test(options: argparse.Namespace) -> int:
@@ -75,7 +82,10 @@ def _find(options: argparse.Namespace) -> int:
     from ingest.discover import find
     from ingest.opml import publisher_of
 
-    found = asyncio.run(find(options.url, options.allow_private))
+    try:
+        found = asyncio.run(find(options.url, options.allow_private))
+    except FetchError as problem:
+        raise InputError(f"{options.url}: {problem}. Give the address of the site as a browser shows it.") from problem
     if not found:
         print(
             f"{options.url}: no feed was found. Look for one on the site and try `marsad feeds test`.", file=sys.stderr

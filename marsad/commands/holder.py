@@ -12,6 +12,7 @@ from typing import Any
 from marsad.config.models import AdminSettings
 from marsad.errors import StoreBusy, StoreError, UsageError
 from marsad.stores.database import Database
+from marsad.stores.paths import existing
 
 PATIENCE_S = 10.0
 
@@ -21,10 +22,11 @@ def write(
 ) -> Any:
     """Return what `here` does in the file; while it is held, what its holder answers to POST `path` with `body`.
 
-    Raises UsageError with the holder's words when it refuses, StoreError when it does not answer.
+    Raises UsageError with the holder's words when it refuses, StoreError when it does not answer, and StoreAbsent
+    rather than make a file: nothing could be in it.
     """
     try:
-        database = Database(store)
+        database = Database(existing(store))
     except StoreBusy as busy:
         return _asked(f"http://{admin.host}:{admin.port}", path, body or {}, busy)
     try:

@@ -18,6 +18,24 @@ from marsad.pool import AnalysePool
 Refuse = Callable[[Fault], None]
 
 
+class Refused:
+    """Names each refused line on stderr, and remembers that there were some."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, fault: Fault) -> None:
+        """Name one."""
+        self._count += 1
+        print(f"marsad: {fault.problem}", file=sys.stderr)
+
+    def end(self) -> None:
+        """Raise InputError when lines were refused."""
+        if self._count:
+            lines = "1 line was" if self._count == 1 else f"{self._count} lines were"
+            raise InputError(f"{lines} refused, each named above; the rest was done")
+
+
 def answer(
     options: argparse.Namespace,
     lines: Callable[[AnalysePool, Refuse], AsyncIterator[dict[str, Any]]],
@@ -29,24 +47,18 @@ def answer(
     `with_hits`: analyses hold every hit of a keyword.
     """
     config = load(options.config).config
-    refused = 0
-
-    def refuse(fault: Fault) -> None:
-        nonlocal refused
-        refused += 1
-        print(f"marsad: {fault.problem}", file=sys.stderr)
+    refused = Refused()
 
     async def work() -> None:
         pool = AnalysePool(config, options.workers, with_hits=with_hits)
         try:
             with progress("articles") as step:
-                async for line in lines(pool, refuse):
+                async for line in lines(pool, refused):
                     step()
                     print(json.dumps(line, ensure_ascii=False))
         finally:
             pool.close()
 
     asyncio.run(work())
-    if refused:
-        raise InputError(f"{refused} lines were refused, each named above; the rest was done")
+    refused.end()
     return 0

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from marsad.backtest import decision_line
 from marsad.commands.moments import since
 from marsad.config.load import load
 from marsad.config.models import Settings
-from marsad.errors import StoreError
-from marsad.ports import LogRow
+from marsad.errors import StoreAbsent
+from marsad.ports import LogRow, Topic
 from marsad.records import Decision, decode
 from marsad.replay import Difference, Key, difference, replayed
+from marsad.stores.database import Reader
 from marsad.stores.log import SqliteLog
 
 _BATCH = 500
@@ -54,21 +57,26 @@ def _from_kafka(settings: Settings) -> tuple[Iterator[Iterator[LogRow]], Mapping
 
 def _from_store(path: Path) -> tuple[Iterator[Iterator[LogRow]], Mapping[Key, Decision]]:
     """Return the analyses of a store, and its decisions."""
-    if not path.exists():
-        raise StoreError(f"{path}: no such store. Name another one with --store, or a cluster's log with --kafka")
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        reader = Reader(path)
+    except StoreAbsent as absent:
+        raise StoreAbsent(f"{absent} The log of a cluster is read with --kafka.") from absent
     then: dict[Key, Decision] = {}
-    for row in _rows(db, "stories"):
+    for row in _rows(reader, "stories"):
         decision = decode(row.value, Decision)
         then.setdefault((decision.article, decision.revision), decision)
-    return iter([_rows(db, "analyses")]), then
+    return iter([_rows(reader, "analyses")]), then
 
 
-def _rows(db: sqlite3.Connection, topic: str) -> Iterator[LogRow]:
-    log, after = SqliteLog(db), 0
-    while rows := log.read(topic, after, _BATCH):  # type: ignore[arg-type]
+def _rows(reader: Reader, topic: Topic) -> Iterator[LogRow]:
+    after = 0
+    while rows := asyncio.run(reader.read(partial(_batch, topic, after))):
         yield from rows
         after = rows[-1].offset
+
+
+def _batch(topic: Topic, after: int, db: sqlite3.Connection) -> list[LogRow]:
+    return SqliteLog(db).read(topic, after, _BATCH)
 
 
 def _difference_line(found: Difference) -> dict[str, object]:

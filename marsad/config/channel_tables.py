@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Protocol, Self, TypeVar
 from pydantic import Field, model_validator
 
 from marsad.config.values import (
+    CHAT,
+    MAIL,
     SEVERITY_BOUND,
     Broker,
     Duration,
@@ -137,7 +139,7 @@ class TelegramChannel(PeopleTable):
 
     type: Literal["telegram"]
     token: Secret
-    chat: int | Annotated[str, Field(pattern=r"^@\w{4,}$")]
+    chat: int | Annotated[str, Field(pattern=CHAT)]
     topic: Annotated[int | None, Field(ge=1)] = None
     rate: Rate = "20/min"  # what Telegram takes for a group
     api: WebAddress = "https://api.telegram.org"
@@ -171,8 +173,8 @@ class EmailChannel(PeopleTable):
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password: Secret | None = None
-    sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
-    to: Annotated[tuple[Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...], Field(min_length=1)]
+    sender: Annotated[str, Field(pattern=MAIL)]
+    to: Annotated[tuple[Annotated[str, Field(pattern=MAIL)], ...], Field(min_length=1)]
     rate: Rate = "30/min"
     allow_private: tuple[Network, ...] = ()
 

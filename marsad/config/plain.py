@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from marsad.config.positions import Path
-from marsad.config.values import ACTOR_ID, COUNTRY, ENTRY, SEVERITY_BOUND, WIKIDATA
+from marsad.config.values import ACTOR_ID, CHAT, COUNTRY, ENTRY, MAIL, PREFIX, SEVERITY_BOUND, WIKIDATA
 
 _EXPECTED = {  # pydantic's error type -> what should stand there
     "string_type": "text in quotes",
@@ -40,6 +40,9 @@ _PATTERNS = {
     COUNTRY: "a two-letter country code in capitals, such as SY",
     WIKIDATA: "a Wikidata item, such as Q42418",
     ENTRY: "a module and a factory in it, such as my_models.ner:load",
+    PREFIX: "small letters, digits, dots and hyphens, such as marsad.",
+    CHAT: "the @name of a public channel",
+    MAIL: "an address such as desk@newsroom.example",
     SEVERITY_BOUND: 'a bound such as ">=high"',
 }
 _SHOWN = 40

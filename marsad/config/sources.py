@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[str, ...]] = {  # directory -> the tables its files may h
 }
 SETTINGS = "marsad.toml"
 _SECRET = re.compile(r"(secret|token|password|authorization|headers)[\"']?\s*=.*", re.IGNORECASE)
+_CURLY = re.compile("[\u2018-\u201f«»]")
 _LINE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)$")
 
 
@@ -74,33 +75,50 @@ class Directory:
 def read_directory(directory: FilePath) -> Directory:
     """Read every TOML file of `directory`; what cannot be read or parsed becomes a problem."""
     found = Directory()
+    try:
+        _read(directory, found)
+    except PermissionError as problem:  # of the directory itself; those of what is in it are told one by one
+        found.problems.append(_unreadable(str(directory), problem))
+    return found
+
+
+def _read(directory: FilePath, found: Directory) -> None:
     if not directory.is_dir():
         message = f"no such directory. Name the one that holds {SETTINGS}"
         found.problems.append(Note(str(directory), 0, message))
-        return found
+        return
     if not (directory / SETTINGS).is_file() and not any((directory / kind).is_dir() for kind in KINDS):
         message = "no such file. Create it (an empty one takes every default) or name another directory"
         found.problems.append(Note(f"{directory.name}/{SETTINGS}", 0, message))
     total = hashlib.sha256()
-    for kind, path in _files(directory):
+    for kind, path in _files(directory, found):
         label = f"{directory.name}/{path.relative_to(directory).as_posix()}"
         found.labels.append(label)
         try:
             content = path.read_bytes()
         except OSError as problem:
-            found.problems.append(Note(label, 0, f"cannot be read: {problem.strerror}. Check its permissions"))
+            found.problems.append(_unreadable(label, problem))
             continue
         total.update(f"{label}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
         _parse(found, label, kind, content)
     found.warnings += [_stray(directory, path) for path in sorted(directory.iterdir()) if _is_stray(path)]
     found.digest = total.hexdigest()
-    return found
 
 
-def _files(directory: FilePath) -> list[tuple[str, FilePath]]:
+def _unreadable(label: str, problem: OSError) -> Note:
+    return Note(label, 0, f"cannot be read: {problem.strerror}. Check its permissions")
+
+
+def _files(directory: FilePath, found: Directory) -> list[tuple[str, FilePath]]:
     files = [(SETTINGS, directory / SETTINGS)] if (directory / SETTINGS).is_file() else []
     for kind in KINDS:
-        paths = sorted((directory / kind).glob("*.toml"))
+        try:
+            paths = sorted(path for path in (directory / kind).iterdir() if path.suffix == ".toml")
+        except FileNotFoundError:
+            continue
+        except OSError as problem:  # else all that is in it would be gone without a word
+            found.problems.append(_unreadable(f"{directory.name}/{kind}", problem))
+            continue
         files += [(kind, path) for path in paths if not path.name.startswith(".")]
     return files
 
@@ -149,5 +167,7 @@ def _syntax_words(problem: str, quote: str) -> str:
         return "this stands in the file already. Keep one of the two"
     if quote.rstrip().endswith("{"):
         return "a table { … } must stay on one line. Join the lines"
+    if problem.startswith("Invalid value") and _CURLY.search(quote):
+        return 'typographic quotes hold no text. Write straight ones: "…"'
     words = _LINE.sub("", problem)
     return f"not TOML: {words[:1].lower()}{words[1:]}. Look at quotes, brackets and commas"

@@ -21,6 +21,8 @@ WIKIDATA = r"^(Q[1-9]\d*)?$"
 ENTRY = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"  # of a Python module and what it has
 PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
 _REMEMBERED_S = 3 * 86400  # of the seven days that deciding keeps: articles come late
+CHAT = r"^@\w{4,}$"
+MAIL = r"^[^@\s<>]+@[^@\s<>]+$"
 SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
 
 

@@ -68,7 +68,7 @@ def _ours(what: str, problem: BaseException) -> Away | Unsendable:
 
 
 def producer(settings: ClusterSettings) -> kafka.KafkaProducer:
-    """Return a producer that acknowledges only what every in-sync replica has. Raises Away after 10 s.
+    """Return a producer that acknowledges only what every in-sync replica has. Raises Away after 5 s.
 
     `send` may block up to 5 s while no broker answers: call it from a thread. Once one of its records has failed, use
     another producer: it may take nothing more, and tells the records behind it by that one's error.
@@ -235,7 +235,7 @@ def _started(kind: Callable[..., T], settings: ClusterSettings, **options: Any) 
         return opened[-1]
 
     try:
-        with told(kind.__name__):
+        with told(f"cluster.brokers = {', '.join(settings.brokers)}"):
             return kind(**_common(settings), kafka_client=network, **options)
     except Away:
         for each in opened:
@@ -249,7 +249,7 @@ def _common(settings: ClusterSettings) -> dict[str, Any]:
     common: dict[str, Any] = {
         "bootstrap_servers": list(settings.brokers),
         "client_id": "marsad",
-        "bootstrap_timeout_ms": 10_000,
+        "bootstrap_timeout_ms": 5_000,
         "reconnect_backoff_max_ms": 2_000,
     }
     if settings.api_version:

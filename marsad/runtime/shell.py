@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterable
@@ -66,8 +67,8 @@ class Shell:
         settings = self.config.settings
         if not listen_all:
             if not (settings.console.password or settings.console.proxy_header):
-                _only_loopback(settings.console.host, "console.host")
-            _only_loopback(settings.admin.host, "admin.host")
+                _only_loopback(settings.console.host, "console.host", "give console.password or console.proxy_header")
+            _only_loopback(settings.admin.host, "admin.host", "put a proxy that asks in front of it")
         self.metrics = Metrics(version("marsad"), runtime)
         self.stopping = asyncio.Event()
         self.admin_port = 0
@@ -149,13 +150,11 @@ class Shell:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         sites.push_async_callback(runner.cleanup)
+        host = EVERY_ADDRESS if self._listen_all else host
         try:
-            await web.TCPSite(runner, EVERY_ADDRESS if self._listen_all else host, port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as problem:
-            raise UsageError(
-                f"{key} = {port}: {host}:{port} cannot be used ({problem.strerror}). Stop the program that holds it, or"
-                " choose another port."
-            ) from problem
+            raise UsageError(f"{key} = {port}: {host}:{port} cannot be used. {_way_out(problem, key)}") from problem
         return int(runner.addresses[0][1])
 
 
@@ -164,9 +163,18 @@ def enabled(feeds: Iterable[Feed]) -> list[Feed]:
     return [feed for feed in feeds if feed.enabled]
 
 
-def _only_loopback(host: str, key: str) -> None:
+def _only_loopback(host: str, key: str, way_out: str) -> None:
     if host not in LOOPBACK:
         raise UsageError(
-            f"{key} = {host!r}: nothing is asked of who comes, so only this machine may look. Use 127.0.0.1, or give"
-            " console.password or console.proxy_header."
+            f"{key} = {host!r}: nothing is asked of who comes, so only this machine may look. Use 127.0.0.1, or"
+            f" {way_out}."
         )
+
+
+def _way_out(problem: OSError, key: str) -> str:
+    """Return what hinders a port from being opened, and what helps."""
+    if problem.errno == errno.EADDRINUSE:
+        return "Another program listens there. Stop it, or choose another port."
+    if problem.errno == errno.EACCES:
+        return "This user may not open it. Choose a port above 1023."
+    return f"This machine has no such address ({problem.strerror}). Correct {key.replace('port', 'host')}."

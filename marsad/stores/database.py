@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from marsad.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
+from marsad.stores.paths import existing
 from marsad.stores.schema import VERSION, bring_forward
 
 T = TypeVar("T")
@@ -31,12 +32,10 @@ RESERVE_BYTES = 1_000_000  # released when the disk is full: DELETE needs room t
 
 
 class Reader:
-    """The file, read only; another process may hold and write it. Raises StoreError when it is not there."""
+    """The file, read only; another process may hold and write it. Raises StoreAbsent when it is not there."""
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        if not self.path.exists():
-            raise StoreError(f"{self.path}: no such store. Start `marsad run` first, or name another one.")
+        self.path = existing(Path(path))
         self._reading = threading.Lock()
         self._db = _open(self.path, reader=True)
 
@@ -199,8 +198,12 @@ def _named(path: Path) -> Any:
         yield
     except sqlite3.OperationalError as problem:
         text = str(problem)
-        if "full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-            raise StoreFull(f"{path}: {text}. Free space or make the file writable; nothing was lost.") from problem
+        if "full" in text or "disk I/O" in text:
+            raise StoreFull(f"{path}: {text}. Free space; nothing was lost.") from problem
+        if "readonly" in text or "unable to open" in text:
+            raise StoreFull(
+                f"{path}: {text}. Let this user write the file and its folder, which reading needs too."
+            ) from problem
         if "locked" in text:
             raise StoreBusy(f"{path}: {text}. Another program is using the file; close it.") from problem
         raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from marsad.errors import StoreAbsent
+
 
 def beside(path: str, role: str) -> Path:
     """Return the file of `role`: "var/marsad.db" gives var/marsad-ingest.db."""
@@ -11,7 +13,21 @@ def beside(path: str, role: str) -> Path:
     return configured.with_name(f"{configured.stem}-{role}{configured.suffix}")
 
 
+def existing(path: Path) -> Path:
+    """Return `path`. Raises StoreAbsent when nothing is there."""
+    if not _is_there(path):
+        raise StoreAbsent(f"{path}: no such store. Start `marsad run` first, or name another one.")
+    return path
+
+
 def at_hand(path: str, role: str) -> Path:
     """Return the configured file, or that of `role` where a cluster runs on this machine and the former is not there."""
     configured = Path(path)
-    return beside(path, role) if not configured.exists() and beside(path, role).exists() else configured
+    return beside(path, role) if not _is_there(configured) and _is_there(beside(path, role)) else configured
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:  # in a folder that may not be looked into: who opens it is told so
+        return True

@@ -7,13 +7,6 @@ import sys
 import pytest
 
 
-def actors(*arguments, text=None):
-    return subprocess.run(
-        [sys.executable, "-m", "marsad", "actors", *arguments],
-        capture_output=True, text=True, timeout=60, input=text, check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def config(tmp_path):
     (tmp_path / "marsad.toml").write_text("")
@@ -24,7 +17,10 @@ def config(tmp_path):
 
 def test_every_mention_is_printed_with_its_id_and_its_rule():
     """A name, a role with its nationality, and what the one did to the other."""
-    done = actors("try", "--json", "هاجمت حركة طالبان مواقع للجيش الأفغاني في قندوز.")
+    done = subprocess.run(
+        [sys.executable, "-m", "marsad", "actors", "try", "--json", "هاجمت حركة طالبان مواقع للجيش الأفغاني في قندوز."],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     said = json.loads(done.stdout)
     assert (0, "") == (done.returncode, done.stderr)
     assert [("grp:taliban", "name"), ("mil:AF", "role_nat"), ("pl:kunduz", "name")] == [
@@ -33,39 +29,39 @@ def test_every_mention_is_printed_with_its_id_and_its_rule():
     assert [("attack", "grp:taliban", "mil:AF")] == [(e["event"], e["source"], e["target"]) for e in said["events"]]
 
 
-def test_a_text_comes_from_stdin_too():
+def test_a_text_comes_from_stdin_too(here):
     """For people: one line a mention, with the words of the text."""
-    done = actors("try", text="قالت الخارجية الروسية إنها تتابع الوضع.")
-    assert 0 == done.returncode
-    assert "min:RU" in done.stdout
-    assert "الخارجية الروسية" in done.stdout
+    status, out, _ = here("actors", "try", text="قالت الخارجية الروسية إنها تتابع الوضع.")
+    assert 0 == status
+    assert "min:RU" in out
+    assert "الخارجية الروسية" in out
 
 
-def test_a_text_without_actors_says_so():
+def test_a_text_without_actors_says_so(here):
     """Silence would look like a fault."""
-    assert "nobody\n" == actors("try", "هطلت أمطار غزيرة على الجبال.").stdout
+    assert (0, "nobody\n", "") == here("actors", "try", "هطلت أمطار غزيرة على الجبال.")
 
 
-def test_a_day_that_is_none_is_refused():
+def test_a_day_that_is_none_is_refused(here):
     """What is wrong and how it is written."""
-    done = actors("try", "--date", "الثلاثاء", "قال الرئيس الفرنسي كلمة")
-    assert 1 == done.returncode
-    assert "الثلاثاء" in done.stderr
-    assert "Traceback" not in done.stderr
+    status, _, err = here("actors", "try", "--date", "الثلاثاء", "قال الرئيس الفرنسي كلمة")
+    assert 1 == status
+    assert "الثلاثاء" in err
+    assert "Traceback" not in err
 
 
-def test_lint_names_the_actor_and_the_alias(config):
+def test_lint_names_the_actor_and_the_alias(config, here):
     """An alias that is two actors' says nothing of either."""
     (config / "a.toml").write_text(
         '[[actor]]\nid = "grp:one"\ntype = "armed_group"\nnames = { ar = "كتائب الفجر" }\n'
         '[[actor]]\nid = "grp:two"\ntype = "armed_group"\nnames = { ar = "لواء الفجر" }\naliases = ["كتائب الفجر"]\n'
     )
-    done = actors("lint", "--config", str(config.parent))
-    assert "كتائب الفجر" in done.stdout + done.stderr
-    assert "grp:two" in done.stdout + done.stderr
+    _, out, err = here("actors", "lint", "--config", config.parent)
+    assert "كتائب الفجر" in out + err
+    assert "grp:two" in out + err
 
 
-def test_the_shipped_actors_have_no_mistake():
+def test_the_shipped_actors_have_no_mistake(here):
     """Of those that lint knows."""
-    done = actors("lint")
-    assert 0 == done.returncode, done.stdout
+    status, out, _ = here("actors", "lint")
+    assert 0 == status, out

@@ -44,13 +44,26 @@ def article(n: int, story: int, publisher: str) -> dict:
 ARTICLES = [article(0, 0, "almashriq"), article(1, 0, "alufuq"), article(2, 1, "almashriq"), article(3, 2, "nabd")]
 
 
-def backtest(config: Path, *arguments: str, bad: bytes = b"") -> tuple[int, str, str]:
-    lines = b"".join(json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in ARTICLES) + bad
-    done = subprocess.run(
-        [sys.executable, "-m", "marsad", "backtest", "--config", str(config), "--workers", "1", *arguments],
-        input=lines, capture_output=True, cwd=ROOT, check=False, timeout=120,
-    )  # fmt: skip
-    return done.returncode, done.stdout.decode().replace(FSI, "").replace(PDI, ""), done.stderr.decode()
+LINES = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in ARTICLES)
+
+
+def arguments(config: Path, *rest: str) -> list[str]:
+    return ["backtest", "--config", str(config), "--workers", "1", *rest]
+
+
+@pytest.fixture
+def backtest(here):
+    """Run it on the articles; what it prints comes without its marks of direction."""
+
+    def run(config: Path, *rest: str, bad: str = "") -> tuple[int, str, str]:
+        status, out, err = here(*arguments(config, *rest), text=LINES + bad)
+        return status, plain(out), err
+
+    return run
+
+
+def plain(out: str) -> str:
+    return out.replace(FSI, "").replace(PDI, "")
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +78,13 @@ def new(tmp_path_factory) -> Path:
 
 def test_a_rule_is_told_by_days_stories_publishers_and_samples(old):
     """The match is marked in the sentence, so that a reader judges at a glance."""
-    status, out, _ = backtest(old, "--rule", "attack")
+    done = subprocess.run(
+        [sys.executable, "-m", "marsad", *arguments(old, "--rule", "attack")],
+        input=LINES, capture_output=True, text=True, cwd=ROOT, check=False, timeout=120,
+    )  # fmt: skip
+    out = plain(done.stdout)
 
-    assert 0 == status
+    assert 0 == done.returncode
     assert out.startswith("attack · هجوم\n  articles that fire it: 3, stories: 2, alerts: 2 opened\n")
     assert "publishers: almashriq 2, alufuq 1" in out
     assert ["2026-01-10     1", "2026-01-11     1", "2026-01-12     1"] == [
@@ -77,7 +94,7 @@ def test_a_rule_is_told_by_days_stories_publishers_and_samples(old):
     assert "https://almashriq.example/2" in out
 
 
-def test_several_rules_for_programs(new):
+def test_several_rules_for_programs(backtest, new):
     """One JSON object a rule, in the order asked for."""
     _, out, _ = backtest(new, "--rule", "control", "--rule", "attack", "--json")
     control, attack = map(json.loads, out.splitlines())
@@ -88,7 +105,7 @@ def test_several_rules_for_programs(new):
     assert ["سيطرة"] == [sample["sentence"][a:b] for a, b in sample["marks"]]
 
 
-def test_a_change_of_rules_is_told_as_what_it_adds_and_removes(new, old):
+def test_a_change_of_rules_is_told_as_what_it_adds_and_removes(backtest, new, old):
     """By rule and article; what both have is only counted."""
     _, out, _ = backtest(new, "--against", str(old), "--json")
     attack, control = map(json.loads, out.splitlines())
@@ -99,7 +116,7 @@ def test_a_change_of_rules_is_told_as_what_it_adds_and_removes(new, old):
     assert ["https://nabd.example/3"] == [sample["url"] for sample in control["added"]]
 
 
-def test_a_change_of_rules_is_readable(new, old):
+def test_a_change_of_rules_is_readable(backtest, new, old):
     """Plus and minus before each alert, with its sentence."""
     _, out, _ = backtest(new, "--against", str(old), "--rule", "attack")
 
@@ -109,7 +126,7 @@ def test_a_change_of_rules_is_readable(new, old):
     assert "control" not in out
 
 
-def test_a_rule_nobody_has_is_told(old, new):
+def test_a_rule_nobody_has_is_told(backtest, old, new):
     """Before the articles are read."""
     status, _, err = backtest(old, "--rule", "atack")
     assert (2, True) == (status, "--rule atack: no such rule. Did you mean 'attack'?" in err)
@@ -118,10 +135,10 @@ def test_a_rule_nobody_has_is_told(old, new):
 
 
 @pytest.mark.parametrize("against", [False, True])
-def test_a_bad_line_is_named_once_and_the_rest_is_told(against, new, old):
+def test_a_bad_line_is_named_once_and_the_rest_is_told(backtest, against, new, old):
     """Exit status 1, as of every command that reads articles."""
     options = ("--against", str(old)) if against else ("--rule", "attack")
-    status, out, err = backtest(new, *options, bad=b"{broken\n")
+    status, out, err = backtest(new, *options, bad="{broken\n")
 
     assert 1 == status
     assert "attack" in out

@@ -15,6 +15,10 @@ from marsad.demo.corpus import shipped_corpus
 from marsad.demo.newsroom import Newsroom
 from marsad.demo.outlets import shipped_outlets
 from marsad.demo.programme import start_of
+from marsad.ports import FeedState
+from marsad.stores.feeds import SqliteFeedStore
+from tests.config.sound import SOUND, write
+from tests.contract.stores import database
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = ("--allow-private", "127.0.0.0/8")
@@ -53,38 +57,65 @@ async def test_a_feed_is_shown_as_a_poll_would_read_it(newsroom):
     assert found["entries"][0]["link"].startswith(newsroom.origin_of(publisher))
 
 
-async def test_a_private_address_is_refused_by_default(newsroom):
+async def test_a_private_address_is_refused_by_default(newsroom, here):
     """Without --allow-private nothing on this machine is asked: exit status 1 and the reason."""
-    status, out, err = await marsad("feeds", "test", feed_of(newsroom, newsroom.feeds[0][0]), "--json")
+    address = feed_of(newsroom, newsroom.feeds[0][0])
+    status, out, err = await asyncio.to_thread(here, "feeds", "test", address, "--json")
 
     assert (1, False, []) == (status, json.loads(out)["ok"], json.loads(out)["entries"])
     assert json.loads(out)["problem"]
     assert "127.0.0.1" in err
 
 
-async def test_a_page_is_no_feed(newsroom):
+async def test_a_page_is_no_feed(newsroom, here):
     """HTML where a feed was expected is named, not "0 entries"."""
-    status, out, _ = await marsad("feeds", "test", newsroom.origin + "/", "--json", *LOOPBACK)
+    status, out, _ = await asyncio.to_thread(here, "feeds", "test", newsroom.origin + "/", "--json", *LOOPBACK)
 
     assert 1 == status
     assert "HTML" in json.loads(out)["problem"] or "html" in json.loads(out)["problem"]
 
 
-async def test_the_feed_of_a_site_is_found_as_a_table(newsroom):
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("wakala", "wakala: no host: address refused: it does not begin with http:// or https://. Give the address"),
+        ("http://127.0.0.1/", "http://127.0.0.1/: 127.0.0.1: 127.0.0.1 refused by the guard: not a public address"),
+    ],
+)
+def test_a_site_that_cannot_be_asked_is_named_with_the_way_out(address, says, here):
+    """Exit status 1, as for a site without a feed."""
+    status, _, err = here("feeds", "find", address)
+
+    assert (1, True) == (status, says in err), err
+
+
+async def test_a_feed_that_never_answered_is_not_called_healthy(tmp_path, here):
+    """While our own line is down nothing is held against a feed, and the list says why nothing comes."""
+    config = write(tmp_path / "config", SOUND | {"marsad.toml": f'[store]\npath = "{tmp_path}/marsad.db"\n'})
+    with database(tmp_path) as db:
+        down = FeedState(feed="wakala", polls=1, detail="our own line seems down")
+        await SqliteFeedStore(db).save_poll(down, ())
+    _, out, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config)
+
+    assert "wakala  never reached  -  https://wakala.example/rss  our own line seems down\n" == out
+
+
+async def test_the_feed_of_a_site_is_found_as_a_table(newsroom, here):
     """The printed [[feed]] tables are TOML that can be pasted."""
     publisher = newsroom.feeds[0][0]
-    status, out, err = await marsad("feeds", "find", f"{newsroom.origin_of(publisher)}/{publisher}/", *LOOPBACK)
+    site = f"{newsroom.origin_of(publisher)}/{publisher}/"
+    status, out, err = await asyncio.to_thread(here, "feeds", "find", site, *LOOPBACK)
 
     assert 0 == status, err
     assert feed_of(newsroom, publisher) in [table["url"] for table in tomllib.loads(out)["feed"]]
 
 
-async def test_opml_goes_out_and_comes_in(tmp_path):
+def test_opml_goes_out_and_comes_in(tmp_path, here):
     """Every shipped feed survives export and import."""
-    status, opml, _ = await marsad("feeds", "export", "--config", "config")
+    status, opml, _ = here("feeds", "export", "--config", ROOT / "config")
     (tmp_path / "feeds.opml").write_text(opml)
-    again, tables, _ = await marsad("feeds", "import", str(tmp_path / "feeds.opml"))
-    _, listed, _ = await marsad("feeds", "list", "--config", "config", "--json")
+    again, tables, _ = here("feeds", "import", tmp_path / "feeds.opml")
+    _, listed, _ = here("feeds", "list", "--config", ROOT / "config", "--json")
 
     assert (0, 0) == (status, again)
     assert sorted({json.loads(line)["url"] for line in listed.splitlines()}) == sorted(
@@ -92,9 +123,9 @@ async def test_opml_goes_out_and_comes_in(tmp_path):
     )
 
 
-async def test_a_missing_opml_file_is_named(tmp_path):
+def test_a_missing_opml_file_is_named(tmp_path, here):
     """Exit status 1 and the name of the file."""
-    status, _, err = await marsad("feeds", "import", str(tmp_path / "none.opml"))
+    status, _, err = here("feeds", "import", tmp_path / "none.opml")
 
     assert 1 == status
     assert "none.opml" in err

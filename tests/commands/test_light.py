@@ -30,3 +30,26 @@ def test_every_verb_has_a_module_and_says_what_it_takes(verb):
     grammar = verbs()[verb]
     assert callable(importlib.import_module(f"marsad.commands.{grammar.get_default('module')}").run)
     assert grammar.description
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_out"),
+    [
+        (["run", "--admin-port", "99999"], "'99999' is no port; write a number up to 65535"),
+        (["demo", "--port", "web"], "'web' is no port"),
+        (["demo", "--speed", "0"], "'0' is no speed; write a number above 0"),
+        (["demo", "--speed", "nan"], "'nan' is no speed"),
+        (["demo", "--limit", "-3"], "'-3' is no count; write 1, 2, 3 or more"),
+        (["topics", "apply", "--replication", "0"], "'0' is no count"),
+        (
+            ["feeds", "test", "https://a.example", "--allow-private", "10.2.0.1/16"],
+            "write a network such as 10.2.0.0/16",
+        ),
+    ],
+)
+def test_a_value_that_is_none_is_refused_with_the_way_out(arguments, way_out, capsys):
+    """Before anything is read or started: exit status 2."""
+    with pytest.raises(SystemExit) as refused:
+        parser().parse_args(arguments)
+
+    assert (2, True) == (refused.value.code, way_out in capsys.readouterr().err)

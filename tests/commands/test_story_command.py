@@ -1,9 +1,11 @@
 """`marsad story` shows what is in a story; `marsad story why` says why two articles are one or are not."""
 
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -17,11 +19,14 @@ from processors.decide import decide
 from processors.index import Index
 from tests.analysed import analyses
 from tests.contract.stores import DAY, database
-from tests.written import TEXT, TITLE, TOLL, written
+from tests.processors_news import RATES
+from tests.written import TAIL, TEXT, TITLE, TOLL, written
 
 FIRE = (
     written("sana-fire", TEXT + TOLL.format(12), places=("loc:aden",)),
     written("wafa-fire", TEXT + TOLL.format(19), hours=1),
+    written("maal-rates", RATES + TAIL, "المركزي المغربي يثبت سعر الفائدة", hours=2),
+    written("saba-digest", f"{TEXT} {RATES}{TAIL}", "أبرز ما جاء في نشرة الصباح", hours=3),
 )
 
 
@@ -103,6 +108,29 @@ def test_people_read_the_same_in_lines_that_arabic_does_not_reorder(story, decid
     assert "update of sana-fire" in out
     assert f"figures differ: {FSI}اصابة 12 → 19 عاملا{PDI}" in out
     assert "places: loc:aden" in out
+
+
+def test_a_digest_says_what_it_holds_beside_the_nearest_text(story, decided_store):
+    """In lines for people and in JSON."""
+    _, name = one_where(decided_store, "article = 'saba-digest'")
+    digest = json.loads(story(name, "--json")[1])["texts"][-1]
+
+    assert ("contains", [{"article": "sana-fire", "story": "sana-fire"}]) == (digest["relation"], digest["holds"])
+    assert "holds also sana-fire of story sana-fire" in story(name)[1]
+
+
+def test_what_the_page_on_stories_shows_is_what_is_printed(story):
+    """Both examples, but for `...` and the score, which moves with the weights of words; no letter of direction is shown."""
+
+    def plain(text):
+        return re.sub(rf"[{FSI}{PDI}]", "", re.sub(r"0\.\d{3}", "0.…", text))
+
+    page = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^    \$ marsad story (.*)\n((?:    .*\n|\n)+)", page, re.MULTILINE)
+    for arguments, shown in examples:
+        printed = plain(story(*arguments.split())[1])
+        assert [] == [part for part in plain(dedent(shown)).strip().split("\n\n...\n\n") if part not in printed]
+    assert 2 == len(examples)
 
 
 def test_the_beginning_of_an_id_is_enough_while_it_is_the_only_one(story, decided_store):

@@ -81,6 +81,15 @@ def test_a_file_that_cannot_be_read_is_named(sound: Path) -> None:
     assert problem.startswith("config/rules.d/folder.toml: cannot be read: ")
 
 
+def test_a_directory_that_cannot_be_listed_is_refused(sound: Path) -> None:
+    """Its rules would be gone without a word. One that leads to itself cannot be listed, whoever runs the test."""
+    shutil.rmtree(sound / "rules.d")
+    (sound / "rules.d").symlink_to("rules.d")
+    (problem,) = _problems(sound)
+    assert problem.startswith("config/rules.d: cannot be read: ")
+    assert problem.endswith("Check its permissions")
+
+
 @pytest.mark.parametrize(
     "body",
     ["x = " + "[" * 5000 + "]" * 5000, "x = " + "9" * 5000, '[[rule]]\nid = "' + "x" * 100_000, "x = 2024-02-31"],

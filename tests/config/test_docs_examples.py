@@ -1,4 +1,4 @@
-"""What docs/keywords.md, docs/rules.md and docs/actors.md show can be written and typed as shown."""
+"""What README.md, docs/keywords.md, docs/rules.md and docs/actors.md show can be written and typed as shown."""
 
 import re
 import shlex
@@ -16,7 +16,11 @@ PAGES = ("keywords", "rules")
 
 
 def _blocks(page: str, language: str) -> list[str]:
-    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    return _blocks_of(ROOT / "docs" / f"{page}.md", language)
+
+
+def _blocks_of(page: Path, language: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
@@ -28,6 +32,18 @@ def test_examples_load_beside_the_shipped_actors(page: str, tmp_path: Path) -> N
     write(tmp_path, {f"{page}.d/{n}.toml": block for n, block in enumerate(blocks)})
     config = load(tmp_path).config
     assert len(blocks) <= len(config.keywords) + len(config.rules)
+
+
+def test_what_the_readme_shows_can_be_added_to_what_ships(tmp_path: Path) -> None:
+    """A newcomer puts each table where the text says: no id or key stands there already, and nothing is doubted."""
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    before = load(tmp_path / "config")
+    kinds = ("feeds", "keywords", "rules", "actors", "channels")
+    blocks = zip(kinds, _blocks_of(ROOT / "README.md", "toml"), strict=True)
+    write(tmp_path / "config", {f"{kind}.d/own.toml": block for kind, block in blocks})
+    after = load(tmp_path / "config")
+    assert [1] * len(kinds) == [len(getattr(after.config, kind)) - len(getattr(before.config, kind)) for kind in kinds]
+    assert before.warnings == after.warnings
 
 
 @pytest.mark.parametrize("page", [*PAGES, "actors"])
