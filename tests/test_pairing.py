@@ -27,6 +27,9 @@ def kept(article, story, *, place=1, revision="r", forgotten=False, **rest):
     return Kept(source, story, footprint, None, -1 if forgotten else place)
 
 
+QUOTING = {"verdict": "contains", "of": "qna", "why": "holds 14 of the 15 prints of the shorter text"}
+
+
 def told(later, texts=TEXTS, words=WORDS, story="s1"):
     return " / ".join(reasons(Pairing(kept("sana", story), later, Comparison(texts=texts, words=words), "")))
 
@@ -51,6 +54,13 @@ def test_why_two_articles_are_one_story(says, rest):
     assert says in told(kept("wafa", "s1", place=2, **rest))
 
 
+def test_a_text_related_in_part_to_another_is_of_the_story_of_its_words():
+    """It quotes an article of some story, and is on the event of this one."""
+    near = replace(WORDS, score=0.412, joins=True, nearest="s1", nearest_score=0.412)
+
+    assert "words are near to it: 0.412, 0.26 joins" in told(kept("wafa", "s1", place=2, **QUOTING), words=near)
+
+
 @pytest.mark.parametrize(
     ("says", "texts", "words", "rest"),
     [
@@ -64,6 +74,9 @@ def test_why_two_articles_are_one_story(says, rest):
         ("related by now, and were not when the later one came: copy", RELATED, WORDS, {}),
         ("another one was nearer to the later text / The later text took the story of article qna", RELATED, WORDS,
          {"verdict": "copy", "of": "qna", "why": "16 of 16 prints shared"}),
+        ("The later text took the story of article qna", RELATED, WORDS, QUOTING),
+        ("another story is nearer: s9, 0.500", RELATED,
+         replace(WORDS, score=0.3, joins=True, nearest="s9", nearest_score=0.5), QUOTING),
         ("another story is nearer: s9, 0.500", TEXTS, replace(WORDS, score=0.3, joins=True, nearest="s9", nearest_score=0.5), {}),
         ("would join by now, and did not when it came: 0.300", TEXTS, replace(WORDS, score=0.3, joins=True, nearest="s1"), {}),
         ("is kept out: it names other places than the story", TEXTS, replace(WORDS, score=0.3, apart=("places",)), {}),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,14 +25,9 @@ SEED = int(os.environ.get("MARSAD_TEST_SEED", random.randrange(10**6)))
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBroker]:
+def broker(frail_broker: KafkaBroker) -> KafkaBroker:
     """Return a broker to be broken, with a second way to it through `kafka_proxy`."""
-    broker = KafkaBroker(tmp_path_factory.mktemp("chaos-kafka"))
-    with Proxy(broker.behind) as proxy:
-        broker.advertised = proxy.port
-        broker.proxy = proxy
-        with started(broker):
-            yield broker
+    return frail_broker
 
 
 @pytest.fixture(scope="session")
@@ -84,48 +80,47 @@ def _put_down() -> None:
 
 
 @pytest.fixture
-def cluster(
+def lend(
     request: pytest.FixtureRequest,
     standing: dict[str, Cluster],
-    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     broker: KafkaBroker,
     redis: RedisServer,
-) -> Iterator[Cluster]:
-    """Return a cluster at rest that reaches its servers directly."""
-    if "direct" not in standing:
-        standing["direct"] = Cluster(tmp_path, broker, redis).start()
-    yield from _lent(request, standing, "direct")
+) -> Iterator[Callable[..., Cluster]]:
+    """Hand out the cluster of a name, at rest: started at the first wish, and put down when the test fails."""
+
+    def cluster(name: str, **options: Any) -> Cluster:
+        for other in [each for each in standing if each != name]:
+            standing.pop(other).close()  # two at a time would be one too many for two cores
+        if name not in standing:
+            standing[name] = Cluster(tmp_path_factory.mktemp(name), broker, redis, **options).start()
+        standing[name].publish(5)
+        standing[name].settle()
+        return standing[name]
+
+    yield cluster
+    if getattr(request.node, "failed_in_call", True):
+        for each in standing.values():
+            print(each.told())
+        _put_down()
 
 
 @pytest.fixture
-def through(
-    request: pytest.FixtureRequest,
-    standing: dict[str, Cluster],
-    tmp_path: Path,
-    broker: KafkaBroker,
-    redis: RedisServer,
-    kafka_proxy: Proxy,
-    redis_proxy: Proxy,
-) -> Iterator[Cluster]:
-    """Return a cluster at rest that reaches its servers through proxies."""
-    if "through" not in standing:
-        way = (kafka_proxy.address, f"redis://{redis_proxy.address}/0")
-        standing["through"] = Cluster(tmp_path, broker, redis, way=way).start()
-    yield from _lent(request, standing, "through")
+def cluster(lend: Callable[..., Cluster]) -> Cluster:
+    """Return a cluster that reaches its servers directly."""
+    return lend("direct")
 
 
-def _lent(request: pytest.FixtureRequest, standing: dict[str, Cluster], name: str) -> Iterator[Cluster]:
-    cluster = standing[name]
-    for other in [each for each in standing if each != name]:
-        standing.pop(other).close()  # two at a time would be one too many for two cores
-    try:
-        cluster.publish(5)
-        cluster.settle()
-        yield cluster
-    finally:
-        if getattr(request.node, "failed_in_call", True):
-            print(standing.pop(name).told())
-            cluster.close()
+@pytest.fixture
+def through(lend: Callable[..., Cluster], kafka_proxy: Proxy, redis_proxy: Proxy) -> Cluster:
+    """Return a cluster that reaches its servers through proxies."""
+    return lend("through", way=(kafka_proxy.address, f"redis://{redis_proxy.address}/0"))
+
+
+@pytest.fixture
+def serving(lend: Callable[..., Cluster]) -> Cluster:
+    """Return a cluster as `marsad run` starts it."""
+    return lend("serving", session_s=None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,20 +32,23 @@ ROLES = ("feed", "analyse", "decide", "desk")
 STORY_DAYS = 1  # how long ago the news began: inside every window
 
 _OWNER = re.compile(r"^(\S+ \S+) INFO marsad.decider owner of ar", re.MULTILINE)
+_HAS = re.compile(r" has partitions \[\d")
 
 
 class Member:
-    """One process of a cluster; it may be told where to die. `ends`: with what it ended, in order."""
+    """One process of a cluster. `faults`: where its next starts die, in order; `ends`: with what it ended, in order."""
 
     def __init__(self, name: str, command: Sequence[str | Path], log: Path) -> None:
         self.name, self._command = name, command
         self.process = Process(log)
         self.wanted = False
+        self.faults: list[str] = []
         self.ends: list[int] = []
 
-    def start(self, fault: str = "") -> None:
-        """Start it; `fault` is for MARSAD_FAULT."""
+    def start(self) -> None:
+        """Start it, with the next of its faults as MARSAD_FAULT."""
         self.wanted = True
+        fault = self.faults.pop(0) if self.faults else ""
         with self.process.log.open("a") as log:
             log.write(f"---- start {len(self.ends) + 1} {fault}\n")
         self.process.run(["env", f"MARSAD_FAULT={fault}", *self._command], ready=lambda: True, timeout_s=5)
@@ -133,6 +136,7 @@ class Cluster:
         self._began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=STORY_DAYS)
         self._wanted, self._put = folder / "wanted", 0
         self._wanted.write_text("0")
+        self._revisions: list[str] = []
         settings = ClusterSettings(brokers=(broker.address,), prefix=self.prefix)
         topics.carry_out(settings, topics.compared(settings, replication=1).steps)
         self.members: dict[str, Member] = {}
@@ -187,7 +191,9 @@ class Cluster:
 
     def revisions(self) -> list[str]:
         """All that was published, in order."""
-        return [revision(article(number, self._began)) for number in range(self._put)]
+        for number in range(len(self._revisions), self._put):
+            self._revisions.append(revision(article(number, self._began)))
+        return self._revisions
 
     def decided(self) -> int:
         """How many revisions the desk has."""
@@ -206,22 +212,39 @@ class Cluster:
     def _desk(self, query: str) -> list[tuple]:
         return asked(self.folder / "marsad-desk.db", query)
 
-    def died(self, name: str, timeout_s: float) -> int:
-        """Let news come in until a member has ended by itself; return its status."""
-        member = self.members[name]
-        member.wanted = False
+    def ended_of(self, faults: Mapping[str, Sequence[str]], timeout_s: float) -> dict[str, list[int]]:
+        """Let members end of their faults, each of one after the other, with news coming in; return with what they ended.
+
+        Then they run without one.
+        """
+        before = {}
+        for name, named in faults.items():
+            member = self.members[name]
+            member.stop()
+            before[name], member.faults = len(member.ends), list(named)
+            member.start()
+
+        def ends() -> dict[str, list[int]]:
+            return {name: self.members[name].ends[before[name] :] for name in faults}
 
         def alive() -> str:
             self.publish(1)
-            return f"{name} lives" if member.process.running else ""
+            living = [name for name, found in ends().items() if len(found) < len(faults[name])]
+            return f"{', '.join(living)} did not die" if living else ""
 
-        self._until(alive, timeout_s, every_s=0.15)
-        member._noted()
-        return member.ends[-1]
+        self._until(alive, timeout_s, every_s=0.25)
+        return ends()
 
     def owner(self, *names: str) -> str:
         """Return who of these decides about the news: the one that took it over last."""
         return max(names, key=lambda name: self.members[name].owner_since())
+
+    def joined(self, name: str, timeout_s: float = SETTLE_S) -> None:
+        """Wait until a member of a group has been given something to do since its last start."""
+        log = self.members[name].process.log
+        self._until(
+            lambda: "" if _HAS.search(log.read_text().rpartition("---- start")[2]) else f"{name} waits", timeout_s
+        )
 
     def wait(self, seconds: float) -> None:
         """Let a fault last, and what has ended start anew meanwhile."""
@@ -247,7 +270,7 @@ class Cluster:
     def history(self) -> History:
         """Read back what was given and what came of it."""
         return History(
-            put=self.revisions(),
+            put=list(self.revisions()),
             analyses=self._kept("analyses"),
             stories=self._kept("stories"),
             alerts=self._kept("alerts"),

@@ -10,34 +10,25 @@ from tests.chaos.rig import Cluster
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
 BEFORE_DEATH_S = 40  # its start included
-LATER = 7
-
-
-def point(role: str, name: str, later: int = LATER, marks: tuple = ()):
-    return pytest.param(role, name, later, marks=marks, id=f"{role}-{name}")
+LATER = {"desk-row": 3, "accepted": 2}  # the desk takes many records at once
+LATER_OTHERS = 7
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "later"),
+    "points",
     [
-        point("feed", "shipped"),
-        point("analyse", "analysed"),
-        point("analyse", "sent", marks=(pytest.mark.slow,)),  # the code is that of decide
-        point("analyse", "acked", marks=(pytest.mark.slow,)),
-        point("decide", "decided"),
-        point("decide", "sent"),
-        point("decide", "acked"),
-        point("desk", "desk-row", 3),  # it takes many records at once
-        point("desk", "accepted", 2),
+        {"feed": "shipped", "analyse": "analysed", "decide": "decided", "desk": "desk-row"},
+        {"analyse": "sent", "decide": "sent", "desk": "accepted"},
+        {"analyse": "acked", "decide": "acked"},
     ],
+    ids=lambda points: "-".join(dict.fromkeys(points.values())),
 )
-def test_a_death_at_a_point_loses_and_repeats_nothing(cluster: Cluster, role: str, name: str, later: int) -> None:
-    """At its first pass and at a later one, with news coming in all the time."""
-    member = cluster[role]
-    member.stop()
-    for passes in (1, later):
-        member.start(f"{name}:{passes}")
-        assert KILLED == cluster.died(role, BEFORE_DEATH_S)
-    member.start()
+def test_deaths_at_a_point_lose_and_repeat_nothing(cluster: Cluster, points: dict[str, str]) -> None:
+    """Every role at its first pass and at a later one, whatever the others do, with news coming in all the time."""
+    faults = {role: [f"{point}:1", f"{point}:{LATER.get(point, LATER_OTHERS)}"] for role, point in points.items()}
+
+    deaths = sum(map(len, faults.values()))
+
+    assert {role: [KILLED, KILLED] for role in points} == cluster.ended_of(faults, deaths * BEFORE_DEATH_S)
     cluster.publish(10)
     cluster.check()

@@ -1,4 +1,7 @@
-"""`python -m tests.cluster.take_in STORE BROKER PREFIX`: the intake of a desk in a process of its own, to be killed."""
+"""`python -m tests.cluster.take_in STORE BROKER PREFIX`: the intake of a desk in a process of its own, to be killed.
+
+It waits for a line first: to import everything takes longer than to start, and may be done while the one before it runs.
+"""
 
 import asyncio
 import sys
@@ -15,4 +18,5 @@ async def take_in(store: Path, broker: str, prefix: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(take_in(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    if sys.stdin.readline():  # else who would have said it is gone
+        asyncio.run(take_in(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))

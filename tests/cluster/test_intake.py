@@ -16,14 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.ports import FeedState
-from marsad.records import DeadLetter, encode
+from marsad.records import Article, DeadLetter, encode
 from marsad.runtime.desk_records import work_of
 from marsad.runtime.kafka_reader import Message
 from marsad.stores.desk import SqliteDesk
 from marsad.stores.history import SqliteHistory
 from tests.cluster.desk_rig import CHANNELS, REASONS, Desk, Others, became, cluster, decision, now, stories
 from tests.contract.stores import DAY, database, minute
-from tests.servers.kafka import KafkaBroker
 from tests.servers.process import ROOT, free_port
 
 KILLS = int(os.environ.get("MARSAD_TEST_KILLS", "12"))
@@ -73,13 +72,22 @@ async def test_an_update_that_comes_first_still_speaks_for_the_case(tmp_path):
     assert (1, 2, encode(decision("s", 1).alerts[0])) == (case.updates, case.articles, case.alert)
 
 
-async def test_what_decisions_say_can_be_searched(tmp_path):
-    """Texts do not come to the desk; headlines do."""
-    with database(tmp_path) as db:
-        await db.write(work_of(Message("stories", 0, 0, b"", encode(decision("s", 0)), {}), lambda _: (), DAY))
-        found, _ = await SqliteHistory(db, lambda _: ()).search(decision("s", 0).title)
+TEXT = Article(
+    id=decision("s0", 0).article, revision="r1", url="", title=decision("s0", 0).title, seen=minute(0),
+    text="وأدى القصف إلى قطع الطريق الجبلي.",
+)  # fmt: skip
+SAID = (Message("stories", 0, 0, b"", encode(decision("s0", 0)), {}), Message("articles", 0, 0, b"", encode(TEXT), {}))
 
-    assert [(decision("s", 0).article, "s")] == [(each.article, each.story) for each in found]
+
+@pytest.mark.parametrize(("said", "body"), [(SAID[:1], ""), (SAID, TEXT.text), (SAID[::-1], TEXT.text)])
+async def test_the_search_has_headlines_until_the_text_comes(tmp_path, said, body):
+    """Whichever comes first; the text may be gone from Kafka."""
+    with database(tmp_path) as db:
+        for message in said:
+            await db.write(work_of(message, lambda _: (), DAY))
+        found, _ = await SqliteHistory(db, lambda _: ()).search(TEXT.title)
+
+    assert [(TEXT.id, "s0", body)] == [(each.article, each.story, each.body) for each in found]
 
 
 async def test_a_decision_said_again_moves_nothing(tmp_path):
@@ -109,7 +117,10 @@ async def test_a_feed_state_of_an_earlier_poll_does_not_come_back(tmp_path):
 
 @pytest.mark.kafka
 async def test_everything_of_a_cluster_arrives(tmp_path, kafka_broker):
-    """Decisions, alerts, feeds and letters that were there before the start: read to the end, then told to be so."""
+    """Decisions, alerts, feeds and letters that were there before the start: read to the end, then told to be so.
+
+    And texts, behind all that, for the search; of one that cannot be read who analyses it makes the letter.
+    """
     mine = cluster(kafka_broker.address)
     state = FeedState(feed="bbc", polls=3, last_poll=DAY)
     with Others(mine) as others:
@@ -117,9 +128,14 @@ async def test_everything_of_a_cluster_arrives(tmp_path, kafka_broker):
         others.put("feeds", "bbc", encode(FeedState(feed="bbc", polls=2)))
         others.put("feeds", "bbc", encode(state))
         others.bury("articles/2/17", b"{}")
+        others.put("articles", "x", b"{}", 2)
+        others.put("articles", TEXT.id, encode(TEXT), 2)
         others.flush()
     async with Desk(tmp_path / "marsad.db", mine) as desk:
         await desk.caught_up()
+        await desk.until(2, "select max(offset) from position where topic = 'articles/2'")
+        ((found,), _) = await SqliteHistory(desk.database, lambda _: ("جبلي", "الجبلي")).search("جبل")
+        assert (TEXT.id, "s0", TEXT.text) == (found.article, found.story, found.body)
         shown = SqliteDesk(desk.database)
         totals = {"articles": 60, "stories": 20, "alerts": 20, "pending": 120, "dead_letters": 1}
         assert totals == await shown.totals()
@@ -253,28 +269,23 @@ async def test_missing_topics_are_named_with_the_way_out(tmp_path, kafka_broker)
 
 @pytest.mark.kafka
 @pytest.mark.slow
-async def test_a_broker_killed_in_mid_stream_loses_and_repeats_nothing(tmp_path):
+async def test_a_broker_killed_in_mid_stream_loses_and_repeats_nothing(tmp_path, own_broker):
     """Kill -9 of the broker, twice: the desk says so, comes back by itself, and has every decision once."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    await asyncio.to_thread(broker.start)
-    try:
-        mine = cluster(broker.address)
-        said = stories(40)
-        async with Desk(tmp_path / "marsad.db", mine) as desk:
-            for part in (said[:50], said[50:90], said[90:]):
-                with Others(mine) as others:
-                    await asyncio.to_thread(others.decide, *part)
-                await asyncio.to_thread(broker.kill)
-                await asyncio.sleep(random.uniform(0, 2))
-                await asyncio.to_thread(broker.start)
-            await desk.until(len(said), "select count(*) from source", 60)
-            await desk.until(2 * len(said), "select count(*) from delivery")
-            await asyncio.sleep(1)
+    mine = cluster(own_broker.address)
+    said = stories(40)
+    async with Desk(tmp_path / "marsad.db", mine) as desk:
+        for part in (said[:50], said[50:90], said[90:]):
+            with Others(mine) as others:
+                await asyncio.to_thread(others.decide, *part)
+            await asyncio.to_thread(own_broker.kill)
+            await asyncio.sleep(random.uniform(0, 2))
+            await asyncio.to_thread(own_broker.start)
+        await desk.until(len(said), "select count(*) from source", 60)
+        await desk.until(2 * len(said), "select count(*) from delivery")
+        await asyncio.sleep(1)
 
-            assert "" == desk.intake.problem
-            assert [] == await desk.ask("select article, count(*) from source group by 1 having count(*) > 1")
-    finally:
-        await asyncio.to_thread(broker.kill)
+        assert "" == desk.intake.problem
+        assert [] == await desk.ask("select article, count(*) from source group by 1 having count(*) > 1")
 
 
 @pytest.mark.kafka
@@ -287,12 +298,18 @@ async def test_kills_of_the_desk_lose_and_repeat_nothing(tmp_path, kafka_broker)
     draw = random.Random(seed)
     mine, path = cluster(kafka_broker.address), tmp_path / "marsad.db"
     said = stories(60, articles=10)
+
+    async def imported() -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.cluster.take_in", str(path), kafka_broker.address, mine.prefix,
+            cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
     with Others(mine) as others:
+        following = await imported()
         for kill in range(KILLS):
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.cluster.take_in", str(path), kafka_broker.address, mine.prefix,
-                cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-            )  # fmt: skip
+            child, following = following, await imported()
+            child.stdin.write(b"start\n")
             async with asyncio.timeout(30):
                 assert b"started\n" == await child.stdout.readline()
             part = said[kill * len(said) // KILLS : (kill + 1) * len(said) // KILLS]
@@ -302,6 +319,8 @@ async def test_kills_of_the_desk_lose_and_repeat_nothing(tmp_path, kafka_broker)
             await child.wait()
             consistent(path)
             await sending
+        following.kill()
+        await following.wait()
     async with Desk(path, mine) as desk:
         await desk.caught_up()
 

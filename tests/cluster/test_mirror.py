@@ -13,7 +13,7 @@ from marsad.stores.database import Database
 from marsad.stores.desk import record_alert
 from marsad.stores.ledger import SqliteLedger
 from tests.cluster.desk_rig import Desk, Others, alert, became, cluster, decision, now, stories
-from tests.servers.kafka import KafkaBroker, read_all
+from tests.servers.kafka import read_all
 from tests.servers.process import free_port
 
 SENT = "select count(*) from delivery where state in ('delivered', 'dead')"
@@ -166,22 +166,17 @@ async def test_a_mirror_without_kafka_says_so_and_stops(tmp_path):
 
 @pytest.mark.kafka
 @pytest.mark.slow
-async def test_an_outage_of_kafka_leaves_no_hole_in_the_mirror(tmp_path):
+async def test_an_outage_of_kafka_leaves_no_hole_in_the_mirror(tmp_path, own_broker):
     """Deliveries go on while Kafka is gone; their copies follow when it is back."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    await asyncio.to_thread(broker.start)
-    try:
-        mine = cluster(broker.address)
-        with Others(mine) as others:
-            others.decide(*stories(20))
-        async with Desk(tmp_path / "marsad.db", mine) as desk, mirrored(desk, mine):
-            await desk.caught_up()
-            for each in range(3):
-                await asyncio.to_thread(broker.kill)
-                assert 20 == await deliver(desk, "hook", count=20), each
-                await asyncio.to_thread(broker.start)
-            await desk.until(60, "select count(*) from delivery where mirrored = 1", 90)
+    mine = cluster(own_broker.address)
+    with Others(mine) as others:
+        others.decide(*stories(20))
+    async with Desk(tmp_path / "marsad.db", mine) as desk, mirrored(desk, mine):
+        await desk.caught_up()
+        for each in range(3):
+            await asyncio.to_thread(own_broker.kill)
+            assert 20 == await deliver(desk, "hook", count=20), each
+            await asyncio.to_thread(own_broker.start)
+        await desk.until(60, "select count(*) from delivery where mirrored = 1", 90)
 
-        assert 60 == len({(row.alert, row.channel) for row in await asyncio.to_thread(copies, mine)})
-    finally:
-        await asyncio.to_thread(broker.kill)
+    assert 60 == len({(row.alert, row.channel) for row in await asyncio.to_thread(copies, mine)})

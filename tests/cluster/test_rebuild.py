@@ -15,7 +15,6 @@ from tests.analysed import analyses
 from tests.cluster.deciding import Deciding, Log, bytes_of, deciding, plainly, shipped
 from tests.cluster.desk_rig import Others, cluster
 from tests.contract.decided import decided
-from tests.servers.kafka import KafkaBroker
 from tests.servers.process import free_port
 
 pytestmark = pytest.mark.kafka
@@ -198,18 +197,13 @@ def test_no_broker_is_away():
 
 
 @pytest.mark.slow
-def test_a_broker_that_goes_away_in_the_middle_is_away(tmp_path):
+def test_a_broker_that_goes_away_in_the_middle_is_away(own_broker):
     """Not an endless wait for the next record."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    broker.start()
-    try:
-        mine = cluster(broker.address)
-        with Others(mine) as others:
-            put_analyses(others, shipped() * 60)
-        rows = read(mine, "analyses", 0)
-        next(rows)
-        broker.kill()
-        with pytest.raises(Away):
-            list(rows)
-    finally:
-        broker.kill()
+    mine = cluster(own_broker.address)
+    with Others(mine) as others:
+        put_analyses(others, shipped() * 60)
+    rows = read(mine, "analyses", 0)
+    next(rows)
+    own_broker.kill()
+    with pytest.raises(Away):
+        list(rows)

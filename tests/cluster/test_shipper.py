@@ -34,9 +34,8 @@ from tests.cluster.shipping import (
     shipped,
     shipping,
 )
-from tests.servers.kafka import KafkaBroker, fresh_prefix
+from tests.servers.kafka import fresh_prefix
 from tests.servers.process import Process, free_port, until
-from tests.servers.proxy import Proxy
 
 pytestmark = pytest.mark.kafka
 KILLS = int(os.environ.get("MARSAD_TEST_KILLS", "8"))
@@ -51,15 +50,6 @@ def store(tmp_path):
 @pytest.fixture
 def settings(kafka_broker):
     return cluster(kafka_broker.address, fresh_prefix())
-
-
-@pytest.fixture
-def own_broker(tmp_path):
-    """A broker that a test may kill."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    broker.start()
-    yield broker
-    broker.stop()
 
 
 def buried(database) -> list[DeadLetter]:
@@ -252,26 +242,19 @@ def test_clients_that_cannot_start_leave_nothing_behind():
     assert after <= before
 
 
-def test_connections_cut_amid_answers_lose_nothing(store, tmp_path):
+def test_connections_cut_amid_answers_lose_nothing(store, own_broker):
     """The request arrived and its answer did not: what is sent again is no loss and, from one producer, no repetition."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    with Proxy(broker.behind) as proxy:
-        broker.advertised = proxy.port
-        broker.start()
-        try:
-            direct = cluster(broker.address, fresh_prefix())
-            behind_proxy = ClusterSettings(brokers=(proxy.address,), prefix=direct.prefix)
-            with shipping(store, behind_proxy) as shipper:
-                for n in range(20):
-                    append(store, *[article(n * 100 + each) for each in range(100)])
-                    proxy.cut(n % 3 * 10)
-                    shipper.wake()
-                    until(lambda: position(store) == last(store), timeout_s=1.0)
-                proxy.pass_on()
-                assert shipped(store, timeout_s=60)
-            records = arrived(broker.address, direct)
-        finally:
-            broker.stop()
+    direct, proxy = cluster(own_broker.address, fresh_prefix()), own_broker.proxy
+    behind_proxy = ClusterSettings(brokers=(proxy.address,), prefix=direct.prefix)
+    with shipping(store, behind_proxy) as shipper:
+        for n in range(20):
+            append(store, *[article(n * 100 + each) for each in range(100)])
+            proxy.cut(n % 3 * 10)
+            shipper.wake()
+            until(lambda: position(store) == last(store), timeout_s=1.0)
+        proxy.pass_on()
+        assert shipped(store, timeout_s=60)
+    records = arrived(own_broker.address, direct)
 
     assert {f"a{n:06}" for n in range(2_000)} == set(ids(records))
     assert in_order(records)

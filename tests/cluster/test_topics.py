@@ -19,26 +19,31 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def marsad(tmp_path, kafka_broker):
+def marsad(tmp_path, kafka_broker, here):
     """Run `marsad topics` on a configuration of its own prefix."""
 
-    def run(*arguments, brokers=kafka_broker.address, languages='["ar", "fa", "ur"]'):
+    def run(*arguments, brokers=kafka_broker.address, languages='["ar", "fa", "ur"]', how=here):
         (tmp_path / "marsad.toml").write_text(
             f'[cluster]\nbrokers = ["{brokers}"]\nprefix = "{prefix}"\nlanguages = {languages}\n'
         )
-        return subprocess.run(
-            [sys.executable, "-m", "marsad", "topics", *arguments, "--config", tmp_path],
-            capture_output=True, text=True, cwd=ROOT, check=False, timeout=60,
-        )  # fmt: skip
+        return how("topics", *arguments, "--config", tmp_path)
 
     prefix = run.prefix = fresh_prefix()
     return run
 
 
+def process(*arguments):
+    """Run a command as a step of a deployment does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "marsad", *arguments], capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 def test_apply_makes_the_topics_once(marsad):
     """check: 1, dry run: 1 and nothing done, apply: 0, and then there is nothing left to do."""
     states = [
-        marsad(*act.split(), "--replication", "1").returncode
+        marsad(*act.split(), "--replication", "1")[0]
         for act in ("check", "apply --dry-run", "check", "apply", "check", "apply", "apply --dry-run")
     ]
 
@@ -47,29 +52,29 @@ def test_apply_makes_the_topics_once(marsad):
 
 def test_a_cluster_of_one_node_is_told_to_say_so(marsad):
     """Three replicas on one broker: exit status 2 and the option that helps; then with it, then without it again."""
-    first = marsad("apply")
-    made = marsad("apply", "--replication", "1")
-    later = marsad("apply")
+    first, _, unhelped = marsad("apply")
+    made, _, _ = marsad("apply", "--replication", "1")
+    later, _, again = marsad("apply")
 
-    assert [2, 0, 2] == [first.returncode, made.returncode, later.returncode]
-    assert "--replication 1" in first.stderr
-    assert "--replication 1" in later.stderr
+    assert [2, 0, 2] == [first, made, later]
+    assert "--replication 1" in unhelped
+    assert "--replication 1" in again
 
 
 def test_a_language_more_is_a_partition_more_and_never_one_less(marsad, kafka_broker):
     """Appending grows `analyses`; taking one away is refused with the way out."""
     marsad("apply", "--replication", "1")
-    more = marsad("apply", "--replication", "1", languages='["ar", "fa", "ur", "ku"]')
-    less = marsad("apply", "--replication", "1", languages='["ar"]')
+    more, done, _ = marsad("apply", "--replication", "1", languages='["ar", "fa", "ur", "ku"]')
+    less, _, refused = marsad("apply", "--replication", "1", languages='["ar"]')
     settings = ClusterSettings(brokers=(kafka_broker.address,), prefix=marsad.prefix)
     with closing(kafka.admin(settings)) as admin:
         name = marsad.prefix + "analyses"
         partitions = kafka.describe(admin, [name])[name].partitions
 
-    assert (0, 2, 4) == (more.returncode, less.returncode, partitions)
-    assert "analyses: 3 -> 4 partitions" in more.stdout
-    assert "put it back" in less.stderr
-    assert "nothing was changed" in less.stderr
+    assert (0, 2, 4) == (more, less, partitions)
+    assert "analyses: 3 -> 4 partitions" in done
+    assert "put it back" in refused
+    assert "nothing was changed" in refused
 
 
 def test_less_retention_needs_force(marsad, kafka_broker):
@@ -77,20 +82,21 @@ def test_less_retention_needs_force(marsad, kafka_broker):
     settings = cluster(kafka_broker.address, marsad.prefix)
     with closing(kafka.admin(settings)) as admin:
         kafka.configure(admin, settings.prefix + "alerts", {"retention.ms": "-1", "max.message.bytes": "1000"})
-    refused = marsad("apply", "--replication", "1")
-    forced = marsad("apply", "--replication", "1", "--force")
+    refused, _, why = marsad("apply", "--replication", "1")
+    forced, _, _ = marsad("apply", "--replication", "1", "--force")
 
-    assert (2, 0) == (refused.returncode, forced.returncode)
-    assert "retention.ms -1 -> 2592000000" in refused.stderr
-    assert 0 == marsad("check", "--replication", "1").returncode
+    assert (2, 0) == (refused, forced)
+    assert "retention.ms -1 -> 2592000000" in why
+    assert 0 == marsad("check", "--replication", "1")[0]
 
 
 def test_a_broker_that_is_away_is_named(marsad):
-    """Exit status 2."""
-    done = marsad("check", brokers=f"127.0.0.1:{free_port()}")
+    """Exit status 2, and the key that names it."""
+    status, _, err = marsad("check", brokers=f"127.0.0.1:{free_port()}", how=process)
 
-    assert 2 == done.returncode
-    assert "Unable to bootstrap" in done.stderr
+    assert 2 == status
+    assert "Unable to bootstrap" in err
+    assert "cluster.brokers = 127.0.0.1:" in err
 
 
 def test_no_role_may_start_without_its_topics(kafka_broker):

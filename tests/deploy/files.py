@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -23,8 +24,9 @@ BOARD = DEPLOY / "grafana" / "dashboards" / "marsad-overview.json"
 _SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
 
 
+@cache
 def yaml(path: Path) -> Any:
-    """Read a YAML file, anchors resolved."""
+    """Read a YAML file, anchors resolved; all get the same, so leave it as it is."""
     return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
 
 

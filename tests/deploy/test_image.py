@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ import pytest
 from tests.deploy.files import DEPLOY, ROOT, run
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+IGNORED = (ROOT / ".dockerignore").read_text().splitlines()
 PACKAGES = ("marsad", "ingest", "processors", "alerts")
 
 
 def sent(path: Path) -> bool:
     """Whether .dockerignore lets a file through: the last pattern that fits decides, and a directory covers its files."""
     kept = True
-    for line in (ROOT / ".dockerignore").read_text().splitlines():
+    for line in IGNORED:
         pattern = line.removeprefix("!").removeprefix("**/")
         parts = path.relative_to(ROOT)
         covers = [str(parts), *map(str, parts.parents)] if not line.startswith("**/") else list(parts.parts)
@@ -29,6 +31,7 @@ def sent(path: Path) -> bool:
     return kept
 
 
+@cache
 def context() -> list[Path]:
     """The files of the working tree that go to the builder."""
     heads = [name.name for name in ROOT.iterdir() if not name.name.startswith(".")]

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import schedule
-from ingest.schedule import after_success, after_trouble, first_gap_s, interval_s, learned_gap_s, trouble_of, unreadable
+from ingest.schedule import (
+    after_outage,
+    after_success,
+    after_trouble,
+    first_gap_s,
+    interval_s,
+    learned_gap_s,
+    trouble_of,
+    unreadable,
+)
 from marsad.errors import FetchError
 from marsad.ports import FeedState
 
@@ -111,6 +120,15 @@ def test_failure_keeps_validators_and_the_last_success():
     state = failed(3, error(), known)
 
     assert ('"a"', "b", NOW, 7) == (state.etag, state.body_hash, state.last_success, state.items)
+
+
+def test_our_own_outage_is_told_and_held_against_no_feed():
+    """What a feed has of its own is not covered by it."""
+    down = FetchError("a.example: the name does not resolve", reason="dns")
+    well, ill = (after_outage(state, down, now=NOW, roll=0.5) for state in (FRESH, failed(2, error("tls"))))
+    assert (0.0, "healthy", "") == (well.score, well.state, well.reason)
+    assert "a.example: the name does not resolve, nor do most hosts answer: our own line seems down" == well.detail
+    assert (2.0, "failing", "x") == (ill.score, ill.state, ill.detail)
 
 
 def test_success_forgives_everything():

@@ -1,4 +1,8 @@
-"""`python -m tests.runtime.serve CONFIG`: marsad as `marsad run` starts it, but asking its feeds as often as a demo does."""
+"""marsad as `marsad run` starts it, but asking its feeds as often as a demo does.
+
+`python -m tests.runtime.serve CONFIG` runs one. With `--each-line` it starts one for each line of its input, tells its pid,
+and tells its exit status when it has ended: they are forks of this process, which has imported everything.
+"""
 
 import asyncio
 import logging
@@ -15,6 +19,19 @@ async def serve(directory: Path) -> None:
     await app.run()
 
 
+def serve_each_line(directory: Path) -> None:
+    for _ in sys.stdin:
+        if not (pid := os.fork()):
+            os.setsid()
+            asyncio.run(serve(directory))
+            return
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    asyncio.run(serve(Path(sys.argv[1])))
+    if "--each-line" in sys.argv:
+        serve_each_line(Path(sys.argv[1]))
+    else:
+        asyncio.run(serve(Path(sys.argv[1])))

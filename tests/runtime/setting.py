@@ -88,6 +88,7 @@ class Service:
                 sys.executable, "-m", "tests.runtime.serve", str(self.directory), cwd=ROOT, stderr=log, stdout=log,
                 start_new_session=True,
             )  # fmt: skip
+        self.pid = self.process.pid
 
     async def ready(self) -> None:
         """Wait until both ports are named in the log."""
@@ -105,22 +106,21 @@ class Service:
         for pid in self.family():
             with contextlib.suppress(OSError):
                 ancestor = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-                if self.process.pid not in {pid, ancestor}:
+                if self.pid not in {pid, ancestor}:
                     os.kill(pid, signal.SIGKILL)
 
     async def kill(self) -> None:
         """Kill -9 to marsad alone: its workers must notice by themselves."""
-        os.kill(self.process.pid, signal.SIGKILL)
+        os.kill(self.pid, signal.SIGKILL)
         await self.process.wait()
 
     def family(self) -> list[int]:
         """The processes of this start that are alive, its workers included."""
-        session = self.process.pid
         found = []
         for entry in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = entry.read_text().rpartition(")")[2].split()
-                if int(fields[3]) == session and fields[0] != "Z":
+                if int(fields[3]) == self.pid and fields[0] != "Z":
                     found.append(int(entry.parent.name))
         return found
 

@@ -1,8 +1,12 @@
 """kill -9 at random moments: nothing is lost, nothing is said twice."""
 
 import asyncio
+import contextlib
 import os
 import random
+import signal
+import sys
+from typing import Self
 
 import pytest
 
@@ -13,10 +17,10 @@ from marsad.demo.outlets import shipped_outlets
 from marsad.demo.programme import start_of
 from marsad.identity import article_id
 from marsad.records import Analysis, decode
-from tests.runtime.setting import Service, Sink, write_config
+from tests.runtime.setting import ROOT, Service, Sink, write_config
 
 KILLS = int(os.environ.get("MARSAD_TEST_KILLS", "50"))
-LIFE_S = (0.2, 4.0)  # from the moment the process is started: some die before they are ready
+LIFE_S = (0.0, 2.7)  # everything is imported then, and yet some die before they are ready
 LAST_RUN_S = 90
 
 
@@ -24,6 +28,36 @@ def published_ids(newsroom) -> set[str]:
     """The ids of all pages that are public."""
     pages = {revision.page for revision in newsroom.programme.public(newsroom.clock.now())}
     return {article_id(url=newsroom.url(page), feed="", guid="", publisher="", title="", day="") for page in pages}
+
+
+class Forked(Service):
+    """A service whose starts are forks of one process: to import everything takes as long as half a life."""
+
+    async def __aenter__(self) -> Self:
+        with self.log.open("ab") as log:
+            self._parent = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.runtime.serve", str(self.directory), "--each-line", cwd=ROOT, stderr=log,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+        self.pid = self._parent.pid
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._parent.kill()
+        await self._parent.wait()
+        for pid in self.family():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    async def start(self) -> None:
+        self._parent.stdin.write(b"start\n")
+        self.pid = int(await self._parent.stdout.readline())
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send a signal, and return the exit status."""
+        os.kill(self.pid, number)
+        async with asyncio.timeout(15):
+            return int(await self._parent.stdout.readline())
 
 
 @pytest.mark.fault
@@ -37,19 +71,21 @@ async def test_fifty_kills_lose_and_repeat_nothing(tmp_path):
     hook = await sink.open()
     expected_s = KILLS * (sum(LIFE_S) / 2 + 0.1)
     clock = Clock.starting_now(start_of(pieces), 10_800 / expected_s)
-    async with Newsroom(pieces, shipped_outlets(), clock, window_s=expected_s + LAST_RUN_S) as newsroom:
-        service = Service(write_config(tmp_path, newsroom, hook))
+    async with (
+        Newsroom(pieces, shipped_outlets(), clock, window_s=expected_s + LAST_RUN_S) as newsroom,
+        Forked(write_config(tmp_path, newsroom, hook)) as service,
+    ):
         for _ in range(KILLS):
             await service.start()
             await asyncio.sleep(rng.uniform(*LIFE_S))
-            await service.kill()
+            await service.end(signal.SIGKILL)
             assert await gone(service), "workers stay behind"
         await service.start()
-        for _ in range(LAST_RUN_S * 2):
-            await asyncio.sleep(0.5)
+        for _ in range(LAST_RUN_S * 5):
+            await asyncio.sleep(0.2)
             if newsroom.ended and service.settled() and published_ids(newsroom) <= decided_ids(service):
                 break
-        assert 0 == await service.stop()
+        assert 0 == await service.end(signal.SIGTERM)
         published = published_ids(newsroom)
     await sink.close()
 
@@ -66,10 +102,10 @@ async def test_fifty_kills_lose_and_repeat_nothing(tmp_path):
 
 async def gone(service) -> bool:
     """Whether the workers of a killed marsad notice it and leave."""
-    for _ in range(100):
+    for _ in range(500):
         if not service.family():
             return True
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.02)
     return False
 
 

@@ -34,11 +34,25 @@ def processes() -> list[tuple[int, int]]:
     return found
 
 
-@pytest.fixture
-def pool():
+@contextlib.contextmanager
+def one_worker():
     made = AnalysePool(load(CONFIG).config, 1, with_hits=True)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def pool():
+    """One that goes on whatever becomes of its worker."""
+    with one_worker() as made:
+        yield made
+
+
+@pytest.fixture
+def own_pool():
+    """One that the test closes, or gives another configuration."""
+    with one_worker() as made:
+        yield made
 
 
 def ids(results) -> list[str]:
@@ -86,20 +100,20 @@ async def test_an_article_is_not_blamed_for_workers_that_never_began(pool):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
-async def test_a_configuration_taken_anew_holds_from_the_next_article_on(pool, workers):
+async def test_a_configuration_taken_anew_holds_from_the_next_article_on(own_pool, workers):
     """What was handed over before ends as it began; the processes stay unless another number of them is asked for."""
-    await pool.analyse([article(0)])
-    (process,) = pool._pool._processes
+    await own_pool.analyse([article(0)])
+    (process,) = own_pool._pool._processes
     config = load(CONFIG).config
-    under_way = asyncio.create_task(pool.analyse([article(1)]))
+    under_way = asyncio.create_task(own_pool.analyse([article(1)]))
     await asyncio.sleep(0)
-    pool.take(config.model_copy(update={"rules": (), "keywords": ()}), workers)
-    (after,) = await pool.analyse([article(2)])
+    own_pool.take(config.model_copy(update={"rules": (), "keywords": ()}), workers)
+    (after,) = await own_pool.analyse([article(2)])
     (before,) = await under_way
 
     assert decode(before.value, Analysis).hits
     assert () == decode(after.value, Analysis).hits
-    assert (workers == 1) == (process in pool._pool._processes)
+    assert (workers == 1) == (process in own_pool._pool._processes)
 
 
 async def test_control_c_is_for_the_parent(pool):
@@ -112,17 +126,17 @@ async def test_control_c_is_for_the_parent(pool):
     assert {worker} == set(pool._pool._processes)
 
 
-async def test_a_pool_closed_by_a_reload_still_answers(pool):
+async def test_a_pool_closed_by_a_reload_still_answers(own_pool):
     """Work handed over at the moment of a reload is finished with the configuration it was given to."""
-    pool.close()
+    own_pool.close()
 
-    assert ["1"] == ids(await pool.analyse([article(1)]))
+    assert ["1"] == ids(await own_pool.analyse([article(1)]))
 
 
 @pytest.mark.slow
 async def test_a_worker_that_hangs_is_killed_and_its_articles_are_done_elsewhere():
     """What stops a worker (here a signal, elsewhere an article) holds up nothing for longer than the deadline."""
-    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=10, chunk_s=10)
+    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=5, chunk_s=5)
     await pool.analyse([article(0)])
     (worker,) = pool._pool._processes
     os.kill(worker, signal.SIGSTOP)

@@ -7,9 +7,11 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from marsad.demo.clock import Clock
 from marsad.demo.corpus import shipped_corpus
@@ -19,6 +21,8 @@ from marsad.demo.programme import start_of
 from tests.runtime.setting import ROOT, Service, Sink, write_config
 
 pytestmark = pytest.mark.slow
+
+DECIDED = "select count(distinct article) from memory"
 
 
 @contextlib.asynccontextmanager
@@ -73,57 +77,90 @@ async def run_once(directory) -> tuple[int, str]:
     return process.returncode, said.decode()
 
 
-async def test_news_becomes_alerts_pages_and_metrics(tmp_path):
-    """The whole way: feeds, log, decisions, webhook, wall, story page, feeds page, metrics, health; then a clean stop."""
-    async with running(tmp_path) as (service, newsroom, sink):
+@dataclass
+class Life:
+    """What came of one life, from the start to a stop, with all that operators may do meanwhile."""
+
+    service: Service
+    sent: list[str]  # keys at the webhook
+    published: int  # pages
+    second: tuple[int, str]  # exit status of another marsad on the same store, and what it said
+    mistake: tuple[int, str]  # what a reload answered
+    refused: str  # /metrics then
+    mended: str  # /metrics when the mistake was mended
+    pages: list[tuple[int, str]]  # wall, story, feeds, dead letters
+    probes: list[tuple[int, str]]  # healthy, ready
+    metrics: str
+    status: int
+    stopped_in_s: float
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def life(tmp_path_factory):
+    """SIGHUP, another marsad, a mistake in a rule and its mending while news comes in; the questions and the stop behind it."""
+    async with running(tmp_path_factory.mktemp("life")) as (service, newsroom, sink):
+        service.process.send_signal(signal.SIGHUP)
+        await until(lambda: "configuration taken" in service.log.read_text())
+        second = await run_once(service.directory)
+        rules = service.directory / "rules.d" / "own.toml"
+        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "hihg"\nall = ["هجوم"]\n')
+        mistake = await get(f"{service.admin}/-/reload", "POST")
+        refused = (await get(f"{service.admin}/metrics"))[1]
+        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "high"\nall = ["أمطار"]\n')
+        await until(lambda: service.log.read_text().count("configuration taken") >= 2)
+        mended = (await get(f"{service.admin}/metrics"))[1]
         await until(lambda: newsroom.ended and service.settled() and len(sink.messages) > 20)
+        published = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
+        await until(lambda: published == service.ask(DECIDED)[0][0])
         await quiet(service)
-        wall = await get(f"{service.console}/")
         story = service.ask("select story from case_ limit 1")[0][0]
-        pages = [await get(f"{service.console}/{path}") for path in (f"story/{story}", "feeds", "dead-letters")]
+        pages = [await get(f"{service.console}/{path}") for path in ("", f"story/{story}", "feeds", "dead-letters")]
         metrics = (await get(f"{service.admin}/metrics"))[1]
         probes = [await get(f"{service.admin}/-/{name}") for name in ("healthy", "ready")]
         began = time.monotonic()
         status = await service.stop()
-
-    assert (0, True) == (status, time.monotonic() - began < 10)
-    assert [200] * 5 == [wall[0], *(page[0] for page in pages), probes[0][0]]
-    assert [(200, "ok\n")] * 2 == probes
-    assert 'class="' in wall[1]
-    assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
-    processed = service.ask("select count(*) from memory")[0][0]
-    assert processed == sample(metrics, 'marsad_stage_duration_seconds_count{stage="analyse"}')
-    assert sample(metrics, 'marsad_deliveries_total{channel="hook",outcome="ok"}') > 20
-    assert 'marsad_consumer_lag_messages{topic="articles"} 0.0' in metrics
+        yield Life(
+            service, list(sink.messages), published, second, mistake, refused, mended, pages, probes, metrics, status,
+            time.monotonic() - began,
+        )  # fmt: skip
 
 
-async def test_a_good_reload_is_taken_and_a_bad_one_is_not(tmp_path):
+def test_news_becomes_alerts_pages_and_metrics(life):
+    """The whole way: feeds, log, decisions, webhook, wall, story page, feeds page, metrics, health; then a clean stop."""
+    assert (0, True) == (life.status, life.stopped_in_s < 10)
+    assert [200] * 4 == [page[0] for page in life.pages]
+    assert [(200, "ok\n")] * 2 == life.probes
+    assert 'class="' in life.pages[0][1]
+    assert sorted(life.sent) == sorted(id_ for (id_,) in life.service.ask("select id from alert"))
+    processed = life.service.ask("select count(*) from memory")[0][0]
+    assert processed == sample(life.metrics, 'marsad_stage_duration_seconds_count{stage="analyse"}')
+    assert sample(life.metrics, 'marsad_deliveries_total{channel="hook",outcome="ok"}') > 20
+    assert 'marsad_consumer_lag_messages{topic="articles"} 0.0' in life.metrics
+
+
+def test_a_good_reload_is_taken_and_a_bad_one_is_not(life):
     """A mistake keeps the running configuration, says so with file and line, and mending it is enough."""
-    async with running(tmp_path) as (service, _, _sink):
-        rules = service.directory / "rules.d" / "own.toml"
-        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "hihg"\nall = ["هجوم"]\n')
-        status, said = await get(f"{service.admin}/-/reload", "POST")
-        refused = (await get(f"{service.admin}/metrics"))[1]
-        rules.write_text('[[rule]]\nid = "own"\nname = "x"\nseverity = "high"\nall = ["أمطار"]\n')
-        await until(lambda: "configuration taken" in service.log.read_text())
-        taken = (await get(f"{service.admin}/metrics"))[1]
+    status, said = life.mistake
 
     assert 422 == status
     assert "own.toml:4: " in said
-    assert "marsad_config_last_reload_successful 0.0" in refused
-    assert "marsad_config_last_reload_successful 1.0" in taken
-    assert 'marsad_rule_matches_total{rule="own"}' in taken
-    assert 'marsad_rule_matches_total{rule="own"}' not in refused
+    assert "marsad_config_last_reload_successful 0.0" in life.refused
+    assert "marsad_config_last_reload_successful 1.0" in life.mended
+    assert 'marsad_rule_matches_total{rule="own"}' in life.mended
+    assert 'marsad_rule_matches_total{rule="own"}' not in life.refused
 
 
-async def test_a_second_instance_is_refused(tmp_path):
+def test_a_second_instance_is_refused(life):
     """Exit status 2 with the holder's pid; the first one goes on."""
-    async with running(tmp_path) as (service, _, _sink):
-        status, said = await run_once(service.directory)
+    status, said = life.second
 
-        assert 2 == status
-        assert f'held by another marsad ({{"pid": {service.process.pid}' in said
-        assert 200 == (await get(f"{service.admin}/-/ready"))[0]
+    assert 2 == status
+    assert f'held by another marsad ({{"pid": {life.service.pid}' in said
+
+
+def test_a_hangup_takes_the_configuration_anew(life):
+    """SIGHUP is what supervisors send: the same configuration is taken again, and all the news is decided."""
+    assert life.published == life.service.ask(DECIDED)[0][0]
 
 
 async def test_a_taken_port_is_named(tmp_path):
@@ -166,7 +203,7 @@ async def test_a_killed_worker_loses_no_article(tmp_path):
             service.kill_workers()
         await until(lambda: newsroom.ended)
         pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
-        await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0], 60)
+        await until(lambda: pages == service.ask(DECIDED)[0][0], 60)
 
         assert [] == service.ask("select place from dead_letter where stage = 'analyse'")
 
@@ -179,19 +216,7 @@ async def test_a_full_disk_pauses_and_goes_on_by_itself(tmp_path):
         await until(lambda: newsroom.ended and "Free space" in service.log.read_text())
         resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
-        await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0], 90)
+        await until(lambda: pages == service.ask(DECIDED)[0][0], 90)
         await until(lambda: service.settled() and len(sink.messages) > 20)
 
         assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
-
-
-async def test_a_hangup_takes_the_configuration_anew(tmp_path):
-    """SIGHUP is what supervisors send: the same configuration is taken again, and news goes on."""
-    async with running(tmp_path) as (service, newsroom, sink):
-        service.process.send_signal(signal.SIGHUP)
-        await until(lambda: "configuration taken" in service.log.read_text())
-        await until(lambda: newsroom.ended and service.settled() and len(sink.messages) > 20)
-        pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
-        await until(lambda: pages == service.ask("select count(distinct article) from memory")[0][0])
-
-        assert 200 == (await get(f"{service.admin}/-/ready"))[0]

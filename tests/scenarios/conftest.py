@@ -9,11 +9,9 @@ from tests.scenarios.on_sqlite import EmbeddedSystem
 from tests.scenarios.play import play
 
 # A group stays on one worker of xdist (with --dist loadgroup): else each of them would play the day.
-RUNTIMES = [
-    pytest.param("embedded", marks=pytest.mark.xdist_group("embedded")),
-    pytest.param("mock", marks=pytest.mark.xdist_group("mock")),
-    pytest.param("kafka", marks=[pytest.mark.xdist_group("kafka"), pytest.mark.kafka]),
-]
+EMBEDDED = pytest.param("embedded", marks=pytest.mark.xdist_group("embedded"))
+MOCK = pytest.param("mock", marks=pytest.mark.xdist_group("mock"))
+KAFKA = pytest.param("kafka", marks=[pytest.mark.xdist_group("kafka"), pytest.mark.kafka])
 
 
 def made(runtime: str, request: pytest.FixtureRequest, folder):
@@ -27,7 +25,7 @@ def made(runtime: str, request: pytest.FixtureRequest, folder):
     return ClusterSystem(folder, broker.address, redis.url, mock=runtime == "mock")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=RUNTIMES)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=[EMBEDDED, MOCK, KAFKA])
 async def day(request, tmp_path_factory):
     """A day of news, played on each runtime."""
     system = made(request.param, request, tmp_path_factory.mktemp(request.param))

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -60,6 +61,7 @@ def difference(one: Told, other: Told) -> float:
     return len(one ^ other) / len(one | other)
 
 
+@cache
 def acts(corpus: str) -> tuple[list[Article], list[Article]]:
     """Return the openers and all others, each in order of publication.
 

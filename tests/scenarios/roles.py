@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tests.servers.process import Process
@@ -62,3 +63,13 @@ class Role:
         """Kill -9."""
         if self.process:
             self.process.kill()
+
+
+def said(words: str, roles: Sequence[Role], times: int = 1) -> Callable[[], Awaitable[str]]:
+    """Return something to wait for: every role has said the words so often."""
+
+    async def behind() -> str:
+        silent = [role.name for role in roles if role.log.count(words) < times]
+        return f"{', '.join(silent)} did not say {words}" if silent else ""
+
+    return behind

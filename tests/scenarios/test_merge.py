@@ -11,7 +11,7 @@ import pytest_asyncio
 from marsad.ports import Case, StoryView
 from marsad.records import Decision, encode
 from tests.scenarios import news
-from tests.scenarios.conftest import RUNTIMES, made
+from tests.scenarios.conftest import EMBEDDED, KAFKA, made
 from tests.scenarios.parity import replayed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -33,7 +33,7 @@ class Flood:
     views: list[StoryView | None]  # by the id that stays, and by the one that is gone
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=RUNTIMES)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=[EMBEDDED, KAFKA])
 async def flood(request, tmp_path_factory):
     """One article after the other, with rules from the second on, a restart before the last two, and all once more."""
     system = made(request.param, request, tmp_path_factory.mktemp(request.param))

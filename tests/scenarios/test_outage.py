@@ -8,6 +8,8 @@ import time
 import pytest
 
 from tests.scenarios.on_kafka import GROUPED, ClusterSystem
+from tests.scenarios.roles import said
+from tests.scenarios.system import until
 from tests.servers.mock import MockBroker
 
 pytestmark = pytest.mark.slow
@@ -24,10 +26,10 @@ async def test_without_a_broker_logs_stay_small_and_a_stop_ends(redis_server, tm
     await system.start()
     try:
         await system.settle()
-        await asyncio.sleep(6)  # to be members of their groups
+        stages = [role for role in system.roles if role.name in GROUPED]
+        await until(said("has partitions [0", stages), 30)
         await asyncio.to_thread(broker.stop)
         await asyncio.sleep(AWAY_S)
-        stages = [role for role in system.roles if role.name in GROUPED]
         lines = [len(role.log.splitlines()) for role in stages]
         began = time.monotonic()
         await asyncio.gather(*(asyncio.to_thread(role.process.stop, STOP_S) for role in stages))

@@ -11,11 +11,13 @@ import pytest
 from marsad.records import encode
 from tests.scenarios.conftest import made
 from tests.scenarios.parity import acts, replayed
+from tests.scenarios.roles import said
 from tests.scenarios.system import until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 FAILOVER_S = 45.0  # the session of the dead one, and the start of the next owner
+WORKS = "has partitions ["
 
 
 @pytest.fixture
@@ -53,13 +55,14 @@ async def test_workers_that_come_and_go_lose_and_repeat_nothing(system, tmp_path
     first = system.roles[-1]
     second, third = (system.add("analyse") for _ in range(2))
     began = time.monotonic()
-    stream = asyncio.create_task(trickle(system, articles, over_s=20))
+    stream = asyncio.create_task(trickle(system, articles, over_s=15))
     await asyncio.to_thread(second.start)
-    await asyncio.sleep(4)
+    await until(said(WORKS, [second]), FAILOVER_S)
+    await asyncio.sleep(2)
     await asyncio.to_thread(first.stop)
-    await asyncio.sleep(3)
     await asyncio.to_thread(third.start)
-    await asyncio.sleep(3)
+    await until(said(WORKS, [third]), FAILOVER_S)
+    await asyncio.sleep(2)
     await asyncio.to_thread(second.kill)
     await stream
     system.roles = [role for role in system.roles if role not in (first, second)]
@@ -101,16 +104,6 @@ async def trickle(system, articles, *, over_s: float) -> None:
     for start in range(0, len(articles), size):
         await system.publish(*articles[start : start + size])
         await asyncio.sleep(over_s / 20)
-
-
-def said(words: str, roles, times: int = 1):
-    """Something to wait for: every role has said the words so often."""
-
-    async def behind() -> str:
-        silent = [role.name for role in roles if role.log.count(words) < times]
-        return f"{', '.join(silent)} did not say {words}" if silent else ""
-
-    return behind
 
 
 def owner_of(language: str, system):

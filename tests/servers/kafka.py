@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import secrets
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,14 +63,13 @@ class KafkaBroker:
         """Start, and return when it lists topics; `started_in_s` is how long that took. Raises NotStarted after 60 s."""
         java, jars = need_kafka()
         begun = time.monotonic()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        properties = self.folder / "server.properties"
-        properties.write_text("".join(f"{key}={value}\n" for key, value in self._properties().items()))
-        command = [java, *_JVM, "-cp", f"{jars}/*"]
-        if not (self.folder / "data").exists():
-            self._format([*command, "kafka.tools.StorageTool"], properties)
+        properties = self.write_properties()
+        if not (data := self.folder / "data").exists():
+            data.mkdir()
+            for name, content in _formatted(java, jars).items():
+                (data / name).write_bytes(content)
         left_s = READY_S - (time.monotonic() - begun)
-        self.process.run([*command, "kafka.Kafka", properties], ready=self._answers, timeout_s=left_s)
+        self.process.run([*_command(java, jars), "kafka.Kafka", properties], ready=self._answers, timeout_s=left_s)
         self.started_in_s = time.monotonic() - begun
 
     def restart(self) -> None:
@@ -76,14 +77,12 @@ class KafkaBroker:
         self.stop()
         self.start()
 
-    def _format(self, storage_tool: Sequence[str | Path], properties: Path) -> None:
-        cluster = secrets.token_urlsafe(16)
-        made = subprocess.run(
-            [*storage_tool, "format", f"--cluster-id={cluster}", "--config", properties],
-            capture_output=True, check=False, text=True, timeout=READY_S,
-        )  # fmt: skip
-        if made.returncode:
-            raise NotStarted(f"{self.folder}: Kafka cannot format it: {made.stdout}{made.stderr}")
+    def write_properties(self) -> Path:
+        """Write what Kafka is started with into the folder, and return where."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        properties = self.folder / "server.properties"
+        properties.write_text("".join(f"{key}={value}\n" for key, value in self._properties().items()))
+        return properties
 
     def _answers(self) -> bool:
         if not listening(self.port):  # a client that is refused would try again by itself, and log every time
@@ -165,6 +164,25 @@ def read_all(address: str, topic: str, *, timeout_s: float = 30, **options: Any)
 def fresh_prefix() -> str:
     """Return a prefix of topics and groups that no other test uses."""
     return f"t{secrets.token_hex(4)}."
+
+
+@cache
+def _formatted(java: Path, jars: Path) -> Mapping[str, bytes]:
+    """Return the files of a data folder that no broker has used yet; brokers that never meet may have the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        properties = KafkaBroker(Path(folder)).write_properties()
+        cluster = secrets.token_urlsafe(16)
+        made = subprocess.run(
+            [*_command(java, jars), "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", properties],
+            capture_output=True, check=False, text=True, timeout=READY_S,
+        )  # fmt: skip
+        if made.returncode:
+            raise NotStarted(f"Kafka cannot format a folder: {made.stdout}{made.stderr}")
+        return {file.name: file.read_bytes() for file in (Path(folder) / "data").iterdir()}
+
+
+def _command(java: Path, jars: Path) -> list[str | Path]:
+    return [java, *_JVM, "-cp", f"{jars}/*"]
 
 
 def _admin(address: str, **options: Any) -> contextlib.closing[kafka.KafkaAdminClient]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import kafka
 import pytest
 from kafka.errors import KafkaError
 
 from tests.servers.kafka import KafkaBroker, Record, create_topics, fresh_prefix, read_all
-from tests.servers.proxy import Proxy
 
 pytestmark = pytest.mark.kafka
 
@@ -25,15 +22,15 @@ def send(address: str, topic: str, **options: object) -> int:
         return producer.send(topic, key=b"1", value=VALUE, headers=[("stage", b"ship")], partition=1).get(20).offset
 
 
-def test_a_record_survives_kill_9_of_the_broker(kafka_broker: KafkaBroker) -> None:
+def test_a_record_survives_kill_9_of_the_broker(own_broker: KafkaBroker) -> None:
     """Killed right after its acknowledgement, started again at the same address: there once, whole."""
     topic = f"{fresh_prefix()}articles"
-    create_topics(kafka_broker.address, {topic: 2})
-    address = kafka_broker.address
+    create_topics(own_broker.address, {topic: 2})
+    address = own_broker.address
     send(address, topic)
-    kafka_broker.kill()
-    kafka_broker.start()
-    assert address == kafka_broker.address
+    own_broker.kill()
+    own_broker.start()
+    assert address == own_broker.address
     assert [Record(1, 0, b"1", VALUE, (("stage", b"ship"),))] == read_all(address, topic)
 
 
@@ -43,28 +40,17 @@ def test_a_topic_is_never_made_by_itself(kafka_broker: KafkaBroker) -> None:
         send(kafka_broker.address, f"{fresh_prefix()}nowhere", max_block_ms=1000)
 
 
-@pytest.fixture
-def fronted(tmp_path: Path) -> Iterator[tuple[KafkaBroker, Proxy]]:
-    """Return a broker of its own and the proxy it names to the clients that come through it."""
-    broker = KafkaBroker(tmp_path / "kafka")
-    with Proxy(broker.behind) as proxy:
-        broker.advertised = proxy.port
-        broker.start()
-        yield broker, proxy
-        broker.stop()
-
-
-def test_clients_stay_with_the_proxy_in_front_of_a_broker(fronted: tuple[KafkaBroker, Proxy]) -> None:
+def test_clients_stay_with_the_proxy_in_front_of_a_broker(own_broker: KafkaBroker) -> None:
     """Behind a closed proxy nothing arrives, though the broker is there; around it everything works."""
-    broker, proxy = fronted
-    create_topics(broker.address, {"articles": 2})
-    assert 0 == send(proxy.address, "articles")
+    proxy, topic = own_broker.proxy, f"{fresh_prefix()}articles"
+    create_topics(own_broker.address, {topic: 2})
+    assert 0 == send(proxy.address, topic)
     producer = kafka.KafkaProducer(bootstrap_servers=proxy.address, delivery_timeout_ms=2000, request_timeout_ms=1000)
     with contextlib.closing(producer):
-        producer.partitions_for("articles")
+        producer.partitions_for(topic)
         proxy.refuse()
         with pytest.raises(KafkaError):
-            producer.send("articles", value=VALUE, partition=1).get(20)
-        assert 1 == len(read_all(broker.address, "articles"))
+            producer.send(topic, value=VALUE, partition=1).get(20)
+        assert 1 == len(read_all(own_broker.address, topic))
         proxy.pass_on()
-    assert 1 == send(proxy.address, "articles")
+    assert 1 == send(proxy.address, topic)
