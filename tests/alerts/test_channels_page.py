@@ -87,7 +87,7 @@ def test_the_commands_on_the_page_are_taken():
     parsed = [parser().parse_args(shlex.split(line)) for line in lines]
 
     assert [("silence", "add"), ("silence", "list"), ("silence", "end")] == [(each.verb, each.act) for each in parsed]
-    assert When(rule=("takeover-*",), place=("af", "pk")) == when_of(parsed[0].matchers)
+    assert When(rule=("take*",), place=("af", "pk")) == when_of(parsed[0].matchers)
 
 
 def test_the_kinds_that_may_repeat_are_named():
