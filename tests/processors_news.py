@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from marsad.identity import article_id, revision_of
 from marsad.records import Analysis, Match, Mention
+from marsad.stores.memory import PlainMemory
+from processors.decide import decide
 from processors.fingerprint import fingerprint
+from processors.index import Index
 
 START = datetime(2026, 1, 10, 6, tzinfo=UTC)
 
@@ -102,3 +105,18 @@ def flood() -> tuple[Analysis, Analysis, Analysis]:
             publisher="almadar", at=minutes(70),
         ),
     )  # fmt: skip
+
+
+class Decider:
+    """decide with its memory, as a runtime holds it; `restart` reads the window back as a new process does."""
+
+    def __init__(self):
+        self.index, self.memory = Index(), PlainMemory()
+
+    def __call__(self, *analyses):
+        return [decide(each, self.index, self.memory) for each in analyses]
+
+    def restart(self):
+        since = self.index.since()
+        self.index = Index()
+        self.index.load(self.memory.window(since))

@@ -8,26 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.records import Event
-from marsad.stores.memory import PlainMemory
 from processors.closing import AT_ONCE, Living
-from processors.decide import decide
-from processors.index import WINDOW, Index
-from tests.processors_news import BLAST, BLAST_OWN_WORDS, DAM, DAM_AGAIN, RATES, START, analysis, flood, minutes
-
-
-class Decider:
-    """decide with its memory, as a runtime holds it; `restart` reads the window back as a new process does."""
-
-    def __init__(self):
-        self.index, self.memory = Index(), PlainMemory()
-
-    def __call__(self, *analyses):
-        return [decide(each, self.index, self.memory) for each in analyses]
-
-    def restart(self):
-        since = self.index.since()
-        self.index = Index()
-        self.index.load(self.memory.window(since))
+from processors.index import WINDOW
+from tests.processors_news import (
+    BLAST,
+    BLAST_OWN_WORDS,
+    DAM,
+    DAM_AGAIN,
+    RATES,
+    START,
+    Decider,
+    analysis,
+    flood,
+    minutes,
+)
 
 
 def later(url, text, hours, **rest):
