@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from marsad.errors import ConfigError, InputError, MarsadError
 
@@ -42,13 +43,17 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 
-def _verb(verbs: Verbs, name: str, says: str, module: str = "") -> argparse.ArgumentParser:  # type: ignore[valid-type]
-    verb: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")  # type: ignore[attr-defined]
+def _verb(verbs: Verbs, name: str, says: str, module: str = "") -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
     verb.set_defaults(module=module or name)
     return verb
+
+
+def _acts(verb: argparse.ArgumentParser) -> Verbs:
+    return verb.add_subparsers(dest="act", metavar="ACTION", required=True)
 
 
 def _takes_config(verb: argparse.ArgumentParser) -> None:
@@ -61,12 +66,16 @@ def _takes_store(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--store", metavar="FILE", type=Path, help="use this store instead of the configuration's")
 
 
+def _takes_json(verb: argparse.ArgumentParser, says: str = "print JSON") -> None:
+    verb.add_argument("--json", action="store_true", help=says)
+
+
 def _takes_private(verb: argparse.ArgumentParser) -> None:
     words = "a private network that may be asked; may be repeated"
     verb.add_argument("--allow-private", metavar="CIDR", type=_network, action="append", default=[], help=words)
 
 
-def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _service_verbs(verbs: Verbs) -> None:
     run = _verb(verbs, "run", "watch the feeds of a configuration until told to stop")
     _takes_config(run)
     run.add_argument(
@@ -93,7 +102,7 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     demo.add_argument("--store", metavar="FILE", type=Path, help="keep the store here (default: a temporary one)")
     demo.add_argument("--port", metavar="N", type=_port, help="port of the console (default: the configuration's)")
     demo.add_argument("--until-done", action="store_true", help="stop when everything is published and processed")
-    demo.add_argument("--json", action="store_true", help="with --until-done: print the totals as JSON")
+    _takes_json(demo, "with --until-done: print the totals as JSON")
     health = _verb(verbs, "health", "ask the running marsad of this machine whether it is alive")
     _takes_config(health)
     health.add_argument("--port", metavar="N", type=_port, help="its admin port (default: the configuration's)")
@@ -102,17 +111,17 @@ def _service_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     tail.add_argument("--store", metavar="FILE", type=Path, help="read this store instead of the configuration's")
     tail.add_argument("-n", "--last", metavar="N", type=int, default=10, help="begin with the last N (default: 10)")
     tail.add_argument("--no-follow", action="store_true", help="print what is there and stop")
-    tail.add_argument("--json", action="store_true", help="one JSON object a line")
+    _takes_json(tail, "one JSON object a line")
 
 
-def _config_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _config_verbs(verbs: Verbs) -> None:
     check = _verb(verbs, "check", "say whether a configuration is sound, with file and line of every mistake")
     check.add_argument("dir", metavar="DIR", type=Path, nargs="?", default=Path("config"))
-    check.add_argument("--json", action="store_true", help="print problems and warnings as JSON")
+    _takes_json(check, "print problems and warnings as JSON")
     _verb(verbs, "schema", "print the JSON Schema of the configuration files")
 
 
-def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _text_verbs(verbs: Verbs) -> None:
     analyse = _verb(
         verbs, "analyse", "print keyword hits, actor mentions and events of articles (JSON Lines in and out)"
     )
@@ -129,12 +138,12 @@ def _text_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
         type=Path,
         help="say what the configuration adds to OLD_DIR's alerts and removes",
     )
-    backtest.add_argument("--json", action="store_true", help="with --rule or --against: one JSON object a rule")
+    _takes_json(backtest, "with --rule or --against: one JSON object a rule")
 
 
-def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _explaining_verbs(verbs: Verbs) -> None:
     keywords = _verb(verbs, "keywords", "explain what a keyword matches")
-    acts = keywords.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(keywords)
     explain = acts.add_parser("explain", help="its forms by level, where they come from, what is left out and why")
     explain.add_argument("key", metavar="KEY", help="a configured keyword, or any word that could become one")
     _takes_config(explain)
@@ -142,9 +151,9 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
         "--level", choices=("strict", "event", "family"), default="family", help="show no wider level (default: family)"
     )
     explain.add_argument("--corpus", metavar="FILE", type=Path, help="count each form in JSON Lines, also .xz or .gz")
-    explain.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    _takes_json(explain, "print everything as one JSON object")
     rules = _verb(verbs, "rules", "try rules on a text, and see how their alerts were judged")
-    acts = rules.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(rules)
     test = acts.add_parser("test", help="which rules fire on a text, and what keeps the others from it")
     test.add_argument("text", metavar="TEXT", nargs="?", help="the body of an article")
     test.add_argument("--file", metavar="FILE", type=Path, help='read the body from a file, "-" for stdin')
@@ -153,23 +162,23 @@ def _explaining_verbs(verbs: Verbs) -> None:  # type: ignore[valid-type]
     test.add_argument("--rule", metavar="ID", help="only this rule, with every clause")
     _takes_config(test)
     _takes_private(test)
-    test.add_argument("--json", action="store_true", help="one JSON object a line and rule")
+    _takes_json(test, "one JSON object a line and rule")
     report = acts.add_parser("report", help="precision of each rule as operators judged its alerts, and what to change")
     _takes_config(report)
     _takes_store(report)
     report.add_argument("--days", metavar="N", type=int, help="only cases of the last N days (default: all kept)")
-    report.add_argument("--json", action="store_true", help="one JSON object a line and rule")
+    _takes_json(report, "one JSON object a line and rule")
 
 
-def _actors_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _actors_verb(verbs: Verbs) -> None:
     actors = _verb(verbs, "actors", "try, check, add and import actors")
-    acts = actors.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(actors)
     trying = acts.add_parser("try", help="who is in a text, by which rule, and what was refused")
     trying.add_argument("text", metavar="TEXT", nargs="?", help='"-" or nothing: stdin')
     trying.add_argument("--date", metavar="DAY", help="the day of the article, for bare titles")
     for act in (trying, acts.add_parser("lint", help="what is wrong in the actors")):
         _takes_config(act)
-        act.add_argument("--json", action="store_true", help="print JSON")
+        _takes_json(act)
     add = acts.add_parser("add", help="write an entry for somebody whom no entry names")
     add.add_argument(
         "name", metavar="NAME", help="the Arabic name, or the id of an unknown person such as new:سالم-الراوي"
@@ -188,7 +197,7 @@ def _actors_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
         )
 
 
-def _story_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _story_verb(verbs: Verbs) -> None:
     story = _verb(verbs, "story", "show a story with its sources, or say why two articles are one story or two")
     story.usage = "marsad story [options] ID\n       marsad story [options] why ARTICLE ARTICLE"
     story.add_argument(
@@ -199,10 +208,10 @@ def _story_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     )
     _takes_config(story)
     _takes_store(story)
-    story.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    _takes_json(story, "print everything as one JSON object")
 
 
-def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _replay_verb(verbs: Verbs) -> None:
     replay = _verb(verbs, "replay", "decide the log once more with a fresh memory (JSON Lines out)")
     _takes_config(replay)
     replay.add_argument(
@@ -213,47 +222,47 @@ def _replay_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     replay.add_argument("--compare", action="store_true", help="print only what differs from what was decided then")
 
 
-def _feeds_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _feeds_verb(verbs: Verbs) -> None:
     feeds = _verb(verbs, "feeds", "list, find, test, import and export feeds")
-    acts = feeds.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(feeds)
     listing = acts.add_parser("list", help="the feeds of the configuration with their state")
     _takes_config(listing)
-    listing.add_argument("--json", action="store_true")
+    _takes_json(listing)
     for name, says in (("find", "feeds a site offers"), ("test", "fetch a feed once and show what it gives")):
         act = acts.add_parser(name, help=says)
         act.add_argument("url", metavar="URL")
-        act.add_argument("--json", action="store_true")
+        _takes_json(act)
         _takes_private(act)
     reading = acts.add_parser("import", help="turn OPML into [[feed]] tables on stdout")
     reading.add_argument("file", metavar="FILE", type=Path)
     _takes_config(acts.add_parser("export", help="print the feeds of the configuration as OPML"))
 
 
-def _letters_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _letters_verb(verbs: Verbs) -> None:
     letters = _verb(verbs, "dead-letters", "list and retry what no stage or channel would take", "dead_letters")
-    acts = letters.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(letters)
     for name, says in (("list", "what lies there and why"), ("retry", "put it all back in line")):
         act = acts.add_parser(name, help=says)
         _takes_config(act)
         _takes_store(act)
-        act.add_argument("--json", action="store_true")
+        _takes_json(act)
 
 
-def _channels_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _channels_verb(verbs: Verbs) -> None:
     channels = _verb(verbs, "channels", "list the channels, and send a test through one")
-    acts = channels.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(channels)
     listing = acts.add_parser("list", help="the channels of the configuration with what waits, went and failed")
     _takes_store(listing)
     test = acts.add_parser("test", help="send a message that says it is a test, and print what the service answers")
     test.add_argument("id", metavar="ID")
     for act in (listing, test):
         _takes_config(act)
-        act.add_argument("--json", action="store_true", help="print JSON")
+        _takes_json(act)
 
 
-def _silence_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _silence_verb(verbs: Verbs) -> None:
     silence = _verb(verbs, "silence", "hold alerts back for a while, see what is held back, and end it")
-    acts = silence.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(silence)
     add = acts.add_parser("add", help="hold back what fits every matcher, until a time")
     add.add_argument(
         "matchers", metavar="KEY=VALUE", nargs="+",
@@ -271,12 +280,12 @@ def _silence_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
     for act in (add, listing, end):
         _takes_config(act)
         _takes_store(act)
-        act.add_argument("--json", action="store_true", help="print JSON")
+        _takes_json(act)
 
 
-def _topics_verb(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _topics_verb(verbs: Verbs) -> None:
     topics = _verb(verbs, "topics", "make the Kafka topics of the cluster, or say how they differ")
-    acts = topics.add_subparsers(dest="act", metavar="ACTION", required=True)
+    acts = _acts(topics)
     applying = acts.add_parser("apply", help="make what is missing, change what may be changed")
     applying.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
     applying.add_argument("--force", action="store_true", help="do also what deletes records")

@@ -17,6 +17,9 @@ class Found(Record, frozen=True, kw_only=True, omit_defaults=True):
     url: str
     publisher: str
     at: datetime
+    published: datetime | None = None
+    feed: str = ""
+    section: str = ""
     body: str = ""
     quoted: bool = False  # `body` is what alerts quote: the text never came
     story: str = ""  # "" when the desk does not know it

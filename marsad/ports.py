@@ -258,6 +258,14 @@ class Held(Record, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""
 
 
+class Elsewhere(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """An article of another story that one of this story is `of`."""
+
+    article: str
+    story: str
+    publisher: str
+
+
 class StoryView(Record, frozen=True, kw_only=True, omit_defaults=True):
     """All the desk knows of one story. `cases` has those too that ended when another story became part of this one."""
 
@@ -268,6 +276,7 @@ class StoryView(Record, frozen=True, kw_only=True, omit_defaults=True):
     deliveries: tuple[Delivery, ...] = ()
     events: tuple[StoryEvent, ...] = ()
     held: tuple[Held, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class FeedHealth(Record, frozen=True, kw_only=True, omit_defaults=True):

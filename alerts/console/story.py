@@ -15,7 +15,7 @@ from alerts.console.present import Badge, Chip, DeedLine, Handled, Look, Moment,
 from alerts.console.troubles import Trouble, trouble
 from alerts.console.turns import SHORT, TurnLine, turns
 from marsad.handling import Act
-from marsad.ports import Case, Delivery, Held, Source, StoryView
+from marsad.ports import Case, Delivery, Elsewhere, Held, Source, StoryView
 from marsad.records import SEVERITIES, Alert, Clause, DateSource, Hit, decode
 
 SPREAD = (3, 7, 15)
@@ -59,7 +59,7 @@ class Why(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """One article of the story on its timeline; `holds`: stories of other texts that stand in it."""
+    """One article of the story on its timeline; `of`: whose text it resembles; `holds`: stories of other texts in it."""
 
     when: Moment
     publisher: str
@@ -68,6 +68,7 @@ class SourceLine(NamedTuple):
     verdict: str
     percent: str
     of: str
+    of_story: str  # where that is another
     why: str
     holds: list[str]
     first: bool
@@ -175,7 +176,7 @@ def page(
         ],
         publishers=words.counted(families, words.PUBLISHERS) if families else "",
         spread=[(step, families >= step) for step in SPREAD],
-        sources=_sources(sources, look, link),
+        sources=_sources(sources, view.elsewhere, look, link),
         latency=latency(history, view.deliveries),
         deliveries=_deliveries(view, look),
         turns=turns(view.events, look),
@@ -297,8 +298,10 @@ def _clause_name(clause: str) -> str:
     return f"{name} {int(parts[2]) + 1}" if parts[2] else f"{name} {part}".strip()
 
 
-def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLine]:
-    publishers = {source.article: look.label(source.publisher) for source in sources}
+def _sources(sources: Sequence[Source], elsewhere: Sequence[Elsewhere], look: Look, link: Link) -> list[SourceLine]:
+    names = [(one.article, one.publisher) for one in sources] + [(one.article, one.publisher) for one in elsewhere]
+    publishers = {article: look.label(publisher) for article, publisher in names}
+    others = {each.article: each.story for each in elsewhere}
     lines = []
     for n, source in enumerate(sources):
         lines.append(
@@ -310,6 +313,7 @@ def _sources(sources: Sequence[Source], look: Look, link: Link) -> list[SourceLi
                 verdict=_verdict(source),
                 percent=f"{source.similarity:.0%}" if source.of and source.similarity else "",
                 of=publishers.get(source.of or "", ""),
+                of_story=others.get(source.of or "", ""),
                 why=phrases.reason(source.why, look.label),
                 holds=list(dict.fromkeys(each.story for each in source.holds)),
                 first=n == 0,

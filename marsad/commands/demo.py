@@ -29,11 +29,16 @@ NOTICE = "بيانات تجريبية: وسائل الإعلام والأخبا�
 NOTICE_CORPUS = "إعادة بث من ملف"
 PACE = 1 / 60  # the newsroom is ours: seconds between polls where others get minutes
 PATIENCE = 100.0  # its pages do come: no summary ahead of them when a corpus is poured out at once
+LAST_PORT = 65534  # for the console: machines get the next one
 SETTLED_S = 3.0  # so long nothing may move before all is taken as done
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop, or with --until-done until everything published is processed."""
+    if options.port is not None and options.port > LAST_PORT:
+        raise UsageError(
+            f"--port {options.port}: no port is left for machines, which get the next one. Choose one up to {LAST_PORT}."
+        )
     pieces = list(read_corpus(options.corpus, options.limit)) if options.corpus else shipped_corpus()[: options.limit]
     if not pieces:
         raise UsageError("the corpus holds no article; nothing can be published")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from marsad.commands.machines import ask
 from marsad.config.models import AdminSettings
+from marsad.config.values import origin
 from marsad.errors import StoreBusy, StoreError, UsageError
 from marsad.stores.database import Database
 from marsad.stores.paths import existing
@@ -28,7 +30,7 @@ def write(
     try:
         database = Database(existing(store))
     except StoreBusy as busy:
-        return _asked(f"http://{admin.host}:{admin.port}", path, body or {}, busy)
+        return _asked(origin(admin.host, admin.port), path, body or {}, busy)
     try:
         return here(database)
     finally:
@@ -42,13 +44,10 @@ def _asked(holder: str, path: str, body: Mapping[str, Any], busy: StoreBusy) -> 
         headers={"Content-Type": "application/json"},
         method="POST",
     )
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy's loopback is another machine's
     try:
-        with direct.open(request, timeout=PATIENCE_S) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            said = refusal.read().decode("utf-8", "replace").strip()
-        raise UsageError(said or f"{holder}{path}: {refusal.code} {refusal.reason}") from refusal
+        status, said = ask(request, patience_s=PATIENCE_S)
+        if status == HTTPStatus.OK:
+            return json.loads(said)
     except (OSError, ValueError) as problem:
         raise StoreError(f"{busy} Its admin port {holder} does not answer either: {problem}") from problem
+    raise UsageError(said or f"{holder}{path} answers {status} without a word.")

@@ -33,7 +33,7 @@ def warnings(tables: list[Located], settings: Settings, source: Source) -> Itera
     """Yield what works, and is probably not meant; `source` is marsad.toml."""
     if not settings.ingest.contact:
         words = "ingest.contact: no contact. Give an address or URL that publishers can turn to"
-        yield note(source, source.at.get(("ingest", "contact"), source.at.get(("ingest",), 0)), words)
+        yield note(source, source.at.line(("ingest", "contact"), source.at.line(("ingest",), 0)), words)
     yield from _short_keywords(tables)
     yield from _same_urls(tables)
     yield from rule_warnings(tables)

@@ -15,7 +15,7 @@ from marsad.config.plain import did_you_mean, mistakes
 from marsad.config.positions import Path
 from marsad.config.setting_checks import settings_errors
 from marsad.config.sources import KINDS, SETTINGS, Note, Source, note, read_directory
-from marsad.config.tables import Located
+from marsad.config.tables import Located, Places
 from marsad.errors import ConfigError
 
 _TYPES: dict[str, Any] = {
@@ -61,8 +61,7 @@ def load_located(directory: FilePath) -> tuple[Loaded, list[Located]]:
         raise ConfigError([str(each) for each in problems])
     config = Config(settings=settings, **{f"{name}s": _models(tables, name) for name in _TYPES})
     notes = [*found.warnings, *warnings(tables, settings, settings_source)]
-    places = {(table.name, table.id): table.place for table in tables if table.id}
-    return Loaded(config, tuple(map(str, notes)), found.digest, places), tables
+    return Loaded(config, tuple(map(str, notes)), found.digest, Places(tables)), tables
 
 
 def freeze(value: Any) -> Any:

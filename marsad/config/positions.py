@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
+from functools import cached_property
 
 Path = tuple[str | int, ...]
 
@@ -28,6 +29,21 @@ def positions(text: str) -> dict[Path, int]:
     scanner = _Scanner(text.replace("\r\n", "\n"))
     scanner.document()
     return scanner.lines
+
+
+class Lines:
+    """The same of one text, which is walked at the first question: of most files nobody asks any."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _walked(self) -> dict[Path, int]:
+        return positions(self._text)
+
+    def line(self, path: Path, otherwise: int = 1) -> int:
+        """Return the line of `path`, `otherwise` when it does not stand there."""
+        return self._walked.get(path, otherwise)
 
 
 class _Scanner:

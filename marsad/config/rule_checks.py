@@ -91,7 +91,9 @@ def _unconfigured(word: str, keys: dict[str, str], *, literal: bool) -> str:
     folded = fold(word)
     if folded in keys:
         return ""
-    near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
+    near = sorted(
+        key for plain, key in keys.items() if abs(len(plain) - len(folded)) <= 1 and one_edit_apart(folded, plain)
+    )
     if literal and not near:
         return ""
     way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from marsad.config.plain import did_you_mean
-from marsad.config.positions import Path, positions
+from marsad.config.positions import Lines, Path
 
 KINDS: dict[str, tuple[str, ...]] = {  # directory -> the tables its files may hold
     "feeds.d": ("feed",),
@@ -27,17 +27,17 @@ _LINE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)$")
 
 @dataclass(frozen=True)
 class Source:
-    """One file: its label in messages, what it holds, and the line of each path."""
+    """One file: its label in messages, what it holds, and `at`, the line of each path."""
 
     label: str
     kind: str  # "marsad.toml" or the directory, such as "rules.d"
     lines: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
-    at: dict[Path, int] = field(default_factory=dict)
+    at: Lines = field(default_factory=lambda: Lines(""))
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, 1 for the file itself."""
-        return self.at.get(path, 1)
+        return self.at.line(path)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _parse(found: Directory, label: str, kind: str, content: bytes) -> None:
     lines = tuple(text.split("\n"))
     try:
         data = tomllib.loads(text)
-        found.sources.append(Source(label, kind, lines, data, positions(text)))
+        found.sources.append(Source(label, kind, lines, data, Lines(text)))
     except RecursionError:
         found.problems.append(Note(label, 1, "lists or tables are nested too deeply. Flatten them"))
     except ValueError as problem:  # TOMLDecodeError, and int() on thousands of digits

@@ -1,12 +1,13 @@
-"""One [[table]] of one file: what it says, and where, so that a check can point at it."""
+"""One [[table]] of one file: what it says, and where, so that a check can point at it; where they all stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from marsad.config.plain import at
-from marsad.config.positions import Path
+from marsad.config.positions import Lines, Path
 from marsad.config.sources import Note, Source, note
 
 
@@ -46,3 +47,25 @@ class Located:
         inside = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
         full = f"{head} {inside}" if inside else head
         return note(self.source, self.source.line((*self.header, *path)), f"{full}: {message}")
+
+
+class Places(Mapping[tuple[str, str], str]):
+    """File and line of each table that has a name, by (kind, name); a later one of the same name stands for it."""
+
+    def __init__(self, tables: Iterable[Located]) -> None:
+        self._headers: dict[tuple[str, str], tuple[str, Lines, Path]] = {
+            (table.name, table.id): (table.source.label, table.source.at, table.header) for table in tables if table.id
+        }
+
+    def __getitem__(self, named: tuple[str, str]) -> str:
+        """Return `file:line`. Raises KeyError."""
+        label, lines, header = self._headers[named]
+        return f"{label}:{lines.line(header)}"
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Yield the names, in the order of reading."""
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._headers)

@@ -124,6 +124,20 @@ def _size(text: str) -> str:
     return text
 
 
+def origin(host: str, port: int) -> str:
+    """Return the address at which this machine reaches what listens at `host`, a name or an IP address.
+
+    To listen at 0.0.0.0 or :: is to listen at every address; each family has a loopback among them.
+    """
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}"
+    if isinstance(ip, ipaddress.IPv4Address):
+        return f"http://{'127.0.0.1' if ip.is_unspecified else ip}:{port}"
+    return f"http://[{'::1' if ip.is_unspecified else ip}]:{port}"
+
+
 def size_bytes(size: str) -> int:
     """Return the bytes of a size such as "2GiB"."""
     return int(size[:-3]) * {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[size[-3:]]

@@ -18,15 +18,24 @@ from marsad.errors import UsageError
 _log = logging.getLogger("marsad.runtime")
 
 ROLES = ("desk", "ingest", "analyse", "decide")  # the desk has the configured admin port: commands ask there
+LAST_PORT = 65535 - len(ROLES) + 1  # for the first of them
 REFUSED = 2  # a configuration or topics that cannot be used: no restart mends that
 PAUSE_S = 1.0
 STOP_S = 20.0
 
 
 class AllRoles:
-    """The roles of one machine; `ports` of the machines' pages follow one another, in the order of ROLES."""
+    """The roles of one machine; their ports for machines follow one another, in the order of ROLES.
+
+    Raises UsageError when there are not as many from the first on.
+    """
 
     def __init__(self, directory: Path, *, first_admin_port: int, listen_all: bool = False) -> None:
+        if first_admin_port > LAST_PORT:
+            raise UsageError(
+                f"admin port {first_admin_port}: the {len(ROLES)} roles take the ports from there on, and there are not so"
+                f" many. Choose one up to {LAST_PORT} with --admin-port or admin.port."
+            )
         self._directory, self._first_port, self._listen_all = directory, first_admin_port, listen_all
         self._stopping = asyncio.Event()
         self._running: dict[str, asyncio.subprocess.Process] = {}

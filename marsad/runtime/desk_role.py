@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from marsad.config.load import Loaded
+from marsad.config.values import origin
 from marsad.errors import Away
 from marsad.runtime.fitting import stop_unless_fitting
 from marsad.runtime.front import Front
@@ -68,7 +69,7 @@ class DeskRole:
             opened.callback(self.database.close)
             self.shell.heed_signals(self.reload)
             self.console_port = await self.front.open_console(opened)
-            _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
+            _log.info("console %s", origin(self.shell.config.settings.console.host, self.console_port))
             await self.shell.serve_machines(
                 opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
                 refresh=self.front.refresh, revive=self._revive, outbox=self.front.ledger,

@@ -18,6 +18,7 @@ from pathlib import Path
 from ingest.poller import Poller
 from marsad.config.load import Loaded
 from marsad.config.models import Config
+from marsad.config.values import origin
 from marsad.errors import StoreError
 from marsad.pool import AnalysePool
 from marsad.runtime.front import Front
@@ -99,7 +100,7 @@ class Embedded:
             opened.callback(self.pump.pool.close)
             self.shell.heed_signals(self.reload)
             self.console_port = await self.front.open_console(opened)
-            _log.info("console http://%s:%d", self.shell.config.settings.console.host, self.console_port)
+            _log.info("console %s", origin(self.shell.config.settings.console.host, self.console_port))
             await self.shell.serve_machines(
                 opened, healthy=self._healthy, ready=self._ready, reload=self.reload,
                 refresh=self._refresh, revive=self._revive, outbox=self.front.ledger,

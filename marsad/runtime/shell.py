@@ -16,6 +16,7 @@ from aiohttp import web
 
 from marsad.config.load import Loaded
 from marsad.config.models import Config, Feed
+from marsad.config.values import origin
 from marsad.config.watch import changes
 from marsad.errors import ConfigError, UsageError
 from marsad.metrics import Metrics
@@ -141,7 +142,7 @@ class Shell:
         settings = self.config.settings.admin
         port = settings.port if self._own_admin_port is None else self._own_admin_port
         self.admin_port = await self.listen(sites, app, settings.host, port, "admin.port")
-        _log.info("metrics http://%s:%d/metrics", settings.host, self.admin_port)
+        _log.info("metrics %s/metrics", origin(settings.host, self.admin_port))
 
     async def listen(
         self, sites: contextlib.AsyncExitStack, app: web.Application, host: str, port: int, key: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from marsad.ports import Case, FeedHealth, FeedState, Source, StoryView
+from marsad.ports import Case, Elsewhere, FeedHealth, FeedState, Source, StoryView
 from marsad.records import SEVERITIES, Alert, DeadLetter, Decision, decode, encode
 from marsad.stores import aliases
 from marsad.stores.database import Database, Reader
@@ -211,7 +211,8 @@ class SqliteDesk:
 
         def work(db: sqlite3.Connection) -> StoryView | None:
             known = aliases.current(db, story)
-            sources = db.execute("select value from source where story = ? order by n", (known,)).fetchall()
+            rows = db.execute("select value from source where story = ? order by n", (known,))
+            sources = tuple(decode(value, Source) for (value,) in rows)
             if not sources:
                 return None
             names = aliases.names_of(db, known)
@@ -220,11 +221,12 @@ class SqliteDesk:
             return StoryView(
                 story=known,
                 cases=tuple(_case(row) for row in cases),
-                sources=tuple(decode(value, Source) for (value,) in sources),
+                sources=sources,
                 alerts=tuple(value for (value,) in db.execute(_ALERTS.format(places), names)),
                 deliveries=tuple(delivery_of(db, f"d.story in ({places}) order by d.n", names)),
                 events=aliases.events_of(db, known),
                 held=held_of(db, names),
+                elsewhere=tuple(_elsewhere(db, sources)),
             )
 
         return await self._database.read(work)
@@ -277,6 +279,16 @@ class SqliteDesk:
             return [(n, decode(value, Alert)) for n, value in rows]
 
         return await self._database.read(work)
+
+
+def _elsewhere(db: sqlite3.Connection, sources: Sequence[Source]) -> Iterator[Elsewhere]:
+    """Yield the articles of other stories that one of `sources` is of, each as it was first seen."""
+    own = {source.article for source in sources}
+    for article in dict.fromkeys(source.of for source in sources if source.of and source.of not in own):
+        for story, value in db.execute(
+            "select story, value from source where article = ? order by n limit 1", (article,)
+        ):
+            yield Elsewhere(article=article, story=story, publisher=decode(value, Source).publisher)
 
 
 def _case(row: tuple[object, ...]) -> Case:

@@ -129,7 +129,7 @@ def add_article(db: sqlite3.Connection, article: Article) -> None:
     """Put an article into the index; a later revision takes the place of the earlier."""
     kept = Found(
         article=article.id, title=article.title, url=article.url, publisher=article.publisher, at=article.at,
-        body=article.body,
+        published=article.published, feed=article.feed, section=article.section, body=article.body,
     )  # fmt: skip
     _put(db, kept, article.feed, article.seen)
 
@@ -140,7 +140,7 @@ def add_decided(db: sqlite3.Connection, decision: Decision) -> None:
     One that is said again takes neither the place of a later one nor that of the text.
     """
     row = db.execute("select value from found where article = ?", (decision.article,)).fetchone()
-    known = _kept(row[0]) if row else None
+    known = unpacked(row[0]) if row else None
     if known and not (known.quoted and known.at <= decision.at):
         return
     quoted = dict.fromkeys(alert.sentence for alert in decision.alerts if alert.sentence)
@@ -194,7 +194,7 @@ def forget(db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> Go
     rows = db.execute(f"select n, value from found where {where}", values).fetchall()  # noqa: S608 - our own words
     for n, value in rows:
         # An index without text has to be told what it held.
-        title, body = _folded(_kept(value))
+        title, body = _folded(unpacked(value))
         db.execute("insert into words (words, rowid, title, body) values ('delete', ?, ?, ?)", (n, title, body))
         db.execute("delete from found where n = ?", (n,))
         words.update(title.split(), body.split())
@@ -227,7 +227,8 @@ _TAKES: dict[Topic, Callable[[sqlite3.Connection, bytes], None]] = {
 }
 
 
-def _kept(value: bytes) -> Found:
+def unpacked(value: bytes) -> Found:
+    """Return what the table `found` keeps of an article."""
     return decode(zlib.decompress(value), Found)
 
 
@@ -258,7 +259,7 @@ def _quoted(words: tuple[str, ...]) -> str:
 
 def _marked(value: bytes, story: str | None, terms: list[frozenset[tuple[str, ...]]]) -> Found:
     """Return what was kept with the places of the words asked for, in the spelling of the article."""
-    kept = _kept(value)
+    kept = unpacked(value)
     ways = frozenset().union(*terms)
     return msgspec.structs.replace(
         kept, story=story or "", heads=_places(tokens(kept.title), ways), spans=_places(tokens(kept.body), ways)

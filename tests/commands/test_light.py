@@ -53,3 +53,17 @@ def test_a_value_that_is_none_is_refused_with_the_way_out(arguments, way_out, ca
         parser().parse_args(arguments)
 
     assert (2, True) == (refused.value.code, way_out in capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_out"),
+    [
+        (["demo", "--port", "65535"], "Choose one up to 65534."),
+        (["run", "--role", "all", "--admin-port", "65533"], "Choose one up to 65532 with --admin-port or admin.port."),
+    ],
+)
+def test_a_port_with_too_few_behind_it_is_refused(arguments, way_out, here):
+    """What takes several takes them in a row."""
+    status, _, err = here(*arguments)
+
+    assert (2, True) == (status, way_out in err)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientSession, CookieJar
 from playwright.async_api import Browser, async_playwright
 
 from alerts.console.app import build
@@ -18,6 +17,7 @@ from marsad.metrics import Metrics
 from tests.console import newsroom
 from tests.console.browsing import ARGS, Tab
 from tests.console.memory_desk import MemoryDesk
+from tests.console.standing import Standing
 from tests.console.whole import Operator, Whole, whole_console
 from tests.servers.wanted import need
 
@@ -30,16 +30,15 @@ class Console:
         self.metrics = Metrics("0", "test")
         self.banner = ""
         self.now = newsroom.NOW
-        self._port = 0
-        self._runner: web.AppRunner | None = None
+        self._standing = Standing()
 
     @property
     def url(self) -> str:
         """Return where it answers."""
-        return f"http://127.0.0.1:{self._port}"
+        return self._standing.url
 
     async def start(self) -> None:
-        """Start over the desk as it is now; the port is the one of the first start."""
+        """Start over the desk as it is now."""
         app = build(
             self.desk,
             changed=self.desk.changed,
@@ -49,17 +48,11 @@ class Console:
             banner=lambda: self.banner,
             now=lambda: self.now,
         )
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
+        await self._standing.open(app)
 
     async def stop(self) -> None:
-        """Stop; open streams must not hold it up."""
-        if self._runner:
-            async with asyncio.timeout(20):
-                await self._runner.cleanup()
-        self._runner = None
+        """Stop."""
+        await self._standing.close()
 
     def clients(self) -> float | None:
         """Return the gauge of open walls."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from marsad.errors import StoreError
-from marsad.ports import Case, Delivery, FeedHealth, Source, StoryView
+from marsad.ports import Case, Delivery, Elsewhere, FeedHealth, Source, StoryView
 from marsad.records import Alert, DeadLetter, encode
 
 
@@ -96,10 +96,12 @@ class MemoryDesk:
         cases = tuple(case for case in self.cases.values() if case.story == story)
         if not cases:
             return None
+        sources = tuple(self.sources.get(story, ()))
         return StoryView(
             story=story,
             cases=cases,
-            sources=tuple(self.sources.get(story, ())),
+            sources=sources,
+            elsewhere=tuple(self._elsewhere(story, {source.of for source in sources})),
             alerts=tuple(self.alerts.get(story, ())),
             deliveries=tuple(self.deliveries.get(story, ())),
         )
@@ -124,6 +126,12 @@ class MemoryDesk:
         """Return what the test laid down."""
         self._check()
         return self.letters[:limit]
+
+    def _elsewhere(self, story: str, wanted: set[str | None]) -> Iterator[Elsewhere]:
+        for other, sources in self.sources.items():
+            for source in sources:
+                if other != story and source.article in wanted:
+                    yield Elsewhere(article=source.article, story=other, publisher=source.publisher)
 
     def _check(self) -> None:
         if self.broken:

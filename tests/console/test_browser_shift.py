@@ -153,6 +153,16 @@ async def test_a_shift_without_scripts(chromium: Browser, console: Whole) -> Non
     await context.close()
 
 
+async def test_a_wall_whose_script_does_not_come_shows_all_its_cards(console: Whole, tab: Tab) -> None:
+    """Those below the screen wait for the first paint, which the script tells; without it they come by themselves."""
+    for n in range(6):
+        await console.put(newsroom.attack(story=flood(n), minutes=0))
+    await tab.page.route("**/console.js*", lambda route: route.abort())
+    await tab.page.goto(console.url)
+    await expect(tab.page.locator(".card")).to_have_count(9)
+    await expect(tab.page.locator(".card h2").last).to_be_visible()
+
+
 async def test_places_are_reached_by_two_keys(console: Whole, tab: Tab) -> None:
     """By g and a letter; on the search page / leads into the box."""
     page = await open_wall(tab.page, console.url)

@@ -4,6 +4,7 @@ import html
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from aiohttp import ClientSession
 
@@ -130,6 +131,20 @@ async def test_the_story_page_says_why_who_carried_it_and_where_it_went(reader: 
     ):  # fmt: skip
         assert expected in words
     assert ["story-of-rates"] == re.findall(r'نص من <a href="/story/([^"]+)">', page)
+
+
+async def test_the_article_of_another_story_that_a_text_is_of_is_named_with_its_story(
+    console: Console, reader: Reader
+) -> None:
+    """A text may quote one story and be joined to another by its words."""
+    story, port = newsroom.takeover().story, newsroom.attack()
+    *others, last = console.desk.sources[story]
+    console.desk.sources[story] = [*others, msgspec.structs.replace(last, of=port.article)]
+    console.desk.sources[port.story] = [msgspec.structs.replace(last, article=port.article, publisher="sahil", of=None)]
+    _, page, _ = await reader.get(f"/story/{story}")
+
+    assert f"من {newsroom.label('sahil')} في قصة أخرى" in said(page)
+    assert [port.story] == re.findall(r'في <a href="/story/([^"]+)">', page)
 
 
 async def test_sources_stand_in_order_of_time(console: Console, reader: Reader) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from marsad.config.load import load
 from marsad.errors import ConfigError, InputError
-from marsad.records import Alert, Article, encode
+from marsad.records import Alert, Article
 from marsad.runtime.rule_bench import ConfiguredBench
 from marsad.stores.database import Database
 from marsad.stores.desk import record
-from marsad.stores.log import SqliteLog
+from marsad.stores.history import add_article, add_decided
 from tests.contract.stores import decision
 from tests.ingest.site import Site, moved, page, serving
 
@@ -40,21 +40,26 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> Iterator[Database]:
-    """Return a store with three articles, and an alert on a story that is none of theirs."""
+    """Return a store with the texts of three articles, and an alert on a story that is none of theirs."""
     opened = Database(tmp_path / "marsad.db")
     titles = ("قطع الجسر الحديدي أمام السيارات", "الجسر مفتوح", "قطع جسر المدينة مساءً")
 
     def work(db):
         for n, title in enumerate(titles):
             at = NOW - timedelta(hours=n + 1)
-            article = Article(id=f"a{n}", revision="r", url="", title=title, text=f"{title}.", seen=at)
-            SqliteLog(db).append("articles", article.id, encode(article), at=at)
+            section = "سياسة" if n else "محليات"
+            add_article(
+                db,
+                Article(id=f"a{n}", revision="r", url="", title=title, text=f"{title}.", seen=at, section=section),
+            )
         at = NOW - timedelta(hours=2)
         alert = Alert(
             id="x", reason="opened", level="0", rule="bridge", name="قطع جسر", severity="high", story="other",
             article="other", url="", title="سقوط جسر", at=at, seen=at,
         )  # fmt: skip
-        record(db, decision("other", at=at, alerts=(alert,)), {}, at)
+        other = decision("other", at=at, title=f"{titles[0]} في بلد آخر", alerts=(alert,))
+        record(db, other, {}, at)
+        add_decided(db, other)
 
     await opened.write(work)
     yield opened
@@ -90,6 +95,13 @@ async def test_the_last_days_are_compared_with_what_was_told(bench: ConfiguredBe
     assert 2 == past.report.days.total()
     assert {"a0", "a2"} == {one.story for one in past.change.added} == {one.story for one in past.report.samples}
     assert ["other"] == [one.story for one in past.change.removed]
+
+
+async def test_a_filter_asks_what_came_with_the_articles(bench: ConfiguredBench) -> None:
+    """Their section, for one; an article whose text never came is not tried: what alerts quote of it would judge it."""
+    past = await bench.on_days(f'{RULE}where = {{ section = ["محليات"] }}\n', 2)
+
+    assert (3, {"a0"}) == (past.articles, past.report.stories)
 
 
 async def test_trying_changes_nothing(bench: ConfiguredBench, folder: Path) -> None:

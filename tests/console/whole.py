@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
 from alerts.console.app import build
 from alerts.console.session import Access
@@ -28,6 +28,7 @@ from marsad.stores.ledger import SqliteLedger
 from marsad.stores.log import SqliteLog
 from processors.morphology import expand
 from tests.console import newsroom
+from tests.console.standing import Standing
 
 OPEN = Access()
 RULE = """[[rule]]
@@ -50,12 +51,12 @@ class Whole:
         self._bench = ConfiguredBench(lambda: loaded, folder / "config", self.store.path, ("127.0.0.0/8",))
         self.tested: list[str] = []
         self.refusal = ""
-        self._port, self._runner = 0, None
+        self._standing = Standing()
 
     @property
     def url(self) -> str:
         """Return where it answers."""
-        return f"http://127.0.0.1:{self._port}"
+        return self._standing.url
 
     async def put(self, alert: Alert, channels: tuple[str, ...] = (), **other: Any) -> None:
         """Write the alert with its story, as deciding does, and ring."""
@@ -81,7 +82,7 @@ class Whole:
         await self.store.write(lambda db: add_quiet(db, decision))
 
     async def start(self) -> None:
-        """Start; the port is the one of the first start."""
+        """Start."""
         app = build(
             SqliteDesk(self.store),
             changed=self.bell.wait,
@@ -96,16 +97,11 @@ class Whole:
                 send_test=self._send_test, access=self.access,
             ),
         )  # fmt: skip
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
+        await self._standing.open(app)
 
     async def stop(self) -> None:
         """Stop; the store stays open."""
-        if self._runner:
-            await self._runner.cleanup()
-        self._runner = None
+        await self._standing.close()
 
     async def _send_test(self, channel: str) -> str:
         self.tested.append(channel)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marsad.ports import Entry, FeedState
+from marsad.ports import Elsewhere, Entry, FeedState
 from marsad.records import Alert, DeadLetter, decode
 from marsad.stores.desk import SqliteDesk, record, record_alert
 from marsad.stores.feeds import SqliteFeedStore
@@ -138,6 +138,23 @@ async def test_an_escalation_raises_its_case_whatever_comes_first(order, tmp_pat
         cases = await SqliteDesk(db).wall()
 
     assert {"attack": "critical", "coup": "critical"} == {case.rule: case.severity for case in cases}
+
+
+async def test_a_story_tells_which_articles_of_others_its_own_are_of(tmp_path):
+    """Those of its own are among its sources; what was forgotten is not told."""
+    with database(tmp_path) as db:
+        for article, story, of in [
+            ("a", "s", None),
+            ("b", "t", None),
+            ("c", "s", "a"),
+            ("d", "s", "b"),
+            ("e", "s", "x"),
+        ]:
+            d = decision(article, story=story, of=of, publisher=f"of-{article}")
+            await db.write(lambda c, d=d: record(c, d, {}, DAY))
+        told = [(await SqliteDesk(db).story(story)).elsewhere for story in ("s", "t")]
+
+    assert [(Elsewhere(article="b", story="t", publisher="of-b"),), ()] == told
 
 
 async def test_unknown_story_feeds_letters_and_counts(tmp_path):
