@@ -24,6 +24,9 @@ from marsad.cli import main
 from tests.servers.process import started
 
 if TYPE_CHECKING:  # Kafka's clients take a while to import, and most tests need none
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
+
     from tests.servers.kafka import KafkaBroker
     from tests.servers.mock import MockBroker
     from tests.servers.redis import RedisServer
@@ -40,6 +43,14 @@ preload()  # whichever test starts the one fork server of this process, its work
 # No example is timed: a busy machine is no finding. What else the profile of the place says (CI has one) stays.
 settings.register_profile("marsad", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("marsad")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Share the tests out among the workers of xdist in our own way, whatever `--dist` says."""
+    from tests.sharing_out import WholeFiles
+
+    return WholeFiles(config, log)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Whatever a page holds, reading it raises nothing and takes time in proportion to its length."""
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -106,12 +107,17 @@ ONE_SENTENCE = (
 
 
 def _seconds(read: Callable[[str], object], text: str) -> float:
-    """Return the processor time of the fastest of three readings: other programs only make it longer."""
+    """Return the processor time of the fastest of three readings: other programs only make it longer.
+
+    As in the workers, the collector does not look through what was there before.
+    """
     times = []
+    gc.freeze()
     for _ in range(3):
         start = time.process_time()
         read(text)
         times.append(time.process_time() - start)
+    gc.unfreeze()
     return min(times)
 
 

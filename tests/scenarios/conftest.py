@@ -8,10 +8,7 @@ import pytest_asyncio
 from tests.scenarios.on_sqlite import EmbeddedSystem
 from tests.scenarios.play import play
 
-# A group stays on one worker of xdist (with --dist loadgroup): else each of them would play the day.
-EMBEDDED = pytest.param("embedded", marks=pytest.mark.xdist_group("embedded"))
-MOCK = pytest.param("mock", marks=pytest.mark.xdist_group("mock"))
-KAFKA = pytest.param("kafka", marks=[pytest.mark.xdist_group("kafka"), pytest.mark.kafka])
+EMBEDDED, MOCK, KAFKA = "embedded", "mock", pytest.param("kafka", marks=pytest.mark.kafka)
 
 
 def made(runtime: str, request: pytest.FixtureRequest, folder):
