@@ -137,6 +137,7 @@ JUSSIVE = _paradigm((PRESENT, ("",)))  # لم يغتل
 PAST_ENDING_YA = _paradigm(
     (PAST, (*_do("ي", "ت", "يت", "ينا"), *_object("ا"), "اني", "تا", "يا", "وا", *_object("و"), "يتم", "ين"))
 )
+PASSIVE_ENDING_YA = _paradigm((PAST, ("ي", "يت", "يا", "يتا")))
 PAST_ENDING_WAW = _paradigm(
     (PAST, (*_do("ا", "ت", "وت", "ونا"), "تا", "وا", *_object("و"), "وتم", "ون")),
     (PAST, ("ي", "يت")),  # passive

@@ -5,14 +5,20 @@ The shipped lexicon is our own work: nouns.toml, verbs.toml, likelier.toml. All 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from marsad.text import fold
-from processors.affixes import POSSESSIVES
+from processors.affixes import POSSESSIVES, PROCLITICS
+from processors.verbs import past_stems
+
+_LIKE_A_VERB = re.compile(".ا..")
+_THIRD = ("ه", "ها", "هم", "هما")
 
 
 def plurals_of(noun: str) -> tuple[str, ...] | None:
@@ -48,6 +54,11 @@ def has_present(verb: str) -> bool:
 def is_noun(letters: str) -> bool:
     """Return whether the folded `letters` are a noun of the lexicon."""
     return letters in _plurals() or letters in _verbs()
+
+
+def is_plural(letters: str) -> bool:
+    """Return whether the folded `letters` are a broken plural of a noun of the lexicon."""
+    return letters in _broken()
 
 
 @cache
@@ -96,6 +107,11 @@ def _plurals() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _broken() -> frozenset[str]:
+    return frozenset(map(fold, chain.from_iterable(_plurals().values())))
+
+
+@cache
 def _places() -> frozenset[str]:
     return frozenset(map(fold, _tables("nouns")["shapes"]["مفاعل"].split()))
 
@@ -123,16 +139,39 @@ def _split_words() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
     """Every way to cut the words that are likelier no verb, by the middle."""
     lists = {name: words.split() for name, words in _tables("likelier")["words"].items()}
     cuts: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for word in {*_folded(lists["alone"]), *_folded(_declined(lists["nouns"])), *grammar()}:
+    for word in {*_folded(lists["alone"]), *_folded(_declined(lists["nouns"])), *grammar(), *_said_of_nouns()}:
         for start in range(len(word)):
             _cut(word, start, cuts)
     masdars = lists["masdars"]
     for word in _folded((*_declined(masdars), *(noun + "وا" for noun in masdars))):
-        _cut(word, 1, cuts)  # after ت: where ت belongs to the verb, it is the verb of the verbal noun
+        # After ت: where ت belongs to the verb, it is the verb of the verbal noun. So too after the ل of a purpose.
+        _cut(word, 1, cuts)
+        _cut("ل" + word, 2, cuts)
+    for verb in lists["behind_waw"]:
+        for stem, paradigm in past_stems(verb):
+            for ending in paradigm:
+                _cut(stem + ending, 1, cuts)
+                _cut("و" + stem + ending, 0, cuts)
     return {middle: tuple(each) for middle, each in cuts.items()}
 
 
+def _said_of_nouns() -> Iterator[str]:
+    """Yield the nouns of the lexicon and their broken plurals, alone and with a pronoun: قيمتها is no verb, nor فرق.
+
+    Verbal nouns only alone: طعنته is as often "she stabbed him". Nouns like طالب are left out, whose letters are as often a
+    verb of form III, and those of two letters.
+    """
+    singulars = {noun for noun in (*_plurals(), *_verbs()) if len(noun) > 2 and not _LIKE_A_VERB.fullmatch(noun)}
+    for noun in (singulars | _broken()) - _folded(_tables("likelier")["words"]["verbs"].split()):
+        yield noun
+        if not verbs_of(noun):
+            stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
+            yield from (stem + pronoun for pronoun in _THIRD)
+
+
 def _cut(word: str, start: int, cuts: Mapping[str, list[tuple[str, str, str]]]) -> None:
+    if word[:start] not in PROCLITICS:
+        return
     for end in range(start + 2, len(word) + 1):
         cuts[word[start:end]].append((word, word[:start], word[end:]))
 

@@ -30,6 +30,8 @@ _VOWELS = {
     )
     for verb in verbs.split()
 }
+# Hollow verbs which, without their vowel, have the letters of a doubled one: يحتل is of احتلّ, not of احتال.
+_LIKE_DOUBLED = frozenset(["استقال", "استعاد", "استدار", "احتال", "ارتاد", "اشتاق"])
 # Verbs ending in ى or ي whose present drops more than that.
 _SHORTENED = {"راي": "ر", "وقي": "ق", "وعي": "ع", "وفي": "ف", "ادي": "ؤد", "اذي": "ؤذ", "اوي": "ؤو"}
 _MARK = re.compile("[\u064b-\u0652\u0670\u0640]")
@@ -70,7 +72,7 @@ def past_stems(past: str) -> Iterator[Stem]:
     if _ends_weak(verb):
         yield letters[:-1], affixes.PAST_ENDING_WAW if verb.written.endswith("ا") else affixes.PAST_ENDING_YA
         if re.fullmatch("[^ا]ا.ي", letters):  # the passive نودي of نادى
-            yield letters[0] + "و" + letters[2], affixes.PAST_ENDING_YA
+            yield letters[0] + "و" + letters[2], affixes.PASSIVE_ENDING_YA
     elif _ends_in_hamza(verb):
         yield letters[:-1], affixes.PAST_ENDING_HAMZA
     elif verb.doubled:
@@ -106,8 +108,9 @@ def present_stems(past: str) -> Iterator[Stem]:
         yield core[:-1], affixes.PRESENT_ENDING_HAMZA
     elif verb.doubled:
         yield core, affixes.PRESENT_OPEN if len(core) > 2 else affixes.PRESENT_SHORT_OPEN  # يحتل، يفر
-        yield core + core[-1], affixes.PRESENT_CLOSED
-        yield core + core[-1], affixes.JUSSIVE  # لم يحتلل
+        if len(core) > 2:  # يقرر is far more often of form II, قرّر
+            yield core + core[-1], affixes.PRESENT_CLOSED
+            yield core + core[-1], affixes.JUSSIVE  # لم يحتلل
     elif _is_hollow(verb):
         yield from _hollow_present(verb)
     else:
@@ -115,7 +118,7 @@ def present_stems(past: str) -> Iterator[Stem]:
 
 
 def _present_ending_weak(verb: Verb) -> Paradigm:
-    if verb.written.endswith("ا"):
+    if verb.written.endswith("ا") and not verb.written.endswith("يا"):
         return affixes.PRESENT_ENDING_WAW
     return affixes.PRESENT_ENDING_YA if len(verb.core) > 3 else affixes.PRESENT_ENDING_YA_SHORT
 
@@ -134,7 +137,7 @@ def _sound_present(verb: Verb) -> Iterator[str]:
         if not verb.middle and verb.written[0] == "أ":
             yield core  # يأسر
         yield "ؤ" + core[1:]  # يؤسر، يؤكد، يؤثر of آثر
-    elif len(verb.letters) == 3 and core.startswith("و"):
+    elif len(verb.letters) == 3 and core.startswith("و") and not verb.middle:
         yield core[1:]  # يقع
         yield core  # يوجَد
     else:
@@ -155,7 +158,7 @@ def _hollow_present(verb: Verb) -> Iterator[Stem]:
 
 def _is_shortened_to_another(verb: Verb) -> bool:
     """Return whether a hollow verb without its vowel has the letters of a doubled one: أقلت، يستقل of أقلّ، استقلّ."""
-    return verb.derived and (len(verb.letters) == 4 or verb.letters in ("استقال", "استعاد", "استدار"))
+    return verb.derived and (len(verb.letters) == 4 or verb.letters in _LIKE_DOUBLED)
 
 
 def _long_vowels(verb: Verb) -> str:
@@ -165,7 +168,9 @@ def _long_vowels(verb: Verb) -> str:
 
 
 def _ends_weak(verb: Verb) -> bool:
-    return verb.written[-1] in "ىي" or (len(verb.letters) == 3 and verb.written[-1] == "ا")
+    return (
+        verb.written[-1] in "ىي" or verb.written.endswith("يا") or (len(verb.letters) == 3 and verb.written[-1] == "ا")
+    )
 
 
 def _ends_in_hamza(verb: Verb) -> bool:
@@ -216,10 +221,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Builder], ...] = tuple(
         ("افتعال", "اCتCاC", "ا1ت23~"),  # احتلال احتلّ
         ("افتعال", "ا([صضطظز])([طد])ياC", "ا12ا3"),  # ازدياد ازداد
         ("افتعال", "ا([صضطظز])([طد])CاC", "ا1234~"),  # اصطدام اصطدم، اضطرار اضطرّ
+        ("افتعال", "ا([طدت])Cاء", "ا12ى"),  # ادعاء ادعى
         ("افتعال", "اتCاC", "ات12"),  # اتفاق اتفق
-        ("افتعال", "ا([طد])Cاء", "ا12ى"),  # ادعاء ادعى
         ("افعلال", r"اCCCا\3", "ا123ّ"),  # احمرار احمرّ
         ("افعلال", r"اCCCCا\4", "ا1234ّ"),  # اضمحلال اضمحلّ
+        ("إفعال", "[إا]يCاء", "أو1ى"),  # إيحاء أوحى
         ("إفعال", "[إا]يCاC", "أو12"),  # إيقاف أوقف
         ("إفعال", "[إا]CCاء", "أ12ى"),  # إلغاء ألغى
         ("إفعال", "[إا]CCاC", "أ123~"),  # إعدام أعدم، إصرار أصرّ
@@ -231,6 +237,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Builder], ...] = tuple(
         ("مفاعلة", "مCاCCة", "1ا23"),  # مهاجمة هاجم
         ("مفاعلة", "مCاCاة", "1ا2ى"),  # معاناة عانى
         ("تفاعل", "تCاCؤ", "ت1ا2أ"),  # تواطؤ تواطأ
+        ("تفاعل", "تCاؤC", "ت1اء2"),  # تساؤل تساءل
         ("تفاعل", "تCاCي", "ت1ا2ى"),  # تلاقي تلاقى
         ("تفاعل", "تCاCC", "ت1ا23"),  # تظاهر
         ("تفعّل", "تCCي", "ت12ى"),  # تصدي تصدى
