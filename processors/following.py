@@ -17,12 +17,14 @@ from processors.cues import (
     QUALIFIES,
     RELATIVE,
     STOP,
+    THAT,
     WILL,
     Cues,
 )
 from processors.path import Found, is_definite
 
 _NEAR = 3  # words from an event to what qualifies it
+_SUBJECT = 8  # words from an event to the verb whose subject it is
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 
 
@@ -30,11 +32,14 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
     """Return what the words behind the event that ends at `last` say of it."""
     definite = is_definite(proclitic)
     known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(OWN)
+    awaited = any(part in clause.word(last) for part in cues.awaited)
     for place in range(last + 1, last + 1 + _NEAR):
         word, kind = clause.word(place), clause.kind(place)
         # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
         # A definite one after an event without article owns it: «مقتل المشتبه به».
         agrees = known >= is_definite_word(word) if place == last + 1 else is_definite_word(word) == definite
+        # «انتخابات الرئاسة المقررة»
+        agrees = agrees or (awaited and place > last + 1 and is_definite_word(clause.word(place - 1)))
         if kind & QUALIFIES and agrees:
             return Found(cues.after[word], place)
         if not word or (word.startswith("و") and place > last + 1):
@@ -44,6 +49,24 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if found := _stopped(cues, kind, word, place) or _told(cues, clause, place):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):
+            return None
+    return None
+
+
+def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) -> Found | None:
+    """Return that the event is to occur, if it heads its clause and the first verb says so.
+
+    «أكد أن استعادة الميناء من أيدي المسلحين ستتم قريبا»
+    """
+    heads = first == clause.floor or clause.kind(first - 1) & THAT
+    if not heads or proclitic.lstrip("وف") not in ("", "ال"):
+        return None
+    for place in range(last + 1, last + _SUBJECT):
+        kind = clause.kind(place)
+        if kind & WILL:
+            own = not clause.word(place).startswith("و") and _occurs(cues, clause, place)
+            return Found("planned", place) if own else None
+        if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):
             return None
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from processors.cues import ARTICLE, DID, DOES, PREPOSITION, STOP, TODAY
+from processors.cues import ARTICLE, DID, DOES, GOAL, PREPOSITION, STOP, TODAY
 from processors.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
@@ -35,8 +35,12 @@ def recalled(
     return None
 
 
-def coming(dates: Sequence[Date], kinds: Sequence[int], first: int, last: int) -> int | None:
-    """Return the place of the date in the future that the event words[first..last] has, or None."""
+def coming(dates: Sequence[Date], kinds: Sequence[int], clause: tuple[int, int], first: int, last: int) -> int | None:
+    """Return the place of the date in the future that the event words[first..last] has, or None.
+
+    `clause` is where the event's clause begins and ends. What the event is for takes a date behind it:
+    «اتفاق لإجراء انتخابات العام المقبل».
+    """
     for date in _around(dates, first, last):
         if date.onward and date.coming and all(each.coming for each in dates) and date.at + 2 <= first <= date.at + 3:
             return date.at
@@ -45,9 +49,9 @@ def coming(dates: Sequence[Date], kinds: Sequence[int], first: int, last: int) -
         # «تستهل موسمها الجمعة المقبل بمواجهة»
         if not date.near and date.at == first - 1 and _plain(kinds, date.at, first):
             return date.at
-        reach = 1 if date.near else _BEFORE
+        reach = 1 if date.near else _BEFORE if date.start >= clause[1] else _AFTER
         if last < date.start <= last + reach and date.walled <= last and _plain(kinds, last, date.start):
-            return date.at
+            return None if any(kind & GOAL for kind in kinds[last + 1 : date.start]) else date.at
     return None
 
 

@@ -121,7 +121,9 @@ class StatusJudge:
             return self._governors.of_verb(clause, first, "ت")
         found = self._spelt_as_verb(clause, first, reading)
         if found is None and clause.after(last) & AFTER:
-            found = following.qualified(self._cues, clause, last, reading.proclitic)
+            found = following.qualified(self._cues, clause, last, reading.proclitic) or (
+                following.to_occur(self._cues, clause, first, last, reading.proclitic) if reading.action else None
+            )
         if found is None and told:
             found = self._governed(clause, first, reading, told)
         return found or self._named(clause, first)
@@ -204,8 +206,14 @@ class StatusJudge:
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
             return Found("recalled", place) if reading.action or place <= last + 8 else None
         past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
-        place = None if past else history.coming(sentence.dates, sentence.kinds, first, last)
-        if place is not None and (reading.action or place == last + 1 or place < first):
+        place = (
+            None
+            if past
+            else history.coming(sentence.dates, sentence.kinds, (clause.floor, clause.ceiling), first, last)
+        )
+        if place is None or (reading.verb and not clause.floor <= place <= last + 8):
+            return None
+        if reading.action or place == last + 1 or place < first:
             return Found("planned", place)
         return None
 

@@ -4,22 +4,7 @@ import pytest
 
 from marsad.config.models import Keyword
 from processors.keywords import KeywordMatcher
-
-KEYS = (
-    "هجوم", "سيطرة", "قصف", "انسحاب", "إصابة", "قتل", "حرب", "انتخابات", "مفاوضات", "محاكمة", "إلغاء", "تحرير", "إفراج",
-    "اتفاق", "عقوبات", "إضراب", "دخول", "تهديد", "خطف", "إعصار", "لاجئ", "إعدام", "إطلاق نار", "سقوط", "اعتقال", "استفتاء",
-    "تقدم",
-)  # fmt: skip
-MATCHER = KeywordMatcher([Keyword(key=key) for key in KEYS])
-
-
-def status_of(text, form, year=2021):
-    """Return (status, cue) of the first hit of `form`."""
-    hit = next(hit for hit in MATCHER.hits("", text, year) if hit.form == form)
-    if hit.cue:
-        assert hit.cue == text[hit.cue_start : hit.cue_start + len(hit.cue)]
-    return hit.status, hit.cue
-
+from tests.processors.statuses import MATCHER, status_of
 
 NEGATED = [
     # a denied verb takes the event through a preposition, or as its object
