@@ -28,7 +28,7 @@ from marsad.records import Event
 from processors.actors import ActorTagger
 
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3) for half in ("dev", "held"))
+DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4) for half in ("dev", "held"))
 
 
 class Row(NamedTuple):
@@ -88,6 +88,11 @@ def fits(said: str | None, label: str) -> bool:
     return any(fnmatchcase(said or "-", one) for one in label.split("|"))
 
 
+def _is_swapped(said: str | None, label: str, other: str) -> bool:
+    """Tell whether a side that is said is the other one's."""
+    return said is not None and other != "-" and fits(said, other) and not fits(said, label)
+
+
 def report(name: str, rows: Iterable[Row], *, verbose: bool) -> None:
     """Print precision and recall of sources and targets, and the swaps."""
     counts: Counter[str] = Counter()
@@ -100,7 +105,7 @@ def report(name: str, rows: Iterable[Row], *, verbose: bool) -> None:
             counts[f"{side} given"] += said is not None
             counts[f"{side} right"] += said is not None and fits(said, label)
             counts[f"{side} found"] += must and said is not None and fits(said, label)
-        swapped = source is not None and row.target != "-" and fits(source, row.target) and not fits(source, row.source)
+        swapped = _is_swapped(source, row.source, row.target) or _is_swapped(target, row.target, row.source)
         counts["swapped"] += swapped
         wrong = (source and not fits(source, row.source)) or (target and not fits(target, row.target))
         missed = not source and not fits(None, row.source) and row.source != "x"

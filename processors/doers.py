@@ -20,6 +20,7 @@ _APART = 9  # words set between a subject and its verb
 _THAT = ("ان", "بان")
 _REGAINING = ("استعاد", "انتزع")  # their object may be السيطرة
 _ELSEWHERE = frozenset(("علي", "ضد", "عن", "الي", "بعد", "قبل", "عقب", "اثر", "بسبب"))  # واصلت الرد على الهجوم
+_APPOSED = 4  # words between a comma and the name that stands before the next: روسيا، حليفة دمشق،
 _MANAGED = 18  # words between تمكن and from what
 _NONE: frozenset[str] = frozenset()
 _MANAGING = {"من": frozenset({"تمكن"}), "في": frozenset({"نجح", "فشل", "اخفق"})}
@@ -32,16 +33,32 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
     at, relative, trigger = i, "", triggers().get(near.key(i))
     while i - at <= _STEPS and not near.is_stop(at):
         at -= 1
-        found = _outer(near, near.ending(at))
+        found = outer(near, near.ending(at))
         if found:
             does = _is_subject(near, found, i, trigger, relative=bool(relative)) and _is_told_of(relative, trigger)
             does = does and (near.key(i)[:1] not in ("و", "ف") or trigger is None or _has_own_verb(near, found))
+            if near.past(found) == i and "،" in near.passage.gap(i):
+                return _beyond_comma(near, found, i, trigger, does=does)
             return found if does else _set_apart(near, i, trigger)
         key = near.key(at)
         if key not in near.lists.auxiliaries and key not in near.lists.steps:
             return _set_apart(near, i, trigger)
         relative = relative or (key if key in near.lists.relative else "")
     return None
+
+
+def _beyond_comma(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, does: bool) -> Found | None:
+    """Return the subject of verb `i` behind a comma, right before which an actor stands: روسيا، حليفة دمشق، قصفت."""
+    head = near.head(found)
+    for at in range(head, max(0, head - _APPOSED), -1) if is_state(found) and not found.clitic else ():
+        if near.key(at - 1) in _THAT:
+            break
+        if "،" in near.passage.gap(at):
+            before = near.ending(at - 1)
+            return before if before and _is_subject(near, before, i, trigger, relative=False) else None
+    last = found.clitic == "و" or near.key(head - 1)[:1] == "و"  # مع الفصيل والحركة، تسيطر القوات
+    one = trigger is not None and not trigger.plural
+    return found if does and not (last and one) else _set_apart(near, i, trigger)
 
 
 def _has_own_verb(near: Vicinity, found: Found) -> bool:
@@ -53,14 +70,18 @@ def _has_own_verb(near: Vicinity, found: Found) -> bool:
     return near.key(verb) in near.lists.carried or is_verb(near.passage.tokens[verb].folded)
 
 
-def _outer(near: Vicinity, found: Found | None) -> Found | None:
-    """Return an actor, or before a relative clause that tells of it who leads: التحالف الذي تقوده السعودية."""
+def outer(near: Vicinity, found: Found | None) -> Found | None:
+    """Return an actor, or whom the clause tells of in which he leads or helps: التحالف الذي تقوده السعودية, المقاومة يساندها التحالف."""
     if found is None:
         return None
     verb = near.head(found) - 1
-    inside = near.key(verb).endswith(("ه", "ها", "هم")) and near.key(verb - 1) in near.lists.relative
-    inside = inside and not _is_event_verb(near.key(verb)) and is_verb(near.passage.tokens[verb].folded)
-    return near.ending(verb - 2) if inside else found
+    key = near.key(verb) if not near.is_stop(found.first) else ""
+    if not key.endswith(("ه", "ها", "هم")) or _is_event_verb(key):
+        return found
+    present = key[:1] in ("ي", "ت") and key not in near.lists.carried
+    if near.key(verb - 1) in near.lists.relative and (present or is_verb(near.passage.tokens[verb].folded)):
+        return near.ending(verb - 2)
+    return near.ending(verb - 1) if present and is_verb(near.passage.tokens[verb].folded) else found
 
 
 def _is_told_of(relative: str, trigger: Trigger | None) -> bool:
@@ -80,7 +101,7 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
     at, led = i, -1
     while i - at <= _STEPS and not near.is_stop(at):
         at -= 1
-        found = _outer(near, near.ending(at))
+        found = outer(near, near.ending(at))
         if found and led >= 0:
             return found if _is_subject(near, found, led, None, relative=False) else None
         if found:
@@ -132,8 +153,9 @@ def _speaking(near: Vicinity, i: int) -> Found | None:
         if near.is_stop(at + 1) and at < last:
             return None
         found = near.ending(at)
-        if found:
-            return found if at == last or is_announcing(near, found) else None
+        if found:  # إسرائيل تقول إنها قصفت
+            says = at == last - 1 and near.passage.joined(last) and is_verb(near.passage.tokens[last].folded)
+            return found if says or at == last or is_announcing(near, found) else None
     return None
 
 
@@ -157,9 +179,10 @@ def _before_all(near: Vicinity, found: Found, head: int) -> str:
 
 def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, relative: bool) -> bool:
     """Tell whether an actor before verb `i` is its subject; behind a preposition it is none, unless التي follows it."""
-    if is_state(found) and trigger is not None and trigger.plural and not _is_one_of(near, found, i):
-        return False  # الحوثيون المتحالفون مع إيران الذين سيطروا
     head = near.head(found)
+    single = is_state(found) or (near.type(found) == "person" and head == found.first)
+    if single and trigger is not None and trigger.plural and not _is_one_of(near, found, i):
+        return False  # الحوثيون المتحالفون مع إيران الذين سيطروا
     if near.clitic(found) == "ل":
         nearest = relative and not is_state(found) and near.key(head - 1) not in near.lists.dealing
         return nearest or near.thing_before(found.first) >= 0
@@ -171,6 +194,7 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
     if before == "من" and trigger is not None and trigger.event == "killed":  # 30 من عناصر طالبان قتلوا
         return True
     no_subject = before in near.lists.before or before in near.lists.beside or before.startswith("لل")
+    no_subject = no_subject or not stems(before).isdisjoint(near.lists.bloodless)  # فيضانات الهند
     return relative or not no_subject
 
 
@@ -187,20 +211,21 @@ def _is_part(near: Vicinity, i: int) -> bool:
 
 def _is_doer(near: Vicinity, found: Found, at: int, i: int, *, owned: bool) -> bool:
     """Tell whether an actor before an event noun does it: a verb before it says it managed, began or announced it."""
-    if found.clitic not in ("", "و", "ف", "ل"):
+    apart = at == i and near.key(i)[:1] != "و" and "،" in near.passage.gap(i) and (owned or found.clitic == "ل")
+    if apart or found.clitic not in ("", "و", "ف", "ل"):  # القوات، ممثلة في الحركة، قصفها
         return False
     head = near.head(found)
     verb = head - 2 if near.key(head - 1) in near.lists.resumptive else head - 1  # تمكنت فيه القوات من استعادة
     before = near.key(verb) if not near.is_stop(head) else ""
     if before == "من" and near.key(head - 2) in near.lists.beside:
         return False
-    if owned:
-        return found.clitic != "ل" and not before.startswith("لل")  # القوات الموالية للرئيس فلان
+    has_subject = near.passage.joined(verb) and before[:1] != "و" and near.ending(verb - 1) is not None
+    if owned:  # not القوات الموالية للرئيس فلان, إسرائيل أخطرت موسكو
+        return found.clitic != "ل" and not before.startswith("لل") and not has_subject
     if at == i and near.key(i).startswith("ل"):  # خطة طالبان للسيطرة, حملة يشنها النظام لاستعادة
         armed = near.type(found) in ("armed_group", "army", "security")
         return armed or _is_event_verb(before)
     if is_form_of(before, near.lists.manages):  # قامت القوات بقصف, but هدد الوزير الحركة بضربة
-        has_subject = near.passage.joined(verb) and before[:1] != "و" and near.ending(verb - 1) is not None
         return not has_subject and _may_manage(near, found, head, before)
     managed = before in near.lists.auxiliaries or before in near.lists.attempts
     return managed or _is_event_verb(before, *_REGAINING)  # استعادت القوات السيطرة
@@ -256,7 +281,7 @@ def _led(near: Vicinity, i: int) -> Found | None:
     for at in range(i - 1, max(-1, i - 1 - _LED), -1):
         if near.is_stop(at + 1):
             return None
-        found = _outer(near, near.ending(at))
+        found = outer(near, near.ending(at))
         if found:
             return found if _leads(near, near.head(found) - 1) else None
         if near.is_named(at) or near.key(at) in _ELSEWHERE:
@@ -269,9 +294,17 @@ def _leading_verb(near: Vicinity, i: int) -> int:
     for at in range(i - 1, max(-1, i - 1 - _LED), -1):
         if near.is_stop(at + 1) or near.is_named(at) or near.key(at) in _ELSEWHERE:
             return -1
+        between = triggers().get(near.key(at))
+        if between and between.event == "repelled" and not between.verb:  # يواصل قصفه لإحباط هجمات
+            return -1
         if _leads(near, at):
             return at
     return -1
+
+
+def is_led(near: Vicinity, i: int) -> bool:
+    """Tell whether the blow at word `i` is somebody's deed, whoever's: وجه ضربة, توجيه ضربة."""
+    return near.key(i - 1) in _LEADING_NOUNS or _leading_verb(near, i) >= 0
 
 
 def _leads(near: Vicinity, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from processors.agreement import is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
-from processors.doers import doer_of_verb
+from processors.doers import doer_of_verb, outer
 from processors.places import is_verb
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity
@@ -13,6 +13,7 @@ from processors.vicinity import Vicinity
 _BACK = 22  # words between a verb and one that goes on with its subject
 _PAIRED = 8  # words between two nouns of one doer
 _ACCUSING = 6  # words between an accusation and the accused
+_ACCUSATIONS = ("اتهام", "اتهامات", "باتهام")  # who follows accuses
 _SUFFERING = 5  # words between تعرض and who suffers
 
 
@@ -27,6 +28,7 @@ def carried(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
         if near.is_stop(at + 1) or near.key(at) in near.lists.relative:
             return None
         found = near.ending(at)
+        found = outer(near, found) or found
         if found:
             verb = near.head(found) - 1
             if _is_verb(near, verb) and near.agrees(found, verb + 1, verb, triggers().get(near.key(verb))):
@@ -52,6 +54,8 @@ def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
         return False
     key = near.key(i + 1)
     accusative = near.is_accusative(i + 1)
+    if trigger.light:
+        return near.blow(i) >= 0
     if trigger.event == "killed" and not (trigger.feminine or trigger.plural):
         return accusative
     several = key in near.lists.counts and key.endswith("ه")  # وقتلت ثلاثة رجال, but وقتلت ثلاث نساء may be suffered
@@ -107,7 +111,8 @@ def accused(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
         if near.is_stop(at + 1):
             return None
         if near.key(at) in near.lists.accuses:
-            return found
+            accuser = at == head - 1 and near.key(at) in _ACCUSATIONS
+            return None if accuser else found
     return None
 
 
@@ -132,7 +137,8 @@ def suffering(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
 def _ending_before(near: Vicinity, i: int) -> Found | None:
     """Return the actor right before word `i`, an adjective allowed between."""
     found = near.ending(i - 1)
-    if found is None and near.key(i - 1).startswith("ال") and not near.is_stop(i - 1):
+    adjective = near.key(i - 1).startswith("ال") and not near.key(i - 1).endswith(("ون", "ين"))
+    if found is None and adjective and not near.is_stop(i - 1):
         found = near.ending(i - 2)
     return found
 
@@ -140,6 +146,7 @@ def _ending_before(near: Vicinity, i: int) -> Found | None:
 def striking_before(near: Vicinity, i: int) -> Found | None:
     """Return whose blow it is that verb `i` tells of: غارات شنها الجيش استهدفت, عمليات لمقاتلي الحزب استهدفت."""
     found = near.ending(i - 1)
+    found = outer(near, found) or found
     if found is None:
         return None
     carried_out = near.key(near.head(found) - 1) in near.lists.carried

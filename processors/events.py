@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import compress, count
 from operator import attrgetter
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,10 +18,14 @@ from marsad.text import fold
 from processors.agreement import agrees, gender
 from processors.aliases import Passage
 from processors.coreference import Found
-from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, managing, striker
+from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, is_led, managing, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
+from processors.figures import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
+from processors.killing import of_killing_noun, of_killing_verb
+from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
+from processors.sides import Sides
 from processors.targets import acted_on, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
@@ -38,29 +41,19 @@ _BEFORE_NOUN = frozenset(
         "حاول حاولت محاوله مواصله استمرار نتيجه بسبب رغم وسط واصل واصلت يواصل تواصل"
     ).split()
 )
-_INTO = ("غزو", "غزوا", "احتلال", "اجتياح", "اقتحام", "عدوان", "عدوانا")  # غزو أميركي للعراق: ل is whom it meets
 _WARDING = ("صد", "تصدي", "احبط", "افشل", "اعترض")
-# Of whom, not by whom, unless what is freed follows: تحرير الجيش للمدينة.
-_FREEING = ("تحرير", "اسقاط", "استعاده", "اعتراض")
+_WARDED = ("صد", "تصدي", "احباط", "افشال")  # nouns: of whom they are, he is beaten back
+_DRIVING = ("طرد", "دحر")
+_FALLING = ("اسقط", "افشل")  # whose present is that of سقط and فشل as well
+_PRESENT = ("ي", "ت")
 _JOINED = ("", "و", "ف")
+_OF_ANYTHING = ("ضرب", "استهدف", "هاجم")  # storms, tariffs and speeches do so to states
 _HE = ("هو", "هي", "هم")
 _WAS = ("كان", "وكان", "وكانت")
 _DONE_AT_ONCE = ("قصف", "ضرب", "استهداف", "مهاجمه")  # nouns whose object may stand right behind: واصل الجيش قصف الحركة
-_SPOKEN = ("هاجم", "ضرب", "شن", "هجوم", "هجوما", "هجمات", "هجومين", "هجمه")
-_ARMED = ("army", "armed_group", "security", "police")
-_DONE_TO_DEATH = ("قتل", "اعدام", "اغتيال", "تصفيه")
-_PEOPLE = ("جنود", "ضباط", "عسكريين", "شرطيين")  # behind قتل they are killed: إعلان قتل جنود روس
 _BLOW = 3  # words from شن to its blow
-_OBJECT = 5  # words between a verb and the place that is its object
 _BY = 4  # words between whom a blow meets and by whom it is
 _REACH = 14  # words of a clause in which its place is sought
-
-
-class Sides(NamedTuple):
-    """Who did it and to whom, as far as said."""
-
-    source: Found | None = None
-    target: Found | None = None
 
 
 def events(
@@ -100,7 +93,7 @@ def _event(near: Vicinity, i: int, trigger: Trigger, happening: Happening) -> Se
     ahead = [each for each in near.places if i < each.first <= i + _REACH]
     last = near.end(i, _REACH) if ahead else i
     place = next((each for each in ahead if each.first <= last), None)
-    if _is_of_words(near, i, sides, trigger, place):
+    if is_of_words(near, i, sides, trigger, place):
         return ()
     source, target = sides
     if source and target and source.id == target.id:
@@ -121,34 +114,12 @@ def _event(near: Vicinity, i: int, trigger: Trigger, happening: Happening) -> Se
     )
 
 
-def _is_of_words(near: Vicinity, i: int, sides: Sides, trigger: Trigger, where: Found | None) -> bool:
-    """Tell blows of words and notes: a person who attacks, a state that expels diplomats or aims at lower prices."""
-    if sides.source is None:
-        return False
-    kind = near.type(sides.source)
-    if sides.target and trigger.word == "طرد" and near.type(sides.target) == "person":
-        return kind in ("state", "government", "ministry", "person")
-    if sides.target:
-        return kind == "person" and trigger.word in _SPOKEN and near.type(sides.target) not in _ARMED
-    if trigger.word in ("طرد", "استهدف") and (trigger.verb or trigger.word == "طرد"):
-        at = near.past(sides.source) if sides.source.first > i else i + 1
-        return not near.is_thing(near.key(at).removeprefix("ال")) and kind in (
-            "state",
-            "government",
-            "ministry",
-            "person",
-        )
-    if trigger.word == "هاجم" and kind in ("state", "government", "ministry"):  # هاجمت روما الاقتراح
-        return where is None or where.first > i + _OBJECT
-    return kind == "person" and (trigger.word in ("هاجم", "ضرب") or (trigger.word in _SPOKEN and where is None))
-
-
 def _sides(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     """Return the sides of the event at word `i`, None when the word says no such event."""
-    if near.is_figurative(i, trigger):
+    if is_figurative(near, i, trigger):
         return None
     if trigger.event == "killed":
-        return _of_killing_verb(near, i, trigger) if trigger.verb else _of_noun(near, i, trigger)
+        return of_killing_verb(near, i, trigger) if trigger.verb else _of_noun(near, i, trigger)
     return _of_verb(near, i, trigger) if trigger.verb else _of_noun(near, i, trigger)
 
 
@@ -158,9 +129,11 @@ def _is_masdar(near: Vicinity, i: int, trigger: Trigger) -> bool:
     if not past or trigger.word not in _MASDARS:
         return False
     before = near.before(i)
-    if near.key(i - 2) in _HE:  # هو من قصف
+    if near.key(i - 2) in _HE or before in near.lists.relative:  # هو من قصف, الذي قصف
         return False
     if before in near.lists.steps or before in _BEFORE_NOUN or trigger.word == "دحر":
+        return True
+    if trigger.proclitic == "و" and near.thing_before(i) >= 0:  # غارات وقصف التحالف
         return True
     if not trigger.proclitic and is_form_of(before, near.lists.manages):
         return True
@@ -177,7 +150,7 @@ def _agrees_as_verb(near: Vicinity, i: int, trigger: Trigger) -> bool:
     if behind and trigger.word == "طرد":  # بعد دخول القوات وطرد الحركة
         at = near.past(behind)
         return near.is_named(at) or near.is_met(at)
-    return behind is None or trigger.word == "شن" or near.agrees(behind, i + 1, i, trigger)
+    return behind is None or trigger.word == "شن" or not near.is_beyond(behind, i + 1, i, trigger)
 
 
 def _is_announced(near: Vicinity, i: int) -> bool:
@@ -191,30 +164,44 @@ def _is_announced(near: Vicinity, i: int) -> bool:
 
 def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     if trigger.carries or near.key(i + 1) in near.lists.resumptive:  # شنته طالبان; تسيطر عليها طالبان
-        at = i + 1 if trigger.carries else i + 2
-        source = near.actor(at)
-        if source and not (trigger.plural is False and near.agrees(source, at, i, trigger)):
-            source = None
-        if source is None and not trigger.carries and near.before(i) in near.lists.relative:
-            return Sides()  # البلدة التي يسيطر عليها: what stands before is what is held
-        source = source or (carried(near, i, trigger) if trigger.carries else doer_of_verb(near, i))
-        return Sides(source, acted_on(near, near.past(source), trigger) if source and source.first > i else None)
+        return _of_verb_with_pronoun(near, i, trigger)
     doer = doer_of_verb(near, i)
     if not trigger.light and (told := _of_thing(near, i, trigger, doer)):
         return told
     after = near.actor(i + 1)
+    falling = trigger.word in _FALLING and trigger.proclitic.endswith(_PRESENT)
+    if falling and not meets(near, near.past(after) if after else i + 1):
+        return Sides()
     armed = trigger.word != "ضرب" or near.type(after) in ("armed_group", "army") if after else False
     if after and armed and doer is None and subject_fits(near, i, after, trigger):
-        return Sides(after, acted_on(near, near.past(after), trigger))
+        alone = is_alone(near, i, after, trigger)
+        return Sides() if alone else Sides(after, acted_on(near, near.past(after), trigger))
     doer = doer or carried(near, i, trigger)
     met = doer is not None or near.is_place(i + 1)
-    met = met or (after is not None and not trigger.light and near.is_beyond(after, i + 1, i, trigger))
+    if not trigger.light and after is not None and not (trigger.word in _OF_ANYTHING and is_state(after)):
+        met = met or near.is_beyond(after, i + 1, i, trigger)
     return Sides(doer, acted_on(near, i + 1, trigger) if met else None)
+
+
+def _of_verb_with_pronoun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
+    """Return the sides of a verb whose object was said before, as «شنته» or «تسيطر عليها»."""
+    at = i + 1 if trigger.carries else i + 2
+    source = near.actor(at)
+    if source and (trigger.plural or not near.agrees(source, at, i, trigger)):
+        source = None
+    if source is None and not trigger.carries and near.before(i) in near.lists.relative:
+        return Sides()  # البلدة التي يسيطر عليها: what stands before is what is held
+    if trigger.word in _DRIVING and source and near.key(i + 1).startswith("من"):  # البلدة التي طردت منها الحركة
+        return Sides(None, source)
+    source = source or (carried(near, i, trigger) if trigger.carries else doer_of_verb(near, i))
+    return Sides(source, acted_on(near, near.past(source), trigger) if source and source.first > i else None)
 
 
 def _of_thing(near: Vicinity, i: int, trigger: Trigger, doer: Found | None) -> Sides | None:
     """Return the sides of a verb that a thing stands before or behind: صواريخ استهدفت السعودية, صد هجوم لطالبان."""
     thing, owner = near.thing_before(i), striking_before(near, i)
+    if is_bloodless(near, thing) or (doer is None and is_bloodless(near, i + 1)):
+        return Sides()
     if thing >= 0 or (owner and not owner.clitic and trigger.proclitic[:1] == "و"):  # غارات شنها الجيش واستهدفت الحركة
         source = doer or owner or striker(near, thing, owned=False)
         return Sides(source, acted_on(near, i + 1, trigger))
@@ -228,42 +215,6 @@ def _of_thing(near: Vicinity, i: int, trigger: Trigger, doer: Found | None) -> S
     return Sides(owner, near.struck(near.past(owner) if owner else i + 2))
 
 
-def _of_killing_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides:
-    doer = doer_of_verb(near, i)
-    after = near.actor(i + 1, several=False)
-    if trigger.carries:
-        return Sides(after or doer or carried(near, i, trigger), None)
-    if after is None and doer is None and thing_behind(near, i):  # قتلت غارة للتحالف قائدا
-        owner = near.owner(i + 1)
-        return Sides(owner, near.counted(near.past(owner)) if owner else None)
-    if near.is_suffered(i):  # قتلوا برصاص الجيش
-        return Sides(killed_by(near, i + 1), doer)
-    if after is None:
-        active = (doer or carried(near, i, trigger)) if near.is_object(i + 1) else _killing(near, i, doer, trigger)
-        return Sides(active or killed_by(near, i + 1), near.counted(i + 1))
-    if near.is_beyond(after, i + 1, i, trigger):  # هاجموا القاعدة وقتلوا جنودا أميركيين
-        return Sides(doer or carried(near, i, trigger) or killed_by(near, near.past(after)), after)
-    return _of_killing_with(near, doer, after)
-
-
-def _killing(near: Vicinity, i: int, doer: Found | None, trigger: Trigger) -> Found | None:
-    """Return the doer before a verb of killing that is active: القوات قتلت الممرضة, طائرات قتلت مجموعة."""
-    active = doer is not None and near.is_collective(doer) and (trigger.feminine or near.key(i + 1).startswith("ال"))
-    return doer if active else None
-
-
-def _of_killing_with(near: Vicinity, doer: Found | None, after: Found) -> Sides:
-    """Return the sides of a verb of killing with an actor behind it: who kills as one is its subject, others are killed."""
-    collective = near.is_collective(after)
-    if collective and near.is_object(near.past(after)):  # قتل الجيش عشرة
-        return Sides(after, near.counted(near.past(after)))
-    if doer:
-        return Sides(doer, after)
-    if collective and not near.is_suffering(near.past(after)):
-        return Sides()
-    return Sides(killed_by(near, near.past(after)), after)
-
-
 # ---------------------------------------------------------------------------------------------- nouns
 
 
@@ -274,7 +225,7 @@ def _of_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         of = gender(near.key(i + 1), doer)
         return Sides(doer if finite and agrees(of, feminine=trigger.word == "استعاده") else None)
     if trigger.event == "killed":
-        return _of_killing_noun(near, i, trigger)
+        return of_killing_noun(near, i, trigger)
     if trigger.hits or trigger.word in ("طرد", "دحر", "ضرب"):
         return _of_striking_noun(near, i, trigger)
     return _with_object(near, i, trigger) or _of_owned_noun(near, i, trigger)
@@ -286,7 +237,7 @@ def _with_object(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
         return Sides(state, near.struck(state.last + 1))
     doer = _doing_so(near, i, trigger)
     met = near.struck(i + 1) if doer else None
-    return Sides(doer, met) if met and not _goes_on(near, met) else None
+    return Sides(doer, met) if met and not goes_on(near, met) else None
 
 
 def _of_owned_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
@@ -298,34 +249,15 @@ def _of_owned_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         return Sides(owner, met)
     # ضربات لطالبان are dealt to it, and so is التصدي للحوثيين; اقتحامها للعراق has its owner already.
     belonging = owner is not None and near.key(owner.first - 1).startswith(("تابع", "التابع"))
-    dealt = trigger.owned or trigger.word.startswith(("ضرب", "تصدي", "صد", *_INTO))
+    dealt = trigger.owned or trigger.word.startswith(("ضرب", *_WARDED, *INTO))
     if owner and near.clitic(owner) == "ل" and not belonging and dealt:
         dealing = before(i)
         return Sides(dealing, owner) if dealing else _dealt(near, i, owner, trigger)
-    if owner and near.head(owner) == i + 1 and _may_be_met(near, owner, trigger):
-        return Sides(before(i), owner if near.before(i) in _UNDERTAKING else None)
+    if owner and near.head(owner) == i + 1 and may_be_met(near, i, owner, trigger):
+        warded = trigger.word in _WARDED and near.type(owner) in ("army", "armed_group")
+        return Sides(before(i), owner if warded or near.before(i) in _UNDERTAKING else None)
     source = owner or accused(near, i, trigger) or before(i) or managing(near, i) or coordinated(near, i, trigger)
     return Sides(source, acted_on(near, near.past(owner) if owner else i + 1, trigger))
-
-
-def _may_be_met(near: Vicinity, owner: Found, trigger: Trigger) -> bool:
-    """Tell nouns whose owner may be the one they meet: قصف سوريا, احتلال العراق, تحرير الكويت."""
-    if trigger.word in _FREEING:
-        freed = (
-            is_state(owner)
-            or near.key(owner.first) in near.lists.air
-            or (trigger.word != "استعاده" and near.type(owner) in ("person", "government"))
-        )
-        return freed and not _goes_on(near, owner, accusative=False)
-    objective = trigger.event == "attack" or trigger.word in _INTO
-    return objective and is_state(owner) and not _goes_on(near, owner)
-
-
-def _goes_on(near: Vicinity, owner: Found, *, accusative: bool = True) -> bool:
-    """Tell whether whom a blow meets follows its owner: قصف إسرائيل لغزة, هجوم إيران على."""
-    behind = near.past(owner)
-    on = near.key(behind) in ("علي", "ضد")
-    return near.clitic(owner) == "ل" or on or near.is_met(behind, accusative=accusative)
 
 
 def _doing_so(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
@@ -338,34 +270,17 @@ def _doing_so(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
 
 
 def _dealt(near: Vicinity, i: int, owner: Found, trigger: Trigger) -> Sides:
-    """Return the sides of «ضربة للجيش», dealt to it, of «ضربات لطيران الجيش», its own, and of «ضربة جوية للجيش», one or the other."""
+    """Return the sides of «ضربات للجيش», dealt to it, of «ضربات لطيران الجيش», its own, and of «ضربة جوية للجيش», one or the other."""
     if not trigger.word.startswith("ضرب"):
         return Sides(None, owner)
-    airy = near.key(i + 1) in near.lists.air
+    airy, many = near.key(i + 1) in near.lists.air, trigger.word in ("ضربات", "ضربتين")
+    definite = trigger.proclitic.endswith(("ال", "لل"))
     flying = near.key(near.head(owner) - (near.clitic(owner) != owner.clitic)).endswith(tuple(near.lists.air))
     kind = near.type(owner)
-    if not flying and not (airy and kind in ("army", "intl_org")):
-        return Sides(None, owner)
-    own = kind == "intl_org" or (flying and (airy or trigger.word != "ضربه"))  # مقتله ضربة للطيران
-    return Sides(owner, acted_on(near, near.past(owner), trigger)) if own else Sides()
-
-
-def _of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
-    """Return the sides of مقتل, of which one killed follows, and of قتل, إعدام, whose doer may: إعدام التنظيم عشرة."""
-    done = trigger.word in _DONE_TO_DEATH
-    after = near.actor(i + 1, ("", "ل")) if done else None
-    if after and near.is_collective(after):
-        if near.clitic(after) or near.is_object(near.past(after)) or near.is_met(near.past(after)):
-            return Sides(after, near.counted(near.past(after)))
-        people = near.key(after.first).startswith(_PEOPLE)
-        return Sides(killed_by(near, near.past(after)) or doer_of_noun(near, i), after if people else None)
-    if done and (state := near.state(i + 1)) and near.is_met(state.last + 1):  # اغتيال إسرائيل لقيادي
-        return Sides(state, near.counted(state.last + 1))
-    if trigger.owned and trigger.word == "مصرع":  # لقي عشرة من مقاتلي الحركة مصرعهم
-        killed = near.ending(i - 1)
-        return Sides(killed_by(near, i + 1), killed if killed and killed.clitic in ("", "ب") else None)
-    doer = (accused(near, i, trigger) or doer_of_noun(near, i)) if done else None
-    return Sides(killed_by(near, i + 1) or doer, near.counted(i + 1))
+    if (kind == "intl_org" or flying) and (airy or many):  # مقتله ضربة للطيران
+        return Sides(owner, acted_on(near, near.past(owner), trigger))
+    dealt = not flying and not (airy and kind == "army") and (is_led(near, i) or (many and not definite))
+    return Sides(None, owner) if dealt else Sides()  # مقتله ضربة للحركة
 
 
 def _of_striking_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:

@@ -24,14 +24,17 @@ _TURNS = (
 _ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
 _BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
+_OTHERWISE = ("بعد", "اثر", "عقب", "قبل", "منذ", "بسبب")  # of what follows something else was taken or came
 _REACH = 9  # words from an event to the preposition before its target
+_HELP = 4  # words between help and by whom it is
 _MEANS = 10  # words from a killing to what it was done with
 
 
 def acted_on(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
     """Return whom an event meets that goes on at word `i`."""
     if trigger.event == "control":
-        return _taken_from(near, i)
+        by = not trigger.verb and near.key(i) == "من"  # للاحتلال من الحركة
+        return None if by else _taken_from(near, i)
     target = near.struck(i) if trigger.verb or trigger.hits else None
     if target is None and trigger.event == "repelled":  # إحباط هجوم على الجيش: the army is not whom it meets
         return _taken_from(near, i) or _of_blow(near, i)
@@ -55,12 +58,24 @@ def _taken_from(near: Vicinity, i: int) -> Found | None:
         key = near.key(at)
         if near.is_stop(at) or key in near.lists.relative or key in ("كانت", "كان", "ان"):
             return None
-        if key == "من":
+        if key in _OTHERWISE or (key == "من" and _is_helped(near, at)):
+            return None
+        if key == "من" and near.key(at - 1) not in near.lists.units:  # ومقتل عشرين عنصرا من الحركة
             behind = at + 2 if near.key(at + 1) in near.lists.from_ else at + 1
             found = near.actor(behind)
             if found:
                 return found if near.type(found) in ("armed_group", "army", "party", "government") else None
     return None
+
+
+def _is_helped(near: Vicinity, at: int) -> bool:
+    """Tell whether من at word `at` is by whose help something was taken: بدعم جوي من الجيش."""
+    for before in range(at - 1, max(-1, at - 1 - _HELP), -1):
+        if near.key(before) in near.lists.beside:
+            return True
+        if near.is_named(before) or not near.is_adjective(before):
+            return False
+    return False
 
 
 def _of_blow(near: Vicinity, i: int) -> Found | None:
@@ -83,7 +98,8 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
         if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
             return near.actor(at + 1)
         if key == "من" and near.key(at + 1) in near.lists.by:
-            return near.actor(at + 2)
+            beside = at == i and near.key(at + 1) == "جانب"  # قتل من جانب الجيش عشرة
+            return None if beside else near.actor(at + 2)
         behind = key.startswith("ب") or near.key(at - 1) in _BY_MEANS
         means = key in near.lists.means and behind
         if means and not near.is_named(at):
@@ -93,7 +109,7 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
 
 def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind a verb is its subject: قصفت إسرائيل, not the object of a subject said before."""
-    if after.clitic or near.is_beyond(after, i + 1, i, trigger):
+    if after.clitic or near.is_beyond(after, i + 1, i, trigger) or not near.can_act(after):
         return False
     before = near.before(i)
     if before in ("من", "علي"):

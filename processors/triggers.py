@@ -88,6 +88,8 @@ class Lists(NamedTuple):
     intercepted: frozenset[str]
     naming: frozenset[str]
     air: frozenset[str]
+    forces: frozenset[str]
+    bloodless: frozenset[str]
 
 
 @cache

@@ -13,8 +13,19 @@ from processors.nationality import countries, nationality_forms
 from processors.places import is_accusative
 from processors.triggers import Trigger, lists, triggers
 
-_ELSEWHERE = ("ردا", "رد", "بعد", "بسبب", "اثر", "نتيجه")  # what follows tells of another event
-_HEADS = ("زعيم", "الزعيم", "امير", "الامير")  # of a whole group, which is not he
+_ELSEWHERE = (
+    "ردا",
+    "رد",
+    "بعد",
+    "بعدما",
+    "عندما",
+    "حين",
+    "فيما",
+    "بينما",
+    "بسبب",
+    "اثر",
+    "نتيجه",
+)  # what follows tells of another event
 _FURTHEST = 64  # words before and behind a passage that a rule may ask for
 _YEAR = 4  # digits
 _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصومالية
@@ -23,10 +34,10 @@ _STOP = re.compile(r"[.؟?!؛:…\n\r]")
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
 _AGENT = 9  # words between a blow and by whom it is
-_INTERCEPTED = 9  # words from اعترض to its object
-_COUNTED = 7  # words between a killing and the killed
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
 _SINGULAR = ("جندي", "ضابط", "شرطي", "قيادي", "مسوول", "عنصر", "دبلوماسي", "طيار")
+_PLURAL = ("جنود", "ضباط", "عسكريين", "عسكريون")
+_SOUND_PLURAL = ("ون", "ين")
 _COLLECTIVE = ("state", "government", "army", "security", "armed_group", "party", "intl_org", "ministry", "legislature")
 
 
@@ -105,13 +116,20 @@ class Vicinity:
         before = "" if self.is_stop(head) else self.key(head - 1)
         return "ل" if before[:1] == "ل" and before[1:] in self.lists.units else found.clitic
 
+    def starting(self, i: int) -> Found | None:
+        """Return the actor whose first word is `i`."""
+        return self._starts.get(i)
+
     def ending(self, i: int) -> Found | None:
         """Return the actor whose last word is `i`, if it can be a doer; an epithet may follow: تنظيم داعش الإرهابي."""
         found, at = self.ends.get(i), i
         while found is None and i - at < _EPITHETS and self._is_epithet(at):
             at -= 1
             found = self.ends.get(at)
-        return found if found and self.can_act(found) else None
+        if found is None or not self.can_act(found):
+            return None
+        # السلطات المسلحين: another's, the object
+        return None if self.key(at + 1).endswith(_SOUND_PLURAL) and at < i and not self._is_of_people(found) else found
 
     def _is_epithet(self, i: int) -> bool:
         """Tell whether word `i` may go on the name before it: تنظيم داعش الإرهابي, حركة الشباب الصومالية."""
@@ -153,7 +171,17 @@ class Vicinity:
     def is_beyond(self, after: Found, head: int, i: int, trigger: Trigger) -> bool:
         """Tell whether an actor behind verb `i` is no subject of it, so that the verb meets him: هاجم حركة طالبان."""
         flying = self.key(head) in self.lists.air  # they strike, however they are written: قصفت طيران التحالف
-        return not (after.clitic or flying) and (trigger.plural or not self.agrees(after, head, i, trigger))
+        if after.clitic or flying:
+            return False
+        return trigger.plural or self._is_governed(after, head) or not self.agrees(after, head, i, trigger)
+
+    def _is_governed(self, found: Found, head: int) -> bool:
+        """Tell whether an actor that begins with word `head` ends there like an object: مسلحي الحركة."""
+        key = self.key(head)
+        if key in self.lists.units:
+            return key.endswith("ين") or (key.endswith("ي") and key[:-1] + "و" in self.lists.units)
+        accusative = key.endswith("ين") or (key.startswith(_SINGULAR) and key.endswith("ا"))  # الحوثيين, جنديا روسيا
+        return accusative and not is_state(found) and self.type(found) != "person"
 
     def thing_before(self, i: int) -> int:
         """Return where a thing, no person, stands before word `i` as its subject, -1 for none: هجوم استهدف, صواريخ ضربت."""
@@ -180,7 +208,11 @@ class Vicinity:
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
                 return None
-            fits = fits and self._is_adjective_of(i, at)
+            fits = (
+                fits
+                and self._is_adjective_of(i, at)
+                and not {"،", ","} & {*self.passage.gap(at), *self.passage.gap(at + 1)}
+            )
             if found := self._said_to_do(at, adjective=fits):
                 return found
             relative = self.key(at) in self.lists.relative  # الهجوم الذي تشنه طالبان
@@ -224,7 +256,7 @@ class Vicinity:
     def is_adjective(self, i: int) -> bool:
         """Tell whether word `i` looks like an adjective of the noun before it."""
         key = self.key(i)
-        if key in self.lists.particles or key in self.lists.dealing or key.startswith("بال"):
+        if key in self.lists.particles or key in self.lists.dealing or key.startswith("بال") or key in triggers():
             return False
         if key in self.lists.objects or (
             key.endswith("ات") and (self.is_thing(key) or key in self.lists.counts)
@@ -250,6 +282,7 @@ class Vicinity:
             key = self.key(at)
             bare = key[1:] if key[:1] == "ل" and key not in units and key not in places else key  # مواقع لمسلحي الحركة
             inside = at > i and key in ("في", "من") and self.key(at - 1) in units
+            inside = inside or (at > i and key[:1] == "و" and key[1:] in places)  # مواقع وتجمعات للحركة
             if bare not in units and bare not in places and not inside:
                 return None
         return None
@@ -271,6 +304,7 @@ class Vicinity:
         if not self.passage.joined(i):
             return False
         several = (key.isdigit() and len(key) < _YEAR) or (key in self.lists.counts and key.endswith("ه"))
+        several = several or (key[:1] == "ل" and bare in self.lists.counts)  # قصف إسرائيل لعشرات المواقع
         met = several or self.is_thing(bare)
         accusative = accusative and is_accusative(key) and key[:1] not in ("و", "ب") and key not in self.lists.suffered
         accusative = accusative and not self.is_named(i) and key not in triggers()
@@ -282,92 +316,26 @@ class Vicinity:
         """Tell whether a key is that of what is attacked and held, or of forces."""
         return key in self.lists.objects or key in self.lists.places or key in self.lists.units
 
-    def counted(self, i: int) -> Found | None:
-        """Return the actor who is killed behind word `i`: مقتل 47 من مسلحي الحوثي, مقتل جندي إسرائيلي."""
-        titled = False
-        for at in range(i, i + _COUNTED):
-            if self.is_stop(at):
-                return None
-            found = self._starts.get(at)
-            if found and titled:
-                return found if self.type(found) == "person" and not found.clitic else None
-            if found:
-                member = found.clitic == "ب" and self.key(at - 1) in self.lists.units  # قيادي بالحركة
-                return self._leader(found, at) if member or not found.clitic else None
-            key = self.key(at)
-            if titled and key not in self.lists.titles and not key.startswith("ال"):
-                return None
-            titled = titled or key in self.lists.titles  # مقتل الصحفي السعودي فلان
-            bare = key[1:] if at == i and key[:1] == "ل" else key  # اغتيال إسرائيل لقيادي في الحركة
-            if not (titled or key.isdigit() or key in self.lists.counts or bare in self.lists.units):
-                return None
-        return None
-
-    def _leader(self, found: Found, at: int) -> Found | None:
-        """Return who is named behind a group as its leader, else of a lesser one the group: مقتل زعيم الحركة سالم الراوي."""
-        if self.key(at - 1) not in self.lists.leaders:
-            return found
-        named = self._starts.get(found.last + 1)
-        led = named is not None and not named.clitic and not self.is_stop(found.last + 1)
-        if named and led and self.type(named) == "person":
-            return named
-        return None if self.key(at - 1) in _HEADS else found
-
-    def is_object(self, i: int) -> bool:
-        """Tell whether word `i` begins those who are killed: a number, somebody, or an accusative."""
-        if self.is_stop(i):
-            return False
-        key = self.key(i)
-        return (
-            key.isdigit()
-            or (key in self.lists.counts and key not in self.lists.suffered)
-            or self.counted(i) is not None
-            or (self.is_accusative(i) and key not in self.lists.suffered)
-        )
-
     def is_accusative(self, i: int) -> bool:
         """Tell whether word `i` ends like an accusative without article: جنديا, رهينتين."""
         key = self.key(i)
         plural = key.endswith("ين") and len(key) > 4 and not key.startswith(("ال", "و"))
-        return (key.endswith("ا") and len(key) > 3) or plural
+        return plural or (is_accusative(key) and key[:1] != "ب")  # not قتل بالخطأ
 
-    def is_suffering(self, i: int) -> bool:
-        """Tell whether word `i` goes on a killing that was suffered: قتل فلان في غارة."""
-        return self.is_stop(i) or self.key(i) in self.lists.suffered or not self.passage.joined(i)
+    def is_force(self, found: Found) -> bool:
+        """Tell whether an actor kills as one and is never killed so: the army, a movement, not its fighters."""
+        return self.is_collective(found) and not self._is_of_people(found)
 
-    def is_suffered(self, i: int) -> bool:
-        """Tell «قتلوا برصاص الجيش» and «خاشقجي قتل في القنصلية» from killings that somebody does."""
-        at = i + 1
-        while not self.is_stop(at) and self.key(at) in self.lists.days:
-            at += 1
-        counted = self.key(at).isdigit() or self.key(at) in self.lists.counts
-        if at > i + 1 and not self.is_stop(at) and counted:  # قتل الجمعة 4 أشخاص
-            return False
-        after = self.key(i + 1) if not self.is_stop(i + 1) else ""
-        return not after or after in self.lists.suffered
+    def _is_of_people(self, found: Found) -> bool:
+        """Tell whether an actor is named by its people: جنود روس, الحوثيون, مسلحو الحركة."""
+        head, first = self.key(self.head(found)), self.key(found.first).removeprefix("ال")
+        if head in self.lists.units:
+            return head not in self.lists.forces
+        return first.startswith((*_SINGULAR, *_PLURAL)) or first.endswith(_SOUND_PLURAL)
 
     def is_collective(self, found: Found) -> bool:
         """Tell whether an actor can kill as one: the army, not a soldier, nor a person named behind قتل."""
         return self._type_of(found.id) in _COLLECTIVE and not self.key(found.first).startswith(_SINGULAR)
-
-    def is_figurative(self, i: int, trigger: Trigger) -> bool:
-        """Tell whether no blow is struck: شن هجوما لاذعا, and شن without a word for one."""
-        around = [*map(self.key, range(i - 4 if trigger.light else i + 1, self.end(i, 5) + 1))]
-        if not self.lists.figurative.isdisjoint(around) or (trigger.light and not self.lists.wide.isdisjoint(around)):
-            return True
-        if trigger.word in ("اعترض", "اعتراض"):
-            return not self._is_in_the_way(i, trigger)
-        if trigger.word in ("احتلال", "تحرير") and self.key(i - 1) in self.lists.naming:  # حكومة الاحتلال, رئيس التحرير
-            return True
-        return trigger.light and not trigger.carries and self.blow(i) < 0
-
-    def _is_in_the_way(self, i: int, trigger: Trigger) -> bool:
-        """Tell «اعترض الجيش صاروخا» from «اعترض على القرار»."""
-        words = [*map(self.key, range(i - 4, self.end(i, _INTERCEPTED) + 1))]
-        flying = (
-            trigger.owned or trigger.carries or any(not stems(key).isdisjoint(self.lists.intercepted) for key in words)
-        )
-        return flying and "علي" not in words[4 : 4 + _INTERCEPTED]
 
     def blow(self, i: int) -> int:
         """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""

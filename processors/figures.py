@@ -1,0 +1,80 @@
+"""Is no blow struck? Blows of words, of storms and of the market: شن هجوما لاذعا, هاجم الوزير الخطة, الإعصار الذي ضرب الجزيرة."""
+
+from __future__ import annotations
+
+from processors.aliases import stems
+from processors.coreference import Found
+from processors.sides import Sides
+from processors.triggers import Trigger, triggers
+from processors.vicinity import Vicinity
+
+_SPOKEN = ("هاجم", "ضرب", "شن", "هجوم", "هجوما", "هجمات", "هجومين", "هجمه")
+_STATELY = ("state", "government", "ministry")
+_OFFICIAL = (*_STATELY, "person")
+_ARMED = ("army", "armed_group", "security", "police")
+_OBJECT = 5  # words between a verb and the place that is its object
+_LAUNCHED = 12  # words between شن and its blow
+_INTERCEPTED = 9  # words from اعترض to its object
+
+
+def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell whether no blow is struck: شن هجوما لاذعا, and شن without a word for one."""
+    around = [*map(near.key, range(i - 4 if trigger.light else i + 1, near.end(i, 5) + 1))]
+    if not near.lists.figurative.isdisjoint(around) or (trigger.light and not near.lists.wide.isdisjoint(around)):
+        return True
+    if trigger.word in ("اعترض", "اعتراض"):
+        return not _is_in_the_way(near, i, trigger)
+    if trigger.word in ("احتلال", "تحرير") and near.key(i - 1) in near.lists.naming:  # حكومة الاحتلال, رئيس التحرير
+        return True
+    return trigger.light and not trigger.carries and near.blow(i) < 0
+
+
+def _is_in_the_way(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell «اعترض الجيش صاروخا» from «اعترض على القرار»."""
+    words = [*map(near.key, range(i - 4, near.end(i, _INTERCEPTED) + 1))]
+    flying = trigger.owned or trigger.carries or any(not stems(key).isdisjoint(near.lists.intercepted) for key in words)
+    return flying and "علي" not in words[4 : 4 + _INTERCEPTED]
+
+
+def is_bloodless(near: Vicinity, i: int) -> bool:
+    """Tell whether word `i` is a thing that only as a figure strikes somebody: عقوبات, إعصار."""
+    return i >= 0 and not stems(near.key(i)).isdisjoint(near.lists.bloodless)
+
+
+def is_of_words(near: Vicinity, i: int, sides: Sides, trigger: Trigger, where: Found | None) -> bool:
+    """Tell blows of words and notes: a person who attacks, a state that expels diplomats or aims at lower prices."""
+    kind = near.type(sides.source) if sides.source else ""
+    if sides.target:
+        return _is_of_words_on(near, i, kind, sides.target, trigger)
+    if sides.source is None:
+        return False
+    if trigger.word in ("طرد", "استهدف") and (trigger.verb or trigger.word == "طرد"):
+        at = near.past(sides.source) if sides.source.first > i else i + 1
+        return not near.is_thing(near.key(at).removeprefix("ال")) and kind in _OFFICIAL
+    if trigger.word == "هاجم" and kind in _STATELY:  # هاجمت روما الاقتراح
+        return where is None or where.first > i + _OBJECT
+    return kind == "person" and (trigger.word in ("هاجم", "ضرب") or (trigger.word in _SPOKEN and where is None))
+
+
+def _is_of_words_on(near: Vicinity, i: int, kind: str, target: Found, trigger: Trigger) -> bool:
+    """Tell whether somebody is attacked by words: who is not armed, nor through what he has, by one, `kind`, who is not."""
+    if trigger.word == "طرد" and (near.type(target) == "person" or target.id.startswith("emb:")):
+        return kind in _OFFICIAL
+    if near.type(target) in _ARMED or near.is_thing(near.before(target.first)):
+        return False
+    if trigger.word in ("هاجم", "دمر"):
+        return kind not in _ARMED
+    if trigger.word.startswith("هج") and not kind:  # شن المدرب هجوما على الاتحاد
+        return _is_launched(near, i)
+    return kind == "person" and trigger.word in (*_SPOKEN, "استهدف")
+
+
+def _is_launched(near: Vicinity, i: int) -> bool:
+    """Tell whether a verb as شن stands before the blow at word `i`, words about its subject allowed between."""
+    for at in range(i - 1, max(-1, i - _LAUNCHED), -1):
+        if near.is_stop(at + 1):
+            return False
+        trigger = triggers().get(near.key(at))
+        if trigger and trigger.light:
+            return True
+    return False
