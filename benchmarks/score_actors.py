@@ -32,7 +32,14 @@ from processors.actors import ActorTagger
 
 LABELS = Path(__file__).parent / "labels"
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-_SETS = ("actors_dev.tsv", "actors_held.tsv", "actors_dev2.tsv", "actors_held2.tsv", "actors_held3.tsv")
+_SETS = (
+    "actors_dev.tsv",
+    "actors_held.tsv",
+    "actors_dev2.tsv",
+    "actors_held2.tsv",
+    "actors_held3.tsv",
+    "actors_dev4.tsv",
+)
 NAMED = {
     "labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv"), "drawn": ("judged_mentions.tsv",),
 }  # fmt: skip

@@ -20,11 +20,13 @@ from processors.wordlists import key_set, load_lexicon, role_words
 _SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
 _PRESIDENCY = "الرياسه"
 _SON = ("بن", "ابن", "بنت")
+_ELDER = ("الاب", "الابن", "الجد")
 _GIVEN = bits((Layer.GIVEN,))
 _NAMES = bits((Layer.NAME, Layer.STATE, Layer.CAPITAL))
 _NATION = bits((Layer.NATION,))
 _GROUND = (Layer.STATE, Layer.CAPITAL, Layer.PLACE)
 _STOP = re.compile(r"[.!?؟\n]|\)\s*[-–—ـ]")  # also behind a dateline: دبي (وكالة) -
+_GOVERNMENT = "حكومه"
 _REGIME = ("نظام", "النظام")
 _REGIMES = ("IR", "KP", "SY")  # whose government the news calls the regime, and nothing else
 _STATE = "state:"
@@ -162,6 +164,8 @@ class Resolver:
             return ""  # فهد بن سلمان; but بن سلمان alone is the one who was named
         if not candidate.clitic and _is_adjective(passage, words.first, candidate.stem):
             return ""
+        if is_elder(passage, words.first + len(candidate.rest)):
+            return ""
         ids = {
             each.sense.value
             for each in words.candidates
@@ -206,7 +210,14 @@ class Resolver:
             return True  # ألزمت المحكمة الإمارات
         if layer in (Layer.BARE, Layer.AGAIN) and after in _titles():
             return True  # قال ممثل جهاز الأمن العميد ...
+        if layer is Layer.BARE and passage.key(last).endswith(_GOVERNMENT):
+            return after in role_words("government_epithets")
         return layer is Layer.CLASS and (after in role_words("epithets") or _EPITHET.fullmatch(after) is not None)
+
+
+def is_elder(passage: Passage, last: int) -> bool:
+    """Tell whether the word behind a name says that another of the family is meant: أوباما الأب."""
+    return passage.after(last) in _ELDER
 
 
 def _is_near(passage: Passage, words: Loose, found: Found) -> bool:

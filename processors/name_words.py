@@ -7,20 +7,22 @@ from functools import lru_cache
 
 from marsad.memo import Memo
 from processors.aliases import Layer, Word, bits, phrase_keys
-from processors.known import grammar, is_noun
+from processors.known import grammar, is_noun, is_plural
 from processors.places import is_known_verb
 from processors.wordlists import key_set, load_lexicon
 
 PLAIN, WESTERN, WORDS = "plain", "western", "words"  # tables of given names
 CLITICS = ("و", "ف", "ل", "ب", "ك")
 _MEMO = 50_000  # distinct words behind given names
-_PRESENT = re.compile("ي[\u0621-\u064a]{3,5}|ت[^اوي]{3}|س[يت][^اوي]{3}|است[^اوي]{2,3}")  # يعمل, تشرح, سيمثل, استند
+_PRESENT = re.compile(
+    "ي[\u0621-\u064a]{3,6}|ي[^اوي][\u0621-\u064a]|ت[^اوي]{3}|س[يت][^اوي]{3}|است[^اوي]{2,3}"
+)  # يعمل, تشرح, سيمثل, استند
 # Shapes of a feminine past that no name has: توجهت, انطلقت, استقالت, التقت.
 _FEMININE_PAST = re.compile(
     "(?:ت[\u0621-\u064a]{3}|ان[\u0621-\u064a]{2,3}|است[\u0621-\u064a]{2,3}|ا[\u0621-\u064a]ت[\u0621-\u064a]{1,2})ت"
 )
-_NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل", "وو")
-_PRONOUNS = ("ها", "هم", "هما", "وا", "تان", "تين", "اته")
+_NO_NAME = ("بال", "لل", "وال", "فال", "كال", "ولل")
+_PRONOUNS = ("ها", "هم", "هما", "وا", "هن", "تان", "تين", "اته")
 # Shapes of verbal nouns (الاستثمار, الانتخاب, التمويل, تغيير), of definite sound plurals and of feminine adjectives.
 _NOUN_SHAPE = re.compile(
     r"(?:ال)?ا(?:[^اويت]ت|[^اوي]ط|ن[^اوي]|ست[^اوي])[^اوي]ا[^اوي](?:ه|ات)?"
@@ -28,9 +30,10 @@ _NOUN_SHAPE = re.compile(
     r"|(?:ال)?ت[^وي][^اوي]ي[^اوي](?:ه|ات|ا)?"
     r"|ال.{3,}(?:ات|ون)"
     r"|ال.{3,}يه"
-    r"|ال.{5,}ين"
+    r"|ال.{5,}ين|ال.{2,}يين|ال[^اوي]ا.{2}ين|الم.{3}ين|الم[^اوي]{2}و[^اوي]ه"
 )
-_NAMES_IN_EEN = frozenset(("العابدين", "الصالحين"))
+_NAMES_IN_PLURAL = frozenset(("الخيام", "النسور"))
+_NAMES_IN_EEN = frozenset(("العابدين", "الصالحين", "البابطين"))
 _KNOWN = bits((Layer.STATE, Layer.CAPITAL, Layer.HEAD, Layer.OFFICE, Layer.CLASS, Layer.AGAIN, Layer.BARE))
 _NAMING = bits((Layer.NAME, Layer.SHORT_HEAD))
 _NATION = bits((Layer.NATION,))
@@ -43,6 +46,7 @@ class NameWords:
         lexicon = load_lexicon("persons")
         self.titles = key_set(lexicon["titles"].split())
         self.not_name = key_set(lexicon["not_name"].split())
+        self._nouns = key_set(lexicon["ordinary"].split())
         self._surname_states = frozenset(lexicon["surname_states"].split())
         self.ordinary = Memo(self._is_ordinary, _MEMO)
 
@@ -63,8 +67,15 @@ class NameWords:
         """Tell المصري, a family name too, from الإنجليزي."""
         return any(each.sense.layer is Layer.NATION and each.sense.value in self._surname_states for each in word.alone)
 
+    def _is_noun(self, key: str) -> bool:
+        """Tell whether a word without clitic is a noun or adjective that no family bears for a name: مسؤولية, مقالا."""
+        bare = key.removeprefix("ال")
+        return key in self._nouns or bare in self._nouns or bare.removesuffix("ا") in self._nouns
+
     def _is_ordinary(self, key: str) -> bool:
         if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or is_common(key) or key in self.titles:
+            return True
+        if self._is_noun(key):
             return True
         if (
             _PRESENT.fullmatch(key)
@@ -81,6 +92,7 @@ class NameWords:
             or rest.removesuffix("ين") in self.titles
             or rest.startswith("ال")
             or is_common(rest)
+            or self._is_noun(rest)
             or _NOUN_SHAPE.fullmatch(rest) is not None
         )
 
@@ -116,6 +128,10 @@ def _is_other(word: Word) -> bool:
 def is_common(key: str) -> bool:
     """Tell whether a word is one of the news's ordinary nouns, particles or verbs."""
     bare = key.removeprefix("ال")
+    if (
+        bare != key and is_plural(bare) and key not in _NAMES_IN_PLURAL
+    ):  # اللجان; without the article قدور is a family name too
+        return True
     # Keys have ه for ة, the nouns have not.
     return key in _grammar() or is_noun(bare) or (key.endswith("ه") and is_noun(bare[:-1] + "ة")) or is_known_verb(key)
 

@@ -16,7 +16,7 @@ from marsad.config.models import Actor
 from processors.aliases import Passage, Word, stems
 from processors.coreference import Found
 from processors.name_words import is_given
-from processors.places import is_verb
+from processors.places import is_present, is_verb
 from processors.wordlists import role_words
 
 _TITLE_REACH = 8  # words within which a name behind a title is its bearer
@@ -26,6 +26,7 @@ _SAID_NEW = ("الجديد", "الجديده")
 _SHORTEST_OWNED = 4  # letters of a noun with its pronoun: عزمه
 _PRONOUNS = ("ه", "ها", "هم")
 _AT = ("لدي", "في")  # before where an envoy or a chairman has the office
+_HEIR, _AND = "العهد", "و"
 _CABINET = ("مجلس", "الوزراء")
 _CLAN = "ال"  # محمد بن نايف بن عبدالعزيز آل سعود، ولي العهد
 _APPOSITION = 2  # words between a name and the title behind it
@@ -107,6 +108,8 @@ def _is_title(passage: Passage, office: Found, people: People) -> bool:
     if at == len(people.firsts) or people.firsts[at] > office.last + _TITLE_REACH:
         return False
     bearer = people.firsts[at]
+    if is_present(passage.tokens[office.last + 1].folded) and bearer > office.last + 1:
+        return False  # وزير الداخلية الإيطالي يهاجم ماكرون
     after = passage.after(office.last)
     # سفيرة الولايات المتحدة لدى الأمم المتحدة، نيكي هيلي, and of «وزير الطاقة والمناجم، خالد قدور»
     behind_comma = (after in _AT or after.startswith(("بال", "وال"))) and _COMMA.search(passage.gap(bearer)) is not None
@@ -145,10 +148,12 @@ def _stands_alone(passage: Passage, office: Found, is_no_name: Callable[[Word], 
 
 
 def _is_anothers(passage: Passage, office: Found) -> bool:
-    """Tell نائب الرئيس from the office, and who has two: «رئيس مجلس الوزراء وزير الدفاع»."""
+    """Tell نائب الرئيس and كأس الملك from the office, and who has two: «رئيس مجلس الوزراء وزير الدفاع»."""
     before = passage.before(office.first)
-    if before and not stems(before).isdisjoint(role_words("not_after_office")):
+    if before and not stems(before).isdisjoint(role_words("not_after_office") | role_words("named_after")):
         return True
+    if before == _HEIR and office.clitic == _AND and not office.country:
+        return True  # ولي العهد ووزير الدفاع
     return before == _CABINET[1] and _CABINET[0] in stems(passage.before(office.first - 1))
 
 

@@ -30,21 +30,33 @@ PREFIX = "new:"
 KIND = "title"
 TITLE, SPEECH = "title", "speech"  # what a cue is
 _IN = "في"
+_MANY = "ات"
 _AND = "و"
 _RELATIVE = ("الذي", "التي")
 _CALLED = frozenset(("يدعي", "تدعي", "اسمه", "اسمها", "المدعو", "المدعوه"))  # مواطن يدعى شريف
 _SON = ("بن", "ابن", "بنت")
 _GLUED = ("و", "ل", "ب", "ك")
 _COMMA = re.compile("[،,]")
-_MOST = 5  # words of a name
+_MOST = 8  # words of a name
 _TITLE_REACH = 7  # words from a title to the name it belongs to
 _WORD_TITLE_REACH = 3  # the same, where the name is also another word
 _ALI = "علي"
+_SERVANT, _CLAN = "عبد", "ال"  # key of آل
+_FATHERS = (*_SON, _CLAN, _SERVANT)
+_KIN = ("خال", "خاله", "عمه", "اخت", "شقيق")  # ابن خال آراس
+_SURNAMES_TOO = ("القاضي", "الشيخ", "السيد", "النقيب")  # titles that are family names
+_VAN = "فان"  # and «فإن»
+_GOD = "الله"
+_CLOSING = ("الدين", _GOD, "زاده", "خان")  # joints that end a name: بهاء الدين
 _SURNAME = 4  # letters; shorter last names are mostly other words
+_SHORTEST = 3  # letters of a father's name
 # Behind two words of a name: إعجاب, أحسن, تألقه, الصاعدة, المثيرة, مفاجأة and هدفين are none of it.
 _NO_THIRD = re.compile(
-    "ا[^اوي]{2}ا[^اوي]|ا[^اوي]{3}|ت[^اوي]{3}ه|ال[^اوي]ا[^اوي]{2}ه|الم.{2,}ه|م[^اوي]ا[^اوي]{1,2}[اه]?ه|[^اوي]{3}ين"
+    "ا[^اوي]{2}ا[^اوي]|ا[^اوي]{3}|ت[^اوي]{3}ه|ال[^اوي]ا[^اوي]{2}ه|الم.{2,}ه|م[^اوي]ا[^اوي]{1,2}[اه]?ه|[^اوي]{3}ين|مس?ت.{3,4}ا"
 )
+_NISBA = re.compile("ال[\u0621-\u064a]{3,}ي")  # الربيعي
+# ك is glued to ال alone, ف to verbs and particles, ب to nouns, which NameWords knows.
+_CLITIC = re.compile("[ول]|كال|ف[ايتنس]")
 # An unlisted given name has no such shape: أفضل, مفهوم.
 _NO_GIVEN = re.compile("ا[^اوي]{3}|م[^اوي]{2}و[^اوي]")
 _WITHIN = frozenset((" ", "-", "_", "\u00a0", "  "))  # between the words of one name
@@ -66,6 +78,7 @@ class Persons:
         self._names_behind = key_set(lexicon["names_behind"].split())
         self._of_places = key_set(lexicon["of_places"].split())
         self._bylines = key_set(lexicon["bylines"].split())
+        self._behind_names = key_set(lexicon["behind_names"].split())
         self._foreign_words = key_set(load_lexicon("firstnames")["words"][WESTERN].split())
 
     def is_no_name(self, word: Word) -> bool:
@@ -80,16 +93,32 @@ class Persons:
         """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
         if (given.clitic and not _may_be_glued(given)) or passage.before(i) in self._joints:
             return None
-        if given.sense.value == WORDS and passage.before(i) == _IN:
+        if given.sense.value == WORDS and (passage.before(i) == _IN or self._is_behind(passage, i, given)):
             return None  # ليس في صالح ثاندر
-        last = self._end(passage, i + len(given.rest), foreign=given.sense.value == WESTERN)
-        if last == i + len(given.rest) or (given.stem == _ALI and not _is_written_ali(passage, i)):
+        foreign = given.sense.value == WESTERN or given.stem in self._foreign_words
+        last = self._end(passage, i + len(given.rest), foreign=foreign)
+        if (
+            last == i + len(given.rest)
+            or self._is_prayer(passage, i, last)
+            or (given.stem == _ALI and not _is_written_ali(passage, i))
+        ):
             return None
         if not self._is_person(passage, i, last, given):
             return None
         first = i if given.clitic else self._first(passage, i)
         keys = [given.stem if at == i else passage.key(at) for at in range(first, last + 1)]
         return Found(passage.number, first, last, given.clitic, PREFIX + "-".join(keys), KIND, Layer.GIVEN)
+
+    def _is_prayer(self, passage: Passage, i: int, last: int) -> bool:
+        """Tell «رحمه الله» and «حفظه الله» from names."""
+        return last == i + 1 and passage.key(last) == _GOD
+
+    def _is_behind(self, passage: Passage, i: int, given: Candidate) -> bool:
+        """Tell خلف, a preposition or a verb, from a given name: «خلف خافيير هيرنانديز»."""
+        if given.stem in self._foreign_words or i + 1 >= len(passage.words):
+            return False
+        second = passage.words[i + 1]
+        return is_given(second) and not is_native(second)
 
     def behind(self, passage: Passage, i: int, cue: str) -> Found | None:
         """Return the person of an unlisted given name behind the title or verb of speech at word `i`."""
@@ -111,8 +140,8 @@ class Persons:
         if word.layers & ~_SHORT or word.key in self._words.not_name or not self._may_be_first(passage, i):
             return None
         last = self._end(passage, i, foreign=False)
-        if last == i or is_verb(passage.tokens[i].folded) or is_known_verb(second.key):
-            return None
+        if last == i or is_verb(passage.tokens[i].folded) or is_known_verb(second.key) or second.key.endswith(_MANY):
+            return None  # وجدت البروفيسور ماسون جسيمات بلاستيكية
         if introduced:
             if not (_COMMA.search(passage.gap(last + 1)) and self._is_introduced(passage, last)):
                 return None
@@ -141,7 +170,11 @@ class Persons:
         before = passage.words[i - 2]
         if before.key in self._of_places:
             return i  # محافظ رابغ طه بن عمر
-        named = before.key in self._words.titles or (bool(before.layers & _NATION) and before.key.startswith("ال"))
+        named = (
+            before.key in self._words.titles
+            or before.key in self._speech
+            or (bool(before.layers & _NATION) and before.key.startswith("ال"))
+        )
         return i - 1 if named else i
 
     def _end(self, passage: Passage, first: int, *, foreign: bool) -> int:
@@ -151,18 +184,26 @@ class Persons:
             word = passage.words[last + 1]
             if foreign and last > first and word.key.startswith("ال"):
                 break  # أنهى آرون رامسي الإثارة
-            if word.key not in self._joints and not self._goes_on(passage, first, last):
+            if word.key in self._joints and (foreign or word.key != _VAN):
+                last += 1
+                continue
+            if not self._goes_on(passage, first, last):
                 break
             last += 1
-        while last > first and passage.key(last) in self._joints:
+        while last > first and self._opens(passage.key(last)):
             last -= 1
         return last
 
     def _goes_on(self, passage: Passage, first: int, last: int) -> bool:
         """Tell whether the word behind `last` goes on the name."""
         word, before = passage.words[last + 1], passage.words[last]
-        if self._is_whole(passage, first, last):
+        whole = not self._opens(before.key) and self._is_whole(passage, first, last)
+        if whole and not (last > first and self._ends(passage, first, last + 1)):
             return False
+        if before.key in _FATHERS:  # whatever else it is: بن مساعد, آل الشيخ, عبد الباقي
+            return word.key.isalpha() and len(word.key) >= _SHORTEST and word.key not in _KIN
+        if word.key in _SURNAMES_TOO and last > first and not passage.joined(last + 2):
+            return True  # محمد صالح القاضي، المكنى
         told = (last == first and is_plainly_given(before)) or before.key in self._joints
         if not told and _begins_known(passage, last + 1):
             return False  # لصالح دونالد ترمب
@@ -170,20 +211,35 @@ class Persons:
             return self._is_ali(passage, last + 1)
         return self._words.is_name(word, second=last == first)
 
+    def _opens(self, key: str) -> bool:
+        """Tell whether a word of a name asks for one behind it: بن, آل, ديل, but not الدين."""
+        return key in self._joints and key not in _CLOSING
+
     def _is_whole(self, passage: Passage, first: int, last: int) -> bool:
         """Tell whether the name ends with word `last`: behind a family name only another given name goes on with it."""
         word, before = passage.words[last + 1], passage.words[last]
+        if word.key in self._behind_names:
+            return True  # الرئيس الأسبق مرسي المنتمي إلى
         if last == first:  # الملك عبدالعزيز ومكتبة
             return word.key[0] == _AND and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
-        joint = before.key in self._joints
         if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
-            return not joint and passage.joined(last + 2) and not is_given(passage.words[last + 2])
-        if is_given(word):
-            return False
-        if joint or is_given(before):
-            return word.key[0] in CLITICS or (not joint and _NO_THIRD.fullmatch(word.key) is not None)
+            return passage.joined(last + 2) and not is_given(passage.words[last + 2])
+        # محمد بن عبد العزيز الرشيد, ماجد بهاء الدين حسن
+        inside = is_given(before) or before.key in self._joints or passage.key(last - 1) == _SERVANT
+        if is_given(word):  # إبراهيم الربيعي عبدالرحمن are two
+            return not inside and _NISBA.fullmatch(before.key) is not None and is_plainly_given(word)
+        if inside:
+            return _has_clitic(word.key) or _NO_THIRD.fullmatch(word.key) is not None
         # ابتسام الحملاوي الطبيبة
         return not word.key.startswith("ال") or (before.key.startswith("ال") and not word.key.endswith("ي"))
+
+    def _ends(self, passage: Passage, first: int, i: int) -> bool:
+        """Tell whether word `i` ends a foreign name that begins at word `first`: «أندريه فيلاش بواش، الذي عزز الهجوم»."""
+        key = passage.key(i)
+        if is_native(passage.words[first]) or key.startswith("ال") or key in self._behind_names:
+            return False
+        comma = _COMMA.match(passage.gap(i + 1)) is not None
+        return comma or (passage.key(i + 1) in self._apposition and not _has_clitic(key))
 
     def _is_ali(self, passage: Passage, i: int) -> bool:
         """Tell أحمد علي سالم from the preposition, which careless hands write alike: there a name must follow."""
@@ -205,6 +261,7 @@ class Persons:
         titled = self._has_title(passage, i, _TITLE_REACH if sure else _WORD_TITLE_REACH)
         # مفتاح السيارة الذي is none.
         told = plain or not second.key.startswith("ال") or passage.key(last + 1) not in _RELATIVE
+        told = told and given.stem not in self._speech  # طالب المحامي وزير التعليم بالرد
         introduced = told and self._is_introduced(passage, last)
         if titled or introduced:
             return plain or likely or not _is_short(passage.words[i])
@@ -218,8 +275,12 @@ class Persons:
 
     def _is_namesake(self, passage: Passage, i: int) -> bool:
         """Tell whether something bears the name: «مطار الملك عبد العزيز», «جيش خالد بن الوليد»."""
-        before = (passage.before(i), passage.before(i - 1) if passage.joined(i) else "")
-        return any(not stems(key).isdisjoint(self._named_after) for key in before if key)
+        at = i
+        while (before := passage.before(at)) and stems(before).isdisjoint(self._named_after):
+            if not self.is_title(before):
+                return False
+            at -= 1
+        return bool(before)
 
     def _has_title(self, passage: Passage, i: int, reach: int) -> bool:
         """Tell whether a title stands within `reach` words before word `i`, at most a comma between the two."""
@@ -246,6 +307,11 @@ def _may_be_glued(given: Candidate) -> bool:
     if given.clitic == "و":
         return True
     return given.sense.value != WORDS and given.clitic in ("ل", "ب", "ول", "وب") and len(given.stem) > _SURNAME - 1
+
+
+def _has_clitic(key: str) -> bool:
+    """Tell whether a word may begin with و or a preposition, as كامارا, فرحان and بهلوي do not."""
+    return _CLITIC.match(key) is not None
 
 
 def _is_short(word: Word) -> bool:

@@ -20,17 +20,21 @@ _FEMININE_PAST = re.compile(r"[وف]?[\u0621-\u064a]{3,}ت")
 _FEMININE_PRESENT = re.compile(r"[وف]?س?ت[\u0621-\u064a]{2,6}")
 _MASCULINE_PRESENT = re.compile(r"[وف]?س?ي[\u0621-\u064a]{3,5}")
 _VERBAL_NOUN = re.compile(r"[وفبل]?ت[\u0621-\u064a]{2}ي[\u0621-\u064a]|[وف]?ت[\u0621-\u064a]+(?:ة|ات)")  # تقسيم, تسوية
+_OF_PEOPLE = re.compile(
+    "(?!ت|ي|س[يت]|ال|حوالي|منتخبي)[\u0621-\u064a]{3,}(?<!ت)ي"
+)  # many before whose state: مشجعي, مسؤولي
 _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
-# A preposition whose own word before decides: which list, the role if it is in it, the role if not.
-_TURNING: Mapping[str, tuple[str, Role, Role]] = {
+# A preposition whose own word before decides: which list, the role if it is in it, the role if not (None: the text decides).
+_TURNING: Mapping[str, tuple[str, Role, Role | None]] = {
     "من": ("from_whom", "actor", "place"),
     "الي": ("to_whom", "actor", "place"),
     "علي": ("on_whom", "actor", "place"),
+    "عن": ("away", "place", None),
     "مع": ("bordering", "place", "actor"),
     "بين": ("linking", "place", "actor"),
 }
-_EACH = ("كل", "كلا")
+_EACH = ("كل", "كلا", "لكل", "وكل")
 _CAPITAL = "العاصمه"
 _YEAR = 4  # digits
 _ACCUSATIVE = 4  # letters of the shortest accusative noun
@@ -38,7 +42,7 @@ _NO_ACCUSATIVE = ("ايا", "ها", "هما")  # ضحايا روسيا, تقود
 _NEXT = frozenset(("و", "ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
 _HEADS = frozenset(("سفراء", "السفراء", "روساء", "وزراء", "قاده", "زعماء", "ملوك", "عواصم", "حدود", "شعوب", "مدن"))
 _THAT = ("ان", "بان", "لان", "وان", "لكن", "")
-_NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "ليست")
+_NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "كان", "ليست", "ليس")
 _DATELINE = re.compile(r"\s*[-ـ–—:(]")
 _COMMA = re.compile(r"\s*[،,]\s*")
 _SPEAKER = re.compile(r"\s*:")
@@ -50,6 +54,7 @@ class _Words(NamedTuple):
     place_before: frozenset[str]
     actor_before: frozenset[str]
     venues: frozenset[str]
+    away: frozenset[str]
     bordering: frozenset[str]
     linking: frozenset[str]
     from_whom: frozenset[str]
@@ -84,6 +89,7 @@ def role_by_syntax(
         return _role_behind_to(passage, first, before)
     role = (
         _role_by_word_before(passage, first, before, capital=capital)
+        or _role_by_shape_before(passage, first, clitic, masculine=masculine)
         if before
         else _role_at_start(passage, first, last)
     )
@@ -92,7 +98,7 @@ def role_by_syntax(
     behind = passage.tokens[last + 1].folded
     if before in _THAT and loose(behind) in _NEGATED:  # أن باريس لم تعلن
         return "actor"
-    return "actor" if is_verb(behind) or (masculine and _is_masculine_present(behind)) else None
+    return "actor" if is_verb(behind) or (masculine and is_present(behind)) else None
 
 
 def _has_figure(passage: Passage, last: int) -> bool:
@@ -107,10 +113,10 @@ def _role_behind_to(passage: Passage, first: int, before: str) -> Role | None:
     """Tell «سمحت لإيران» (somebody) from «زيارة لإيران» (somewhere)."""
     # One adjective may stand between: الزعيم الأوحد لإيطاليا.
     where = {before, passage.before(first - 1)} if before.startswith(_ARTICLES) else {before}
-    if not where.isdisjoint(_words().toward):
+    if not where.isdisjoint(_words().toward) or is_form_of(before, _words().toward):
         return "place"
     verb = bool(before) and passage.tokens[first - 1].folded
-    return "actor" if verb and (is_verb(verb) or _is_masculine_present(verb)) else None
+    return "actor" if verb and (is_verb(verb) or is_present(verb)) else None
 
 
 def _role_at_start(passage: Passage, first: int, last: int) -> Role | None:
@@ -132,8 +138,9 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     bare = before[1:] if before.startswith(_CONJUNCTIONS) and before not in words.place_before else before
     if bare in _TURNING:
         turned = not _around(passage, first - 1).isdisjoint(getattr(words, _TURNING[bare][0]))
-        if bare == "من" and passage.before(first - 1) in _EACH and _is_where(passage.before(first - 2)):
-            return "place"  # سفراء كل من بريطانيا وفرنسا, في كل من القاهرة وطرابلس
+        if bare == "من" and passage.before(first - 1) in _EACH:
+            # سفراء كل من بريطانيا وفرنسا, في كل من القاهرة وطرابلس
+            return "place" if _is_where(passage.before(first - 2)) else "actor"
         yes, no = _TURNING[bare][1:]
         return yes if turned else no
     if (capital and not stems(before).isdisjoint(words.venues)) or _CAPITAL in stems(passage.before(first - 1)):
@@ -143,6 +150,22 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
     if not stems(before).isdisjoint(words.place_before):
         return "place"
     return "actor" if is_verb(passage.tokens[first - 1].folded) else None
+
+
+def _role_by_shape_before(passage: Passage, first: int, clitic: str, *, masculine: bool) -> Role | None:
+    """Return the role behind a word that no list has: a construct plural (مشجعي مصر), or the verb of لبنان."""
+    if clitic:  # في الشام والعراق
+        return "place" if clitic == "و" and passage.before(first - 1) == "في" else None
+    if _is_of_people(passage, first - 1):
+        return "place"
+    return "actor" if masculine and is_present(passage.tokens[first - 1].folded) else None
+
+
+def _is_of_people(passage: Passage, i: int) -> bool:
+    """Tell a construct plural (مشجعي مصر) from a verb in ى (أجرى), which folding makes alike."""
+    key = passage.key(i)
+    bare = key[1:] if key.startswith(_CONJUNCTIONS) else key
+    return _OF_PEOPLE.fullmatch(bare) is not None and passage.text[passage.tokens[i].end - 1] == "ي"
 
 
 def _around(passage: Passage, first: int) -> frozenset[str]:
@@ -193,7 +216,8 @@ def _pasts(present: str) -> tuple[str, ...]:
     return (present, f"ا{present}", bare, f"ا{bare}")
 
 
-def _is_masculine_present(folded: str) -> bool:
+def is_present(folded: str) -> bool:
+    """Tell whether a folded word has the shape of a masculine present, of whatever verb."""
     return bool(_MASCULINE_PRESENT.fullmatch(folded)) and loose(folded) not in _words().no_verbs
 
 

@@ -8,7 +8,9 @@ from operator import attrgetter
 
 from processors.aliases import LOOSE, Candidate, Layer, Passage, Word, bits
 from processors.ambiguity import allows
-from processors.coreference import Found, Loose
+from processors.coreference import Found, Loose, is_elder
+from processors.known import is_noun, is_plural
+from processors.name_words import WESTERN
 from processors.nationality import Composed, Composer
 from processors.persons import Persons, is_anothers
 from processors.places import behind_cue, is_accusative, role_by_syntax
@@ -24,6 +26,8 @@ _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _NO_NOUN = frozenset(("الي", "والي", "الا", "الان", "الذي", "التي"))  # begin with the letters of the article
 _OURS = "نا"  # رياضتنا السعودية
 _FIRST = "اول"
+_MANY = "ات"
+_THEIRS = ("ه", "ها", "هم")
 _ARAB, _KINGDOM = "العربيه", "المملكه"
 _TITLES = 2  # words of title between a government and its head: إدارة الرئيس جو بايدن
 
@@ -118,6 +122,8 @@ class Scanner:
             return False
         if value.startswith("per:") and _is_no_person(passage, i, candidate):
             return False
+        if layer is Layer.NAME and _is_family_name(passage, i, candidate):
+            return False
         return rule is None or allows(rule, passage, i, i + len(candidate.rest), candidate.clitic)
 
     def _found(self, passage: Passage, i: int, candidate: Candidate) -> Found:
@@ -205,9 +211,17 @@ def _country_of(passage: Passage, composed: Composed) -> Found:
 def _is_no_person(passage: Passage, i: int, candidate: Candidate) -> bool:
     """Tell whether a person's name is that of a thing named after him, or of another person: مطار رفيق الحريري."""
     at = i - (passage.before(i) in role_words("titles"))  # ميدان الأمير محمد بن نايف
-    return behind_cue(passage, at, role_words("named_after")) or (
-        bool(candidate.rest) and not candidate.clitic and is_anothers(passage, i)
-    )
+    if behind_cue(passage, at, role_words("named_after")) or is_elder(passage, i + len(candidate.rest)):
+        return True
+    return bool(candidate.rest) and not candidate.clitic and is_anothers(passage, i)
+
+
+def _is_family_name(passage: Passage, i: int, candidate: Candidate) -> bool:
+    """Tell أليكس بلومبيرغ and «لريمي كابيلا», other persons, from the agency and the president."""
+    if candidate.rest or candidate.clitic or passage.gap(i) != " ":
+        return False
+    before = passage.words[i - 1].alone
+    return any(each.sense.layer is Layer.GIVEN and each.sense.value == WESTERN for each in before)
 
 
 def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
@@ -222,9 +236,19 @@ def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
     if not candidate.stem.endswith("ه"):
         return False
     if candidate.stem.startswith("ال"):
-        return (before.startswith(_DEFINITE) and before not in _NO_NOUN) or before.endswith(_OURS)
-    # أول سورية تدرس هنا
-    return before == _FIRST or role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
+        return (before.startswith(_DEFINITE) and before not in _NO_NOUN) or before.endswith(_OURS) or _is_theirs(before)
+    # أول سورية تدرس هنا, منظمات سورية تطالب بالإفراج عنهم
+    return (
+        before == _FIRST
+        or before.endswith(_MANY)
+        or role_by_syntax(passage, i, i, "", capital=False, masculine=False) is None
+    )
+
+
+def _is_theirs(before: str) -> bool:
+    """Tell «مناطقهم السعودية», a noun with its pronoun, from «دعمتهم السعودية» and «تدعمهم السعودية»."""
+    noun = next((before.removesuffix(each) for each in _THEIRS if before.endswith(each)), "")
+    return len(noun) > 2 and (is_noun(noun) or is_plural(noun))
 
 
 def _is_nationality(passage: Passage, i: int, stem: str) -> bool:

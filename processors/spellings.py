@@ -56,6 +56,7 @@ _ARABIC_NAMES = frozenset(
 _G = str.maketrans("غ", "ج")
 # What one letter of another language becomes in Arabic: one of these or its neighbour, and any long vowel.
 _ANY = {ord(one): other for one, other in zip("غقطصوي", "جكتساا", strict=True)}
+_BEGINS = 5  # letters by which a given name is known, whatever follows
 _HEARD = 4  # letters of a last name that is known by its sound
 _SON = ("بن", "بنت")
 _COMPOUND = re.compile("\\b(?:عبد|[أا]ب[وي]|[أا]م) | (?:الدين|الله)\\b")  # written apart and together
@@ -100,7 +101,9 @@ class OtherSpellings:
         first, last = keys[0], keys[-1]
         if len(keys) > 2 and keys[1] in _SON:
             return self._named(first, last)
-        forms = ["".join(keys)] if len(keys) > 2 else ["".join(keys), f"{first} {last}", _by_ear(first, last)]
+        forms = ["".join(keys)]
+        if len(keys) == 2:
+            forms += [f"{first} {last}", _by_ear(first, last), _by_beginning(first, last)]
         return next((owner for form in forms if (owner := self._owners.get(form, ""))), "")
 
     def _named(self, first: str, last: str) -> str:
@@ -121,11 +124,18 @@ def _forms(keys: Sequence[str], *, foreign: bool) -> Iterator[str]:
         yield f"{keys[0]} {keys[-1]}"
     if len(keys) == 2 and foreign and len(keys[1]) >= _HEARD:
         yield _by_ear(keys[0], keys[1])
+        if len(keys[0]) >= _BEGINS:
+            yield _by_beginning(keys[0], keys[1])
 
 
 def _by_ear(first: str, last: str) -> str:
     """Return how a name sounds, whatever its long vowels: كودلو and كادلو are one."""
     return f"~{first[0]}{first[1:].translate(_ANY)} {last[0]}{last[1:].translate(_ANY)}"
+
+
+def _by_beginning(first: str, last: str) -> str:
+    """Return how a name begins, whatever its ending: نيكولا and نيكولاس are one."""
+    return f"{first[:_BEGINS]}~ {last}"
 
 
 def written(actor: Actor) -> Iterator[str]:

@@ -202,6 +202,8 @@ def test_a_government_is_named_by_its_leader() -> None:
         ("قال السفير الهولندي لدى المنظمة، سالم النجار، إن", AUGUST, ["new:سالم-النجار"]),
         ("قال نائب رئيس مجلس الوزراء وزير الدفاع البريطاني كلمة", AUGUST, []),
         ("قال وزير الطاقة والمياه اللبناني إن الماء يكفي", AUGUST, ["min:LB.energy"]),
+        ("انطلقت بطولة كأس ملك إسبانيا", AUGUST, []),
+        ("الرئيس الأفغاني يهاجم جو بايدن", AUGUST, ["per:ashraf-ghani", "per:joe-biden"]),
     ],
 )
 def test_a_bare_title_is_its_holder_on_that_day(text: str, published: datetime | None, expected: list[str]) -> None:
@@ -246,6 +248,8 @@ def test_a_bare_title_is_its_holder_on_that_day(text: str, published: datetime |
         ("دانت السعودية ذلك. وقال إنه باق في المملكة", ["state:SA"]),
         ("دانت السعودية والبحرين ذلك. وقال إن هذا موجه ضد المملكة", ["state:SA", "state:BH"]),
         ("شنت طالبان هجوما. وهددت الحركة إيران", ["grp:taliban", "grp:taliban", "state:IR"]),
+        ("في الصومال وفي شرق الصومال. دانت الحكومة الشرعية ذلك", ["gov:SO"]),
+        ("قال بايدن إنه باق. وكان بايدن الأب حاضرا", ["per:joe-biden"]),
     ],
 )
 def test_words_take_up_who_was_named(text: str, expected: list[str]) -> None:
@@ -312,6 +316,10 @@ def test_no_name_runs_from_the_title_into_the_text() -> None:
         ("باتفاق كل من النرويج والدنمارك", [("النرويج", "state:NO"), ("الدنمارك", "state:DK")]),
         ("وصلوا من إريتريا ثم الصومال", [("إريتريا", "[state:ER]"), ("الصومال", "[state:SO]")]),
         ("المبعوث الأممي لليمن", [("ليمن", "[state:YE]")]),
+        ("الفريق يغادر لليمن", [("ليمن", "[state:YE]")]),
+        ("هتف مشجعي النرويج", [("النرويج", "[state:NO]")]),
+        ("نشأت في الشام والعراق", [("العراق", "[state:IQ]")]),
+        ("منظمات سورية تطالب بالماء", []),
         ("حذرت الولايات المتحدة إيران أمس", [("الولايات المتحدة", "state:US"), ("إيران", "state:IR")]),
         ("واشنطن تهدد بالرد", [("واشنطن", "state:US")]),
         ("محادثات جنيف", [("جنيف", "[pl:geneva]")]),

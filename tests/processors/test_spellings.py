@@ -33,6 +33,7 @@ def test_the_family_name_of_another_spelling_takes_up_the_person() -> None:
     ("text", "expected"),
     [
         ("قال مستشاره لاري كادلو إنه باق. وأضاف كادلو", ["per:kodlow", "per:kodlow"]),
+        ("دعا الرئيس نيكولا ماردوف إلى الهدوء", ["per:mardov"]),
         ("قال الوزير عادل بن أحمد الجبوري إنه باق", ["per:adel"]),
         ("قال المرشح عبدالمنعم أبوالفتح إنه باق", ["per:abulfath"]),
         ("قال الرئيس رجب كورتاي إنه باق", ["per:recep"]),
@@ -45,6 +46,7 @@ def test_a_known_person_is_found_under_a_name_that_no_entry_lists(text: str, exp
     known = (
         person("per:kodlow", "US", "لاري كودلو"), person("per:adel", "SA", "عادل الجبوري"),
         person("per:abulfath", "EG", "عبد المنعم أبو الفتح"), person("per:recep", "TR", "رجب طيب كورتاي"),
+        person("per:mardov", "BG", "نيكولاس ماردوف"),
     )  # fmt: skip
     assert expected == [each.actor for each in ActorTagger(known).mentions("", text, None)]
 
