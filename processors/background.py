@@ -41,7 +41,7 @@ class Background:
         """Remember the prints of an article of `day`; what lies seven days behind the newest day is forgotten."""
         self._turn(day)
         if self._latest - DAYS < day:
-            self._table[_slots(prints)] |= _bit(day)
+            self._table[_slots(prints)] |= np.uint8(_bit(day))
 
     def load(self, days: Sequence[int], prints: Sequence[Sequence[int]]) -> None:
         """Remember the prints of many articles: what adding them one by one gives, in less time."""
@@ -53,7 +53,7 @@ class Background:
             numbers = array("I")
             for _, each in (row for row in kept if row[0] == day):
                 numbers.extend(each)
-            self._table[_slots(numbers)] |= _bit(day)
+            self._table[_slots(numbers)] |= np.uint8(_bit(day))
 
     def unseen(self, prints: Sequence[int], before: int) -> list[bool]:
         """Return of each print of a text whether it is of no day before the day `before`.
@@ -63,10 +63,10 @@ class Background:
         """
         asked = 0
         for day in range(self._latest - DAYS + 1, min(before, self._latest + 1)):
-            asked |= int(_bit(day))
+            asked |= _bit(day)
         fresh: list[bool] = ((self._table[_slots(prints)] & np.uint8(asked)) == 0).tolist()
         usual = usual_prints()
-        told = [print_ in usual for print_ in prints]
+        told = list(map(usual.__contains__, prints))
         if sum(told) < USUAL_SHARE * len(prints):
             return fresh
         if sum(told) >= USUAL_THROUGHOUT * len(prints):
@@ -79,14 +79,14 @@ class Background:
             return
         gone = 0
         for each in range(max(self._latest + 1, day - DAYS + 1), day + 1):
-            gone |= int(_bit(each))
+            gone |= _bit(each)
         if self._latest:
             self._table &= np.uint8(~gone & 0xFF)
         self._latest = day
 
 
-def _bit(day: int) -> np.uint8:
-    return np.uint8(1 << day % DAYS)
+def _bit(day: int) -> int:
+    return 1 << day % DAYS
 
 
 def _slots(prints: Sequence[int]) -> npt.NDArray[np.uint32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -16,7 +17,8 @@ class Living:
     """
 
     def __init__(self) -> None:
-        self._heard: dict[str, datetime] = {}
+        # Not a dict: that walks over all that have left it before it comes to its first item.
+        self._heard: OrderedDict[str, datetime] = OrderedDict()
 
     def __contains__(self, story: str) -> bool:
         return story in self._heard

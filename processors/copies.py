@@ -79,9 +79,9 @@ class Copies:
     def candidates(self, prints: Sequence[int]) -> list[int]:
         """Return the positions that share most prints, ties by age."""
         found = Counter(self._postings.find(prints))
-        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        wanted = FEW_SHARED if len(prints) <= FEW else SHARED_MIN
-        return [position for position, shared in ranked[:CANDIDATES] if shared >= min(wanted, len(prints))]
+        wanted = min(FEW_SHARED if len(prints) <= FEW else SHARED_MIN, len(prints))
+        ranked = sorted([(-shared, position) for position, shared in found.items() if shared >= wanted])
+        return [position for _, position in ranked[:CANDIDATES]]
 
 
 def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kinship | None:

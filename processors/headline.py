@@ -15,11 +15,14 @@ ISSUE_FIGURES = 5  # so many figures differ between issues of a series; two desk
 SHORT_WORDS, SHORT_FIGURES = 150, 3  # short texts give few figures: profits of one company, and of the next
 # Two digits or more: small numbers are counted otherwise by each desk. A year is no figure of an event.
 _FIGURE = re.compile(r"(?<![\d.,])(?!(?:19|20|14)\d\d(?![\d.,]))\d[\d.,]*\d")
+_DIGIT = re.compile(r"\d")
 _PROCLITICS = "وفبلك"
 
 
 def figures(title: str) -> tuple[str, ...]:
     """Return the figures of a title, none where a toll is told: a toll rises, and the event stays the same."""
+    if not _DIGIT.search(title):  # so it is for most: folding makes no digit of anything else
+        return ()
     found = set(_FIGURE.findall(fold(title)))
     if not found or any(
         is_toll(word) or (word[0] in _PROCLITICS and is_toll(word[1:])) for word in words(title).folded

@@ -17,17 +17,20 @@ from marsad.records import Alert, Analysis, Decision, Footprint, Inside
 from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
+from processors.credited import named
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
 from processors.merging import APART, CENTRES, Aliases, StoryState, Union, united
+from processors.namesakes import told_of
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
+from processors.weighing import Weighing
 
 WINDOW = timedelta(seconds=WINDOW_S)
 FAMILY_DAYS = 3  # a family that goes on for longer is in its own background: else one false link would last for ever
 # Actors and places of title and lead count as words, however they are spelled: desks that share few words share them.
 # Before the window holds so many articles it cannot tell a rare name from one that is always in the news.
-NAMED_WEIGHT, NAMED_MAX, NAMED_FROM = 3.0, 32, 1000
+NAMED_WEIGHT, NAMED_MAX, NAMED_FROM = 3.0, 32, 200
 
 HOLDS_MAX, HELD_PRINTS = 4, 6  # texts beside the first that are told; prints of forty words
 HELD = 0.6  # share of such a text that must be in the longer one: two reports of one event quote the same
@@ -69,6 +72,7 @@ class Index:
         self._copies = Copies()
         self._background = Background()
         self._last: dict[str, int] = {}  # article -> position of its last revision
+        self._weighing = Weighing()
         self._stories = Stories()
         self._said: dict[str, StoryState] = {}
         self._aliases = Aliases()
@@ -99,6 +103,7 @@ class Index:
         prints = [row.held.prints for row in self._rows]
         self._copies.load(self._rows.first, prints)
         self._background.load([day_of(row.held.at) for row in self._rows], prints)
+        self._weighing.load(row.held.words for row in self._rows)
         self._stories.load(self._rows.first, [(row.held, self.current(row.story)) for row in self._rows])
 
     def since(self) -> datetime | None:
@@ -107,14 +112,10 @@ class Index:
 
     def footprint(self, analysis: Analysis) -> Footprint:
         """Return what is remembered of an article, its words weighed by what the window holds now."""
-        prominent = [
-            mention for mention in analysis.mentions if mention.field == "title" or mention.start < analysis.lead_end
-        ]
-        actors = tuple(sorted({mention.actor for mention in prominent if mention.role == "actor"}))
-        places = tuple(sorted({mention.actor for mention in prominent if mention.role == "place"}))
-        names = (*actors, *places)[:NAMED_MAX] if len(self._rows) >= NAMED_FROM else ()
-        named = [(f"@{each}", NAMED_WEIGHT) for each in names]
-        words, weights = self._stories.weighed((*analysis.fingerprint.terms, *named))
+        actors, places = named(analysis)
+        names = (*sorted(told_of(actors)), *places)[:NAMED_MAX] if len(self._rows) >= NAMED_FROM else ()
+        weighty = [(f"@{each}", NAMED_WEIGHT) for each in names]
+        words, weights = self._weighing.weighed((*analysis.fingerprint.terms, *weighty))
         return Footprint(
             article=analysis.article,
             revision=analysis.revision,
@@ -235,8 +236,10 @@ class Index:
             self._stories.merge(decision.story, merge.story, [each for each in members if each != position])
         self._copies.add(position, footprint.fingerprint.prints)
         self._background.add(day_of(footprint.at), footprint.fingerprint.prints)
+        self._weighing.add(held.words)
         self._stories.add(position, held, decision.story)
         for gone, theirs in self._leaving():
+            self._weighing.remove(theirs.words)
             self._copies.remove(gone)
             self._stories.remove(gone, theirs)
 

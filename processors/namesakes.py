@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from processors.persons import PREFIX
 
-_TELLS = "media:"
+_TELLS, _LISTED = "media:", "per:"
 _BETWEEN = frozenset(("بن", "ابن", "بنت", "ال"))  # no names of their own; آل is folded
 _SERVANT = "عبد"
 _NAMES = 20_000
@@ -19,18 +19,24 @@ _NAMES = 20_000
 
 def others(ours: Iterable[str], theirs: Iterable[str]) -> bool:
     """Say whether both name somebody, and nobody whom the other names."""
-    mine, yours = _told_of(ours), _told_of(theirs)
+    mine, yours = told_of(ours), told_of(theirs)
     return bool(mine and yours) and not any(_is_among(each, yours) for each in mine)
 
 
 def within(ours: Iterable[str], theirs: Iterable[str]) -> bool:
     """Say whether everybody whom one of the two names, the one with fewer, is named by the other too."""
-    fewer, more = sorted((_told_of(ours), _told_of(theirs)), key=len)
+    fewer, more = sorted((told_of(ours), told_of(theirs)), key=len)
     return all(_is_among(each, more) for each in fewer)
 
 
-def _told_of(names: Iterable[str]) -> set[str]:
+def told_of(names: Iterable[str]) -> set[str]:
+    """Return the `names` without agencies and papers."""
     return {name for name in names if not name.startswith(_TELLS)}
+
+
+def is_person(name: str) -> bool:
+    """Say whether an id is that of a person, one an entry knows or not."""
+    return name.startswith((_LISTED, PREFIX))
 
 
 def _is_among(name: str, names: Collection[str]) -> bool:

@@ -1,4 +1,8 @@
-"""How much do articles share with one that comes? Their weighed words as rows of a table, compared in one go."""
+"""How much do articles share with one that comes? Their weighed words as rows of a table, compared in one go.
+
+A word of 24 bits is a slot of 16 and a rest of 8, which stands in one number with the weight. So the words that are asked
+are a table of slots that stays near the processor, and few bytes are moved.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,22 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from marsad.identity import WORD_BITS
 from marsad.records import Footprint
 from processors.held import Told
 
 _ROWS = 1024  # at first
-_SLOTS = 1 << 16  # of the words that are asked: a table that stays near the processor; words are hashes
-_WEIGHT_BITS = 8
-_SLOT, _WEIGHT = _SLOTS - 1, (1 << _WEIGHT_BITS) - 1
-_Words = npt.NDArray[np.int64]
+_AT_ONCE = 10_000  # articles that are loaded in one go, for memory
+_SLOT_BITS = 16
+_REST_BITS = WORD_BITS - _SLOT_BITS
+_WEIGHT_BITS = _SLOT_BITS - _REST_BITS
+_WEIGHT = np.uint16((1 << _WEIGHT_BITS) - 1)
+_Words = npt.NDArray[np.uint32]
+_Halves = npt.NDArray[np.uint16]
 
 
 class Nearest:
-    """The weighed words of the window: five bytes each, in a ring that grows with the window.
+    """The weighed words of the window: four bytes each, in a ring that grows with the window.
 
     Positions come one after the other and leave in the same order.
     """
@@ -26,38 +34,57 @@ class Nearest:
     def __init__(self, terms: int) -> None:
         """Take how many words of an article weigh something, at most."""
         self._terms = terms
-        self._words = np.zeros((_ROWS, terms), dtype=np.uint32)
-        self._weights = np.zeros((_ROWS, terms), dtype=np.uint8)
-        self._asked = np.zeros(_SLOTS, dtype=np.uint32)  # word and weight by slot, while a question is answered
+        self._make(_ROWS)
+        self._asked = np.zeros(1 << _SLOT_BITS, dtype=np.uint16)  # rest and weight, while a question is answered
         self._first, self._next = 0, 0  # positions held: from the first on, before the next
+
+    def _make(self, size: int) -> None:
+        self._slots = np.zeros((size, self._terms), dtype=np.uint16)
+        self._weighed = np.zeros((size, self._terms), dtype=np.uint16)  # rest and weight
+        self._squares = np.zeros(size, dtype=np.int64)
 
     def load(self, first: int, footprints: Sequence[Told]) -> None:
         """Hold articles at the positions from `first` on; only before all others."""
         self._first, self._next = first, first + len(footprints)
-        size = max(_ROWS, 1 << (len(footprints) - 1).bit_length()) if footprints else _ROWS
-        self._words = np.zeros((size, self._terms), dtype=np.uint32)
-        self._weights = np.zeros((size, self._terms), dtype=np.uint8)
-        for position, each in enumerate(footprints, first):
-            self._hold(position % size, each)
+        self._make(max(_ROWS, 1 << (len(footprints) - 1).bit_length()) if footprints else _ROWS)
+        for begin in range(0, len(footprints), _AT_ONCE):
+            self._take(first + begin, footprints[begin : begin + _AT_ONCE])
+
+    def _take(self, first: int, footprints: Sequence[Told]) -> None:
+        """Hold articles at the positions from `first` on, whose rows are empty."""
+        parts = [_weighed(each, self._terms) for each in footprints]
+        lengths = np.array([len(weights) for _, weights in parts], dtype=np.intp)
+        rows = (np.arange(first, first + len(parts)) % len(self._slots)).repeat(lengths)
+        columns = np.arange(len(rows)) - (lengths.cumsum() - lengths).repeat(lengths)
+        slots, weighed = _halves(*map(np.concatenate, zip(*parts, strict=True)))
+        self._slots[rows, columns], self._weighed[rows, columns] = slots, weighed
+        some = np.unique(rows)
+        held = (self._weighed[some] & _WEIGHT).astype(np.int64)
+        self._squares[some] = np.einsum("ij,ij->i", held, held)
 
     def add(self, position: int, footprint: Told) -> None:
         """Hold the article at `position`."""
         if self._first == self._next:
             self._first = position
-        if position - self._first >= len(self._words):
+        if position - self._first >= len(self._slots):
             self._grow()
-        self._hold(position % len(self._words), footprint)
+        self._hold(position % len(self._slots), footprint)
         self._next = position + 1
 
     def _hold(self, row: int, footprint: Told) -> None:
-        count = min(self._terms, len(footprint.words), len(footprint.weights))
-        self._words[row, :count] = footprint.words[:count]
-        self._weights[row, :count] = footprint.weights[:count]
-        self._weights[row, count:] = 0
+        words, weights = _weighed(footprint, self._terms)
+        count = len(words)
+        self._slots[row, :count], self._weighed[row, :count] = _halves(words, weights)
+        self._weighed[row, count:] = 0
+        self._squares[row] = weights.dot(weights)
 
     def remove(self, position: int) -> None:
         """Let go of the oldest article, which lies at `position`."""
         self._first = position + 1
+
+    def square(self, position: int) -> int:
+        """Return the sum of the squares of the weights at `position`."""
+        return int(self._squares[position % len(self._squares)])
 
     def shared(self, footprint: Footprint, positions: Sequence[int]) -> list[int]:
         """Return for each of `positions` the sum of the products of weights, over the words it has in common."""
@@ -65,37 +92,46 @@ class Nearest:
 
     def compared(self, footprint: Footprint, positions: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return what `shared` does, and for each of `positions` the sum of the squares of its weights."""
-        rows = np.array(positions, dtype=np.intp) % len(self._words)
-        count = min(len(footprint.words), len(footprint.weights))
-        words = np.array(footprint.words[:count], dtype=np.int64)
-        asked = words << _WEIGHT_BITS | np.array(footprint.weights[:count], dtype=np.int64)
-        theirs, held = self._words[rows], self._weights[rows].astype(np.uint32)
+        rows = np.array(positions, dtype=np.intp) % len(self._slots)
+        slots, weighed = self._slots.take(rows, axis=0), self._weighed.take(rows, axis=0)
+        held = (weighed & _WEIGHT).astype(np.uint32)
         products = np.zeros(len(rows), dtype=np.int64)
-        for some in _apart(words & _SLOT):
-            slots = words[some] & _SLOT
-            self._asked[slots] = asked[some]
-            found = self._asked[theirs & _SLOT]
-            self._asked[slots] = 0
-            ours = (found & _WEIGHT) * (found >> _WEIGHT_BITS == theirs)
-            products += np.einsum("ij,ij->i", ours, held)
-        return products.tolist(), np.einsum("ij,ij->i", held, held).tolist()
+        for own_slots, own in _apart(*_halves(*_weighed(footprint, self._terms))):
+            self._asked[own_slots] = own
+            found = self._asked.take(slots)
+            self._asked[own_slots] = 0
+            ours = (found & _WEIGHT) * ((found ^ weighed) <= _WEIGHT)  # the rests are the same
+            products += np.einsum("ij,ij->i", ours.astype(np.uint32), held)
+        return products.tolist(), self._squares.take(rows).tolist()
 
     def _grow(self) -> None:
         held = np.arange(self._first, self._next)
-        old, size = held % len(self._words), 2 * len(self._words)
-        words = np.zeros((size, self._terms), dtype=np.uint32)
-        weights = np.zeros((size, self._terms), dtype=np.uint8)
-        words[held % size], weights[held % size] = self._words[old], self._weights[old]
-        self._words, self._weights = words, weights
+        old, new = held % len(self._slots), held % (2 * len(self._slots))
+        slots, weighed, squares = self._slots, self._weighed, self._squares
+        self._make(2 * len(slots))
+        self._slots[new], self._weighed[new], self._squares[new] = slots[old], weighed[old], squares[old]
 
 
-def _apart(slots: _Words) -> list[_Words] | list[slice]:
-    """Return parts of `slots`, by their places, in none of which two are the same: most often all are one part."""
+def _weighed(footprint: Told, most: int) -> tuple[_Words, _Words]:
+    """Return the words that weigh something, `most` of them, and their weights."""
+    words, weights = footprint.words, footprint.weights
+    count = min(most, len(words), len(weights))
+    return np.array(words[:count], dtype=np.uint32), np.array(weights[:count], dtype=np.uint32)
+
+
+def _halves(words: _Words, weights: _Words) -> tuple[_Halves, _Halves]:
+    """Return the slots of the words, and what stands beside these."""
+    return words.astype(np.uint16), (words >> _SLOT_BITS << _WEIGHT_BITS | weights).astype(np.uint16)
+
+
+def _apart(slots: _Halves, weighed: _Halves) -> list[tuple[_Halves, _Halves]]:
+    """Return both in parts, in none of which two slots are the same: most often all are one part."""
     if len(set(slots.tolist())) == len(slots):
-        return [slice(None)]
+        return [(slots, weighed)]
     parts, left = [], np.arange(len(slots))
     while len(left):
         _, first = np.unique(slots[left], return_index=True)
-        parts.append(left[first])
+        some = left[first]
+        parts.append((slots[some], weighed[some]))
         left = np.delete(left, first)
     return parts

@@ -19,7 +19,7 @@ _BUCKET = 8  # entries behind one place of the directory
 _PRINT_BITS, _SHORT_BITS = 32, 16
 _POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)
 
-_Numbers = npt.NDArray[np.unsignedinteger]
+_Numbers = npt.NDArray[np.integer]
 _Packed = npt.NDArray[np.uint64]  # print and position, so that they sort by both
 _EMPTY: _Packed = np.empty(0, dtype=np.uint64)
 
@@ -30,7 +30,8 @@ class Postings:
     def __init__(self, most: int, young: int = YOUNG) -> None:
         """Take how many positions are kept of a print, and how many prints lie in the dict."""
         self._most, self._young = most, young
-        self._late: dict[int, int | list[int]] = {}  # most prints have one article: no list for them
+        self._late: dict[int, int] = {}  # print -> its newest position; most have no other
+        self._more: dict[int, list[int]] = {}  # the positions before that one
         self._small, self._large = _EMPTY, _Run(_EMPTY)
         self._least, self._last = 0, -1  # positions below the least have left
 
@@ -48,17 +49,13 @@ class Postings:
 
     def add(self, position: int, prints: Iterable[int]) -> None:
         """Hold `position`, which is newer than all others, for each of `prints`."""
-        late, most = self._late, self._most
-        for each in prints:
-            row = late.get(each)
-            if row is None:
-                late[each] = position
-            elif isinstance(row, int):
-                late[each] = [row, position]
-            else:
-                row.append(position)
-                if len(row) > most:
-                    del row[0]
+        late = self._late
+        for each in late.keys() & prints:
+            row = self._more.setdefault(each, [])
+            row.append(late[each])
+            if len(row) >= self._most:
+                del row[0]
+        late.update(dict.fromkeys(prints, position))
         self._last = position
         if len(late) >= self._young:
             self._fold()
@@ -67,42 +64,38 @@ class Postings:
         """Let go of `position` and of all below it."""
         self._least = position + 1
         if position >= self._last:
-            self._late, self._small, self._large = {}, _EMPTY, _Run(_EMPTY)
+            self._late, self._more = {}, {}
+            self._small, self._large = _EMPTY, _Run(_EMPTY)
 
     def find(self, prints: Sequence[int]) -> list[int]:
         """Return the newest positions of each of `prints`, which are different; one position as often as it is found."""
-        found = self._in_arrays(prints)
-        for each, row in zip(prints, map(self._late.get, prints), strict=True):
-            if row is not None:
-                found.setdefault(each, []).extend((row,) if isinstance(row, int) else row)
-        least, most = self._least, self._most
-        return [position for row in found.values() for position in row[-most:] if position >= least]
+        found = self._in_dict(prints)
+        if len(self._large) or len(self._small):
+            asked = np.array(prints, dtype=np.uint64)
+            found = np.concatenate((self._large.find(asked), _in_order(self._small, asked), found))
+            found.sort()
+        positions = self._newest(found) & _POSITIONS
+        return positions[positions >= np.uint64(self._least)].tolist()  # type: ignore[no-any-return]
 
-    def _in_arrays(self, prints: Sequence[int]) -> dict[int, list[int]]:
-        """Return the positions of the prints that are in an array, the oldest first."""
-        found: dict[int, list[int]] = {}
-        if not len(self._small) and not len(self._large):
-            return found
-        asked = np.array(prints, dtype=np.uint64)
-        for place, position in zip(*self._large.find(asked), strict=True):
-            found.setdefault(prints[place], []).append(position)
-        if len(self._small):
-            low = asked << _POSITION_BITS
-            begins = np.searchsorted(self._small, low)
-            ends = np.searchsorted(self._small, low | _POSITIONS, side="right")
-            for place in np.flatnonzero(begins < ends).tolist():
-                run = self._small[begins[place] : ends[place]] & _POSITIONS
-                found.setdefault(prints[place], []).extend(run.tolist())
-        return found
+    def _in_dict(self, prints: Sequence[int]) -> _Packed:
+        """Return what `_Run.find` does, of what lies in the dict; of one print the oldest first."""
+        newest = [
+            (place, position) for place, position in enumerate(map(self._late.get, prints)) if position is not None
+        ]
+        if not newest:
+            return _EMPTY
+        rows = [(place, (*self._more.get(prints[place], ()), position)) for place, position in newest]
+        return np.array([place << 32 | each for place, row in rows for each in row], dtype=np.uint64)
 
     def _fold(self) -> None:
         """Move what the dict holds to the small array, and that to the large one when it is not small any more."""
-        # Tuples for the rows of one: lists of one, many at once, would set the cycle collector to work.
-        rows = [(row,) if isinstance(row, int) else row for row in self._late.values()]
-        prints = np.fromiter(self._late, dtype=np.uint64, count=len(rows)).repeat([len(row) for row in rows])
-        positions = np.fromiter(chain.from_iterable(rows), dtype=np.uint64, count=len(prints))
-        self._late = {}
-        self._small = self._merged(self._small, _packed(prints, positions))
+        prints, positions = (np.fromiter(each, dtype=np.uint64) for each in (self._late, self._late.values()))
+        rows = self._more.values()
+        before = np.fromiter(self._more, dtype=np.uint64).repeat([len(row) for row in rows])
+        older = np.fromiter(chain.from_iterable(rows), dtype=np.uint64)
+        self._late, self._more = {}, {}
+        late = np.concatenate((_packed(before, older), _packed(prints, positions)))
+        self._small = self._merged(self._small, late)
         if len(self._small) * _SMALL >= len(self._large):
             self._large = _Run(self._merged(self._large.packed(), self._small))
             self._small = _EMPTY
@@ -146,15 +139,28 @@ class _Run:
         buckets = np.arange(len(self._begins) - 1, dtype=np.uint64).repeat(np.diff(self._begins))
         return _packed((buckets << self._shift) | self._low.astype(np.uint64), self._positions)
 
-    def find(self, asked: _Packed) -> tuple[list[int], list[int]]:
-        """Return the places in `asked` of prints that are there, and their positions; of one print the oldest first."""
+    def find(self, asked: _Packed) -> _Packed:
+        """Return the places in `asked` of the prints that are there, each with its positions."""
         buckets = (asked >> self._shift).astype(np.intp)
-        begins = self._begins[buckets].astype(np.intp)
-        lengths = self._begins[buckets + 1] - begins
+        begins = self._begins.take(buckets).astype(np.intp)
+        lengths = self._begins.take(buckets + 1) - begins
         ends = lengths.cumsum()
-        where = np.arange(ends[-1] if len(ends) else 0) + (begins - ends + lengths).repeat(lengths)
-        hits = np.flatnonzero(self._low[where] == (asked & self._rest).repeat(lengths))
-        return np.searchsorted(ends, hits, side="right").tolist(), self._positions[where[hits]].tolist()
+        where = (begins - ends + lengths).repeat(lengths)
+        where += np.arange(len(where))
+        hits = (self._low.take(where) == (asked & self._rest).repeat(lengths)).nonzero()[0]
+        return _packed(ends.searchsorted(hits, side="right"), self._positions.take(where[hits]))
+
+
+def _in_order(small: _Packed, asked: _Packed) -> _Packed:
+    """Return what `_Run.find` does of prints and positions that lie in order."""
+    begins = small.searchsorted(asked << _POSITION_BITS)
+    places = (small.take(begins, mode="clip") >> _POSITION_BITS == asked).nonzero()[0] if len(small) else begins[:0]
+    if not len(places):
+        return _EMPTY
+    begins = begins[places]
+    ends = small.searchsorted(asked[places] << _POSITION_BITS | _POSITIONS, side="right")
+    rows = [small[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return _packed(places.repeat(ends - begins), np.concatenate(rows) & _POSITIONS)
 
 
 def _packed(prints: _Numbers, positions: _Numbers) -> _Packed:

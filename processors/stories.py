@@ -11,24 +11,24 @@ from array import array
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
 
-from marsad.identity import WORD_BITS, word_number
 from marsad.records import Footprint
 from processors.headline import another_event
 from processors.held import Told
 from processors.merging import Rival
 from processors.nearest import Nearest
+from processors.scene import has_scene, one_scene
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
+from processors.weighing import KEPT_TERMS
 
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
-KEPT_TERMS = 96
+SCENE_THRESHOLD = 0.18  # of two that name one scene
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
@@ -44,10 +44,6 @@ SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 96 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
 YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
-_AT_ONCE = 10_000  # articles whose words are counted in one go, for memory
-COMMON = 0.04  # words in more than this share of the window carry no story
-PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
-PRIOR_WITH_WORD = 2
 
 Vector = dict[int, int]  # steps of weight by word number
 
@@ -71,6 +67,7 @@ class _Sums:
     square: int = 0
     last_s: float = 0.0
     places: set[str] = field(default_factory=set)
+    left: list[int] = field(default_factory=list)  # positions of members in the sums that weigh no more
 
     def add(self, member: Told) -> None:
         for word, weight in zip(member.words, member.weights, strict=False):
@@ -81,43 +78,54 @@ class _Sums:
         self.places.update(member.places)
         self.count += 1
 
+    def drop(self, left: Sequence[Told], others: Sequence[Told]) -> None:
+        """Take members out; `others` are those that stay."""
+        for member in left:
+            for word, weight in zip(member.words, member.weights, strict=False):
+                had = self.centroid.pop(word)
+                self.square -= weight * (2 * had - weight)
+                if had > weight:
+                    self.centroid[word] = had - weight
+        self.last_s = max([0.0, *(each.at.timestamp() for each in others)])
+        self.places = set(chain.from_iterable([each.places for each in others]))
+
 
 class _Story:
     """A story's newest members, by their positions."""
 
-    __slots__ = ("count", "earlier", "members", "name", "sums")
+    __slots__ = ("count", "earlier", "members", "name", "newest_s", "sums")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.members: list[int] = []
         self.earlier: list[int] | None = None  # members in the window that are too old to weigh
         self.count = 0  # members in the window, also those too old to weigh
+        self.newest_s = 0.0  # no member has a later time
         self.sums: _Sums | None = None  # brought up to date when they are asked for
 
-    def join(self, position: int) -> None:
+    def join(self, position: int, at_s: float) -> None:
         self.count += 1
+        self.newest_s = max(self.newest_s, at_s)
         if len(self.members) == WEIGHED:
             self.earlier = self.earlier or []
-            self.earlier.append(self.members[0])
-            self._let_go()
+            self.earlier.append(self.members.pop(0))
+            if self.sums and self.sums.count:
+                self.sums.left.append(self.earlier[-1])
+                self.sums.count -= 1
         self.members.append(position)
 
     def leave(self) -> None:
         """Take the oldest member of the window out; it weighs only in stories that are not large."""
-        if self.earlier:
-            del self.earlier[0]
-        else:
-            self._let_go()
+        weighs = not self.earlier
+        gone = (self.earlier or self.members).pop(0)
+        if self.sums and (weighs or gone in self.sums.left):
+            self.sums = None
         self.count -= 1
 
     @property
     def first(self) -> int:
         """The oldest member in the window."""
         return self.earlier[0] if self.earlier else self.members[0]
-
-    def _let_go(self) -> None:
-        del self.members[0]
-        self.sums = None
 
 
 class _Near(NamedTuple):
@@ -137,9 +145,6 @@ class Stories:
     """The stories of the window, found by their heaviest words."""
 
     def __init__(self) -> None:
-        # Articles by word number; the pages of memory come as they are used.
-        self._with_word = np.zeros(1 << WORD_BITS, dtype=np.uint32)
-        self._articles = 0
         # By word, position and weight in one number; most words have one article, and no array for it.
         self._postings: dict[int, int | array[int]] = {}
         self._nearest = Nearest(KEPT_TERMS)
@@ -150,36 +155,25 @@ class Stories:
     def __len__(self) -> int:
         return len(self._stories)
 
-    def weighed(self, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the words of an article, heaviest first, and the weights of those that weigh something."""
-        total = self._articles + PRIOR
-        limit = max(8.0, COMMON * self._articles)
-        numbers = dict(zip(map(word_number, [word for word, _ in terms]), [tf for _, tf in terms], strict=True))
-        if len(numbers) < len(terms):  # words that share a number
-            numbers = dict.fromkeys(numbers, 0.0)
-            for word, tf in terms:
-                numbers[word_number(word)] += tf
-        counts = self._with_word[list(numbers)].tolist()
-        rarity = {seen: math.log(total / (PRIOR_WITH_WORD + seen)) for seen in set(counts) if seen < limit}
-        known = zip(numbers.items(), counts, strict=True)
-        heavy = sorted([(-_often(tf) * rarity[seen], number) for (number, tf), seen in known if seen in rarity])
-        del heavy[KEPT_TERMS:]
-        norm = math.sqrt(sum([weight * weight for weight, _ in heavy])) or 1.0
-        words = dict.fromkeys([*(number for _, number in heavy), *numbers])
-        steps = [round(STEPS * -weight / norm) or 1 for weight, _ in heavy]
-        return tuple(words), tuple([min(STEPS - 1, steps[0]), *steps[1:]] if steps else ())
-
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with of those it may join, or None."""
+        best: Joined | None = None
+        least = SCENE_THRESHOLD if has_scene(footprint) else THRESHOLD
+        near_enough = [
+            near
+            for near in self._neighbours(footprint, least)
+            if near.most >= THRESHOLD or (near.most >= least and one_scene(footprint, self._texts[near.position]))
+        ]
+        if not near_enough:
+            return None
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
-        best: Joined | None = None
-        for near in self._neighbours(footprint):
+        for near in near_enough:
             known, shared, nearest = near.story, near.shared, near.position
-            if shared < THRESHOLD * _ALONE if known.count == 1 else near.most < THRESHOLD:
-                continue
             score = self._score(known, vector, shared, now_s)
-            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
+            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
+                continue
+            if score < THRESHOLD and not one_scene(footprint, self._texts[nearest]):
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue
@@ -192,7 +186,8 @@ class Stories:
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         return max(
-            [self._score(near.story, vector, near.shared, now_s) for near in self._neighbours(footprint)], default=0.0
+            [self._score(near.story, vector, near.shared, now_s) for near in self._neighbours(footprint, 0.0)],
+            default=0.0,
         )
 
     def rival(self, footprint: Footprint, story: str) -> Rival | None:
@@ -231,22 +226,29 @@ class Stories:
         `shared` is what `vector` and the best member have in common.
         """
         if len(story.members) == 1:
-            only = self._texts[story.members[0]]
-            with_all, square, last_s = shared, sum([each * each for each in only.weights]), only.at.timestamp()
+            only = story.members[0]
+            with_all, square, last_s = shared, self._nearest.square(only), self._texts[only].at.timestamp()
         else:
             sums = self._sums(story)
             with_all, square, last_s = _dot(vector, sums.centroid), sums.square, sums.last_s
+        return _likened(with_all, square, shared) * self._fading(story, last_s, now_s)
+
+    def _fading(self, story: _Story, last_s: float, now_s: float) -> float:
+        """Return the share of its score that an article at `now_s` keeps, when the last member came at `last_s`."""
         half_lives = max(0.0, now_s - max(0.0, last_s)) / HALF_LIFE_S
         began_s = self._texts[story.first].at.timestamp()
         half_lives += max(0.0, now_s - began_s - YOUNG_S) / AGED_HALF_LIFE_S
-        return _likened(with_all, square, shared) * math.pow(0.5, half_lives)
+        return math.pow(0.5, half_lives)
 
     def _like_members(self, near: _Near, footprint: Footprint) -> bool:
         """Say whether an article is like enough of a story's members: of many one in five, else two, or the oldest."""
         members = near.story.members
         if len(members) > MANY:
             return near.alike * OF_MANY >= len(members)
-        return near.alike > 1 or self._nearest.shared(footprint, members[:1])[0] >= LIKE_FIRST * STEPS * STEPS
+        if near.alike > 1:
+            return True
+        first = near.shared if near.position == members[0] else self._nearest.shared(footprint, members[:1])[0]
+        return first >= LIKE_FIRST * STEPS * STEPS
 
     def _likeness(self, one: _Story, other: _Story) -> float:
         """Return the cosine of the members' sums."""
@@ -268,9 +270,13 @@ class Stories:
                 self._summed.popleft().sums = None
             story.sums = _Sums()
             self._summed.append(story)
-        for position in islice(story.members, story.sums.count, None):
-            story.sums.add(self._texts[position])
-        return story.sums
+        sums = story.sums
+        if sums.left:
+            sums.drop(*([self._texts[each] for each in some] for some in (sums.left, story.members[: sums.count])))
+            sums.left.clear()
+        for position in islice(story.members, sums.count, None):
+            sums.add(self._texts[position])
+        return sums
 
     def merge(self, into: str, gone: str, positions: Sequence[int]) -> None:
         """Count the members of both stories, which lie at `positions`, as members of `into`."""
@@ -278,12 +284,13 @@ class Stories:
         self._stories[into] = both = _Story(into)
         for position in positions:
             self._story_of[position] = both
-            both.join(position)
+            both.join(position, self._texts[position].at.timestamp())
 
-    def _neighbours(self, footprint: Footprint) -> list[_Near]:
+    def _neighbours(self, footprint: Footprint, least: float) -> list[_Near]:
         """Return the stories of the articles that share most with this one, by name.
 
-        Of a small story that is not added up only a bound is known, for little: it is most often enough.
+        None with one member whose score is below `least`. What is known of the others for little, a bound of the score,
+        is most often enough; it is close for a small story that is not added up.
         """
         positions = most_shared(self._rows_of(footprint, QUERY_TERMS))
         stories = [self._story_of[position] for position in positions]
@@ -293,6 +300,8 @@ class Stories:
         )
         near: dict[_Story, tuple[int, int, int]] = {}
         for story, product, position in zip(stories, shared, positions, strict=False):
+            if product < least * _ALONE and story.count == 1:
+                continue
             most_of_it, at, alike = near.get(story, (-1, 0, 0))
             alike += product >= ALIKE * STEPS * STEPS
             near[story] = (product, position, alike) if product > most_of_it else (most_of_it, at, alike)
@@ -301,7 +310,13 @@ class Stories:
             end = at + len(story.members)
             most[story] = _likened(sum(shared[at:end]), sum(squares[at:end]), near[story][0])
             at = end
-        return sorted([_Near(story, *found, most.get(story, math.inf)) for story, found in near.items()], key=_name)
+        length, now_s = math.hypot(*footprint.weights), footprint.at.timestamp()
+        found = []
+        for story, (product, position, alike) in near.items():
+            likened = most.get(story) or _likened(length, 1, product)  # no sum is nearer than one that is the same
+            fading = self._fading(story, story.newest_s, now_s)
+            found.append(_Near(story, product, position, alike, likened * fading))
+        return sorted(found, key=_name)
 
     def add(self, position: int, footprint: Told, story: str) -> None:
         """Count the article as a member of `story`; positions come one after the other."""
@@ -318,8 +333,6 @@ class Stories:
                 row.append(entry)
                 if len(row) > POSTINGS:
                     del row[0]
-        self._with_word[list(footprint.words)] += 1
-        self._articles += 1
 
     def _join(self, position: int, footprint: Told, story: str) -> None:
         if not len(self._texts):
@@ -327,7 +340,7 @@ class Stories:
         known = self._stories.get(story)
         if known is None:
             known = self._stories[story] = _Story(story)
-        known.join(position)
+        known.join(position, footprint.at.timestamp())
         self._texts.append(footprint)
         self._story_of.append(known)
 
@@ -338,10 +351,6 @@ class Stories:
         footprints = [footprint for footprint, _ in window]
         self._nearest.load(first, footprints)
         self._postings = postings_of(first, footprints)
-        for begin in range(0, len(footprints), _AT_ONCE):
-            some = [array("I", each.words) for each in footprints[begin : begin + _AT_ONCE]]
-            np.add.at(self._with_word, np.frombuffer(b"".join(some), dtype=np.uint32), 1)
-        self._articles = len(window)
 
     def remove(self, position: int, footprint: Told) -> None:
         """Take the oldest article out of the window."""
@@ -360,23 +369,16 @@ class Stories:
                 del row[0]
                 if not row:
                     del self._postings[word]
-        self._with_word[list(footprint.words)] -= 1
-        self._articles -= 1
 
 
 def _name(near: _Near) -> str:
     return near.story.name
 
 
-def _likened(with_all: int, square: int, with_best: int) -> float:
+def _likened(with_all: float, square: int, with_best: int) -> float:
     """Return half the cosine with all members and half that with the best, from products; `square` is that of all."""
     cosine = with_all / math.sqrt(square or 1) / STEPS
     return 0.5 * cosine + 0.5 * (with_best / (STEPS * STEPS))
-
-
-@lru_cache(4096)
-def _often(tf: float) -> float:
-    return 1 + math.log(tf)
 
 
 def _dot(a: Vector, b: Vector) -> int:

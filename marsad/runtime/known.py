@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from marsad.records import Decision, Footprint
+from marsad.stores.revisions import Revisions
 from marsad.stores.rows import Row
 
 _encoder = msgspec.msgpack.Encoder()
@@ -39,30 +40,24 @@ class Known:
 
     def __init__(self, packed: Iterable[Packed] = ()) -> None:
         """Take rows in the order of the log; of two of one revision the first stands."""
-        self._rows: dict[tuple[str, str], Packed] = {}
-        self._last: dict[str, tuple[str, str]] = {}
+        self._rows = Revisions[Packed]()
         for each in packed:
-            if each.key not in self._rows:
-                self._add(each)
+            self._rows.add(each)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Row]:
-        return (packed.row() for packed in self._rows.values())
+        return (packed.row() for packed in self._rows)
 
     def row(self, article: str, revision: str) -> Row | None:
         """Return what was decided of this revision, or None."""
-        packed = self._rows.get((article, revision))
+        packed = self._rows.get(article, revision)
         return packed.row() if packed else None
 
     def add(self, row: Row) -> None:
         """Take a row in behind all others."""
-        self._add(Packed.of(row))
-
-    def _add(self, packed: Packed) -> None:
-        self._rows[packed.key] = packed
-        self._last[packed.key[0]] = packed.key
+        self._rows.add(Packed.of(row))
 
     def decision(self, article: str, revision: str) -> Decision | None:
         """Return the decision first kept for this revision, or None."""
@@ -71,8 +66,8 @@ class Known:
 
     def latest(self, article: str) -> Decision | None:
         """Return the decision kept last for any revision of this article, or None."""
-        key = self._last.get(article)
-        return self.decision(*key) if key else None
+        packed = self._rows.latest(article)
+        return packed.row().decision if packed else None
 
     def keep(self, footprint: Footprint, decision: Decision) -> Decision:
         """Return the decision that stands; a decider keeps through Redis first, then with `add`."""
@@ -80,22 +75,10 @@ class Known:
 
     def window(self, since: datetime) -> Iterator[tuple[Footprint, Decision]]:
         """Yield what was kept, in order, from the first record with event time >= `since` on."""
-        began = False
-        for packed in self._rows.values():
-            began = began or packed.at >= since
-            if began:
-                row = packed.row()
-                yield row.footprint, row.decision
+        for packed in self._rows.since(since):
+            row = packed.row()
+            yield row.footprint, row.decision
 
     def forget(self, before: datetime) -> int:
         """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
-        count = 0
-        while self._rows:
-            key, packed = next(iter(self._rows.items()))
-            if packed.at >= before:
-                break
-            del self._rows[key]
-            if self._last.get(key[0]) == key:
-                del self._last[key[0]]
-            count += 1
-        return count
+        return self._rows.forget(before)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from marsad.records import Decision, Footprint, decode, encode
+from marsad.stores.revisions import Revisions
 
 
 class SqliteMemory:
@@ -70,49 +71,43 @@ class SqliteMemory:
         return done.rowcount
 
 
+class _Pair(NamedTuple):
+    footprint: Footprint
+    decision: Decision
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.footprint.article, self.footprint.revision
+
+    @property
+    def at(self) -> datetime:
+        return self.footprint.at
+
+
 class PlainMemory:
-    """marsad.ports.StoryMemory in a dict: for replays, where nothing outlives the process."""
+    """marsad.ports.StoryMemory without a store: for replays, where nothing outlives the process."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[Footprint, Decision]] = OrderedDict()
-        self._last: dict[str, tuple[str, str]] = {}
+        self._kept = Revisions[_Pair]()
 
     def decision(self, article: str, revision: str) -> Decision | None:
         """Return the decision first kept for this revision, or None."""
-        kept = self._kept.get((article, revision))
-        return kept[1] if kept else None
+        kept = self._kept.get(article, revision)
+        return kept.decision if kept else None
 
     def latest(self, article: str) -> Decision | None:
         """Return the decision kept last for any revision of this article, or None."""
-        key = self._last.get(article)
-        return self._kept[key][1] if key else None
+        kept = self._kept.latest(article)
+        return kept.decision if kept else None
 
     def keep(self, footprint: Footprint, decision: Decision) -> Decision:
         """Keep both unless a decision for the revision stands; return the one that stands."""
-        key = (footprint.article, footprint.revision)
-        if key in self._kept:
-            return self._kept[key][1]
-        self._kept[key] = (footprint, decision)
-        self._last[footprint.article] = key
-        return decision
+        return self._kept.add(_Pair(footprint, decision)).decision
 
     def window(self, since: datetime) -> Iterator[tuple[Footprint, Decision]]:
         """Yield what was kept, in order, from the first record with event time >= `since` on."""
-        began = False
-        for footprint, decision in self._kept.values():
-            began = began or footprint.at >= since
-            if began:
-                yield footprint, decision
+        return self._kept.since(since)
 
     def forget(self, before: datetime) -> int:
         """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
-        count = 0
-        while self._kept:
-            key, (footprint, _) = next(iter(self._kept.items()))
-            if footprint.at >= before:
-                break
-            del self._kept[key]
-            if self._last.get(key[0]) == key:
-                del self._last[key[0]]
-            count += 1
-        return count
+        return self._kept.forget(before)

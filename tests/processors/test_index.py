@@ -69,7 +69,7 @@ def answers(index, probes):
         (index.stories, index.latest, index.since()),
         [(index.relative(each), index.story(each), index.said(each.article)) for each in probes],
         [index.opened(rule, (place,)) for rule in RULES for place in PLACES],
-        index._stories.weighed(tuple((word, 1.0) for word in WORDS)),  # without an analysis around them
+        index._weighing.weighed(tuple((word, 1.0) for word in WORDS)),  # without an analysis around them
     ]
 
 
