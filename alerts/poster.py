@@ -77,7 +77,7 @@ class Poster:
         if not stories:
             self._tally.crowded(self._name, 0)
             return False
-        silences = await self._outbox.silences(now)
+        silences = await self._outbox.silences(self._now())  # what came after the end of one is not held back
         alerts = [decode(waiting.row.value, Alert) for story in stories for waiting in story.rows]
         calm = await self._calm(alerts, now)
         made = plan(stories, Situation(self._name, now, self._routes, silences, self._messenger.edits, calm))

@@ -33,6 +33,7 @@ SCENE_THRESHOLD = 0.18  # of two that name one scene
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
 ALIKE, LIKE_FIRST = 0.25, 0.15
+VERY_ALIKE, VERY_ALIKE_S = 0.35, 24 * 3600  # one is enough that is so like it, of one place and day
 # A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
 MANY, OF_MANY = 8, 5
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
@@ -241,7 +242,12 @@ class Stories:
         return math.pow(0.5, half_lives)
 
     def _like_members(self, near: _Near, footprint: Footprint) -> bool:
-        """Say whether an article is like enough of a story's members: of many one in five, else two, or the oldest."""
+        """Say whether an article is like enough of a story's members: of many one in five, else two, or the oldest.
+
+        Of one place and day it is enough to be very like one: what goes on there is told from another side.
+        """
+        if self._very_like(near, footprint):
+            return True
         members = near.story.members
         if len(members) > MANY:
             return near.alike * OF_MANY >= len(members)
@@ -249,6 +255,14 @@ class Stories:
             return True
         first = near.shared if near.position == members[0] else self._nearest.shared(footprint, members[:1])[0]
         return first >= LIKE_FIRST * STEPS * STEPS
+
+    def _very_like(self, near: _Near, footprint: Footprint) -> bool:
+        nearest = self._texts[near.position]
+        return (
+            near.shared >= VERY_ALIKE * STEPS * STEPS
+            and abs((footprint.at - nearest.at).total_seconds()) <= VERY_ALIKE_S
+            and not set(footprint.places).isdisjoint(nearest.places)
+        )
 
     def _likeness(self, one: _Story, other: _Story) -> float:
         """Return the cosine of the members' sums."""

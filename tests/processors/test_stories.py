@@ -122,6 +122,18 @@ def test_a_member_is_like_the_first_or_like_two(members, expected):
     assert expected == joins(article(CHAIN[2]), *map(article, members))
 
 
+@pytest.mark.parametrize(
+    ("hours", "place", "expected"),
+    [(1, "pl:homs", True), (30, "pl:homs", False), (1, "pl:taiz", False)],
+    ids=["of one place and day", "of another day", "of another place"],
+)
+def test_one_member_is_enough_that_is_very_like_and_of_one_place_and_day(hours, place, expected):
+    """The same chain is one event: a crash, who drove, what the police found at his home."""
+    first, second = article(CHAIN[0], places=("pl:taiz",)), article(CHAIN[1], places=("pl:homs",))
+
+    assert expected == joins(article(CHAIN[2], hours=hours, places=(place,)), first, second)
+
+
 @pytest.mark.parametrize(("like", "of", "expected"), [(2, 8, True), (2, 10, True), (2, 11, False), (3, 11, True)])
 def test_a_member_is_like_one_in_five_of_many(like, of, expected):
     """Of a topic with many articles the first and two more are not enough: it would grow for ever."""
