@@ -221,7 +221,7 @@ class Persons:
         if word.key in self._behind_names:
             return True  # الرئيس الأسبق مرسي المنتمي إلى
         if last == first:  # الملك عبدالعزيز ومكتبة
-            return word.key[0] == _AND and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
+            return word.key.startswith(_AND) and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
         if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
             return passage.joined(last + 2) and not is_given(passage.words[last + 2])
         # محمد بن عبد العزيز الرشيد, ماجد بهاء الدين حسن
