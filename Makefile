@@ -26,7 +26,7 @@ demo: setup ## watch the shipped demo newsroom; console at http://127.0.0.1:8080
 
 check: setup ## the fast ring: style, types, imports, quick tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -q -n auto --dist loadgroup -m "not slow and not fault and not browser and not kafka"
+	$(BIN)/pytest -q -n auto -m "not slow and not fault and not browser and not kafka"
 
 lint: setup ## style, types, arrows between packages, the shipped configuration
 	$(BIN)/ruff check .
@@ -39,7 +39,7 @@ system: ## as root on Debian: the programs some tests need
 	@sh tests/system.sh
 
 test: setup system ## all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: setup ## ratios, measured side by side
 	@for each in benchmarks/bench_*.py; do $(BIN)/python $$each; done
