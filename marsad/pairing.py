@@ -10,7 +10,7 @@ from marsad.stores.archive import Kept
 from processors.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
 from processors.copies import WINDOW_S, least_shared
 from processors.decide import PARTS
-from processors.stories import SCENE_THRESHOLD, THRESHOLD
+from processors.stories import THRESHOLD
 
 _HOUR_S = 3600
 _OUT: Mapping[Out, str] = {
@@ -81,7 +81,7 @@ def measures(found: Comparison) -> Iterator[tuple[str, str]]:
     yield "time", f"{texts.hours:g} hours apart; texts are compared up to {WINDOW_S // _HOUR_S}"
     yield (
         "words",
-        f"{words.score:.3f} with the story of the earlier one, {_articles(words.members)} then; {words.wanted} joins",
+        f"{words.score:.3f} with the story of the earlier one, {_articles(words.members)} then; {THRESHOLD} joins",
     )
 
 
@@ -103,17 +103,10 @@ def _together(found: Pairing) -> str:
     if source.of and (not words or _with_relative(found.later, words)):
         return f"They are one story because the later text is related to article {source.of} of it, {how}: {source.why}"
     if words and source.of:
-        return (
-            f"They are one story because the later one's words are near to it: {words.score:.3f}, {words.wanted} joins"
-        )
+        return f"They are one story because the later one's words are near to it: {words.score:.3f}, {THRESHOLD} joins"
     if how == "joined":
-        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}, {_wanted(source.similarity)} joins"
+        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}, {THRESHOLD} joins"
     return "They are one story because their stories were merged: the later one had opened its own"
-
-
-def _wanted(score: float) -> float:
-    """Return what joined an article with this score: less than the usual where both name one scene."""
-    return THRESHOLD if score >= THRESHOLD else SCENE_THRESHOLD
 
 
 def _with_relative(later: Kept, words: Words) -> bool:
@@ -147,9 +140,7 @@ def _words_apart(words: Words, later: Kept) -> str:
         return (
             f"By its words the later one would join, but is kept out: {'; '.join(_OUT[each] for each in words.apart)}"
         )
-    return (
-        f"By its words the later one is too far from the earlier one's story: {words.score:.3f}, {words.wanted} joins"
-    )
+    return f"By its words the later one is too far from the earlier one's story: {words.score:.3f}, {THRESHOLD} joins"
 
 
 def _condition(condition: Condition, texts: Texts) -> str:

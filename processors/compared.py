@@ -20,8 +20,7 @@ from processors.background import Background, day_of
 from processors.copies import Kinship, Unseen, compare_figures, kinship
 from processors.index import FAMILY_DAYS, WINDOW
 from processors.merging import Aliases
-from processors.scene import one_scene
-from processors.stories import SCENE_THRESHOLD, THRESHOLD, Joined, Stories
+from processors.stories import THRESHOLD, Joined, Stories
 
 Condition = Literal["time", "actors", "places", "figures", "old words"]
 Out = Condition | Literal["members"]
@@ -54,8 +53,7 @@ class Texts(Record, frozen=True, kw_only=True, omit_defaults=False):
 class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     """The later article's words against the story of the earlier one.
 
-    `score` is that of the words alone, 0 where no heavy one is shared; `wanted` is what joins, less where the article and
-    one of the story name one scene. Where the article does not join, `apart` names the
+    `score` is that of the words alone, 0 where no heavy one is shared. Where the article does not join, `apart` names the
     conditions each of which alone keeps it out: "members" where it scores enough and is like too few of them. `nearest` is the story it scores best with of all that were there, ""
     where it joins none.
     """
@@ -64,7 +62,6 @@ class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     members: int
     score: float
     joins: bool
-    wanted: float
     apart: tuple[Out, ...]
     nearest: str
     nearest_score: float
@@ -173,7 +170,6 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
         members=len(theirs),
         score=joined.score if joined else _score(ours, theirs, story),
         joins=joined is not None,
-        wanted=_wanted(ours, theirs),
         apart=() if joined else _words_apart(ours, theirs, story),
         nearest=nearest.story if nearest else "",
         nearest_score=nearest.score if nearest else 0.0,
@@ -185,11 +181,6 @@ def _score(ours: Footprint, members: Sequence[Footprint], story: str) -> float:
     return round(_alone(members, story).nearness(ours), 3)
 
 
-def _wanted(ours: Footprint, members: Sequence[Footprint]) -> float:
-    """Return the score that joins an article to a story of these members."""
-    return SCENE_THRESHOLD if any(one_scene(ours, each) for each in members) else THRESHOLD
-
-
 def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> tuple[Out, ...]:
     """Return the conditions without any one of which the article would join the story."""
     at_once = replace(ours, at=max(member.at for member in members))
@@ -197,7 +188,7 @@ def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> t
     for name, without in _WITHOUT.items():
         if _joined(without(ours), [without(member) for member in members], story):
             found.append(name)
-    if not found and _score(ours, members, story) >= _wanted(ours, members):
+    if not found and _score(ours, members, story) >= THRESHOLD:
         found.append("members")
     return tuple(found)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from processors.persons import PREFIX
 
-_TELLS, _LISTED = "media:", "per:"
+_TELLS = "media:"
 _BETWEEN = frozenset(("بن", "ابن", "بنت", "ال"))  # no names of their own; آل is folded
 _SERVANT = "عبد"
 _NAMES = 20_000
@@ -32,11 +32,6 @@ def within(ours: Iterable[str], theirs: Iterable[str]) -> bool:
 def told_of(names: Iterable[str]) -> set[str]:
     """Return the `names` without agencies and papers."""
     return {name for name in names if not name.startswith(_TELLS)}
-
-
-def is_person(name: str) -> bool:
-    """Say whether an id is that of a person, one an entry knows or not."""
-    return name.startswith((_LISTED, PREFIX))
 
 
 def _is_among(name: str, names: Collection[str]) -> bool:

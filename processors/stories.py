@@ -21,14 +21,12 @@ from processors.headline import another_event
 from processors.held import Told
 from processors.merging import Rival
 from processors.nearest import Nearest
-from processors.scene import has_scene, one_scene
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
 from processors.weighing import KEPT_TERMS
 
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
-SCENE_THRESHOLD = 0.18  # of two that name one scene
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
@@ -159,12 +157,7 @@ class Stories:
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with of those it may join, or None."""
         best: Joined | None = None
-        least = SCENE_THRESHOLD if has_scene(footprint) else THRESHOLD
-        near_enough = [
-            near
-            for near in self._neighbours(footprint, least)
-            if near.most >= THRESHOLD or (near.most >= least and one_scene(footprint, self._texts[near.position]))
-        ]
+        near_enough = [near for near in self._neighbours(footprint, THRESHOLD) if near.most >= THRESHOLD]
         if not near_enough:
             return None
         vector = dict(zip(footprint.words, footprint.weights, strict=False))
@@ -172,9 +165,7 @@ class Stories:
         for near in near_enough:
             known, shared, nearest = near.story, near.shared, near.position
             score = self._score(known, vector, shared, now_s)
-            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
-                continue
-            if score < THRESHOLD and not one_scene(footprint, self._texts[nearest]):
+            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue

@@ -14,7 +14,7 @@ TEXTS = Texts(
     words=(60, 80), prints=(12, 16), shared=2, new=10, new_shared=1, hours=2.5, figures_differ=("مقتل 12 → 19 شخصا",),
     figures_agree=1, actors=(("per:nabil",), ("per:sami",)), places=((), ()), verdict=None, why="", apart=(),
 )  # fmt: skip
-WORDS = Words(story="s1", members=3, score=0.181, joins=False, wanted=0.26, apart=(), nearest="", nearest_score=0.0)
+WORDS = Words(story="s1", members=3, score=0.181, joins=False, apart=(), nearest="", nearest_score=0.0)
 RELATED = replace(TEXTS, shared=11, verdict="copy", why="11 of 16 prints shared")
 
 
@@ -46,7 +46,6 @@ def told(later, texts=TEXTS, words=WORDS, story="s1"):
             {"verdict": "update", "of": "qna", "why": "figures differ: x"},
         ),
         ("words are near to it: 0.310, 0.26 joins", {"similarity": 0.31, "why": "joined by its words"}),
-        ("words are near to it: 0.210, 0.18 joins", {"similarity": 0.21, "why": "joined by its words"}),
         ("their stories were merged", {"why": "opened a story"}),
     ],
 )

@@ -50,31 +50,6 @@ def test_what_speaks_against_one_event(ours, theirs, expected):
     assert expected == joins(article(QUAKE, hours=1, **ours), article(QUAKE, **theirs))
 
 
-ATTACK = {"actors": ("grp:taliban", "mil:AF"), "places": ("pl:faryab", "state:AF")}
-
-
-@pytest.mark.parametrize(
-    ("hours", "ours", "expected"),
-    [
-        (1, {}, True),
-        (30, {}, False),
-        (1, {"places": ("state:AF",)}, False),
-        (1, {"actors": (), "places": ("pl:faryab",)}, False),
-        (1, {"actors": ("media:reuters",), "places": ("pl:faryab",)}, False),
-        (1, {"actors": ("per:emir",), "places": ("pl:faryab",)}, False),
-        (1, {"headline": ("60",)}, False),
-    ],
-    ids=["the same", "later", "a state alone", "a place alone", "who tells", "a person", "another figure"],
-)
-def test_of_one_scene_fewer_words_are_enough(hours, ours, expected):
-    """Two desks on one attack share hardly a word; they name the town, and who fought there."""
-    theirs = article(
-        {1: 0.45, 2: 0.8}, **{**ATTACK, "actors": (*ATTACK["actors"], "media:reuters", "per:emir"), "headline": ("11",)}
-    )
-
-    assert expected == joins(article({1: 0.45, 3: 0.8}, hours=hours, **{**ATTACK, **ours}), theirs)
-
-
 PROFITS = (("ارباح", "465"), ("مقارنه", "471"), ("بلغت", "12"))
 
 
