@@ -20,7 +20,7 @@ from processors.aliases import Passage
 from processors.coreference import Found
 from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, is_led, managing, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
-from processors.figures import is_bloodless, is_figurative, is_of_words
+from processors.figurative import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
 from processors.killing import of_killing_noun, of_killing_verb
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
@@ -118,9 +118,9 @@ def _sides(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     """Return the sides of the event at word `i`, None when the word says no such event."""
     if is_figurative(near, i, trigger):
         return None
-    if trigger.event == "killed":
-        return of_killing_verb(near, i, trigger) if trigger.verb else _of_noun(near, i, trigger)
-    return _of_verb(near, i, trigger) if trigger.verb else _of_noun(near, i, trigger)
+    if not trigger.verb:
+        return _of_noun(near, i, trigger)
+    return of_killing_verb(near, i, trigger) if trigger.event == "killed" else _of_verb(near, i, trigger)
 
 
 def _is_masdar(near: Vicinity, i: int, trigger: Trigger) -> bool:

@@ -73,9 +73,9 @@ class NameWords:
         return key in self._nouns or bare in self._nouns or bare.removesuffix("ا") in self._nouns
 
     def _is_ordinary(self, key: str) -> bool:
-        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or is_common(key) or key in self.titles:
+        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS):
             return True
-        if self._is_noun(key):
+        if is_common(key) or key in self.titles or self._is_noun(key):
             return True
         if (
             _PRESENT.fullmatch(key)
@@ -128,10 +128,8 @@ def _is_other(word: Word) -> bool:
 def is_common(key: str) -> bool:
     """Tell whether a word is one of the news's ordinary nouns, particles or verbs."""
     bare = key.removeprefix("ال")
-    if (
-        bare != key and is_plural(bare) and key not in _NAMES_IN_PLURAL
-    ):  # اللجان; without the article قدور is a family name too
-        return True
+    if bare != key and is_plural(bare) and key not in _NAMES_IN_PLURAL:
+        return True  # اللجان; without the article قدور is a family name too
     # Keys have ه for ة, the nouns have not.
     return key in _grammar() or is_noun(bare) or (key.endswith("ه") and is_noun(bare[:-1] + "ة")) or is_known_verb(key)
 

@@ -48,6 +48,7 @@ from processors.path import Found, is_definite
 _CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
+_DATED = 8  # words from what is no act, or from a verb, to its date
 
 
 class Reading(NamedTuple):
@@ -198,24 +199,17 @@ class StatusJudge:
         """Return what dates say of the hit."""
         if not sentence.dates:
             return None
-        if (
-            place := history.recalled(
-                sentence.dates, sentence.kinds, (clause.floor, clause.ceiling), first, last, action=reading.action
-            )
-        ) is not None:
+        dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
+        place = history.recalled(dates, kinds, ends, first, last, action=reading.action)
+        if place is not None:
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
-            return Found("recalled", place) if reading.action or place <= last + 8 else None
-        past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
-        place = (
-            None
-            if past
-            else history.coming(sentence.dates, sentence.kinds, (clause.floor, clause.ceiling), first, last)
-        )
-        if place is None or (reading.verb and not clause.floor <= place <= last + 8):
+            return Found("recalled", place) if reading.action or place <= last + _DATED else None
+        if reading.verb and not PROCLITICS[reading.proclitic] & PRESENT:
             return None
-        if reading.action or place == last + 1 or place < first:
-            return Found("planned", place)
-        return None
+        place = history.coming(dates, kinds, ends, first, last)
+        if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
+            return None
+        return Found("planned", place) if reading.action or place == last + 1 or place < first else None
 
     def _in_mood(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""

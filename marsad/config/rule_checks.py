@@ -53,10 +53,10 @@ def rule_warnings(tables: list[Located]) -> Iterator[Note]:
 
 def one_edit_apart(one: str, other: str) -> bool:
     """Say whether one letter added, dropped, changed or swapped with its neighbour makes the words equal."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
     if len(one) > len(other):
         one, other = other, one
-    if one == other or len(other) - len(one) > 1:
-        return False
     same = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
     if len(one) != len(other):
         return one[same:] == other[same + 1 :]
@@ -91,9 +91,7 @@ def _unconfigured(word: str, keys: dict[str, str], *, literal: bool) -> str:
     folded = fold(word)
     if folded in keys:
         return ""
-    near = sorted(
-        key for plain, key in keys.items() if abs(len(plain) - len(folded)) <= 1 and one_edit_apart(folded, plain)
-    )
+    near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
     if literal and not near:
         return ""
     way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
