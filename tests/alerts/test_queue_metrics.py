@@ -95,13 +95,21 @@ async def test_what_a_route_holds_back_is_counted_by_why_and_is_not_late(tmp_pat
 
 
 async def test_what_fails_is_late_from_when_it_was_written_until_it_goes(tmp_path, telegram):
-    desk = desk_on(tmp_path, telegram)
-    telegram.script = [answering(401)] * 2
+    clock = Still()
+    clock.going = True
+    desk = desk_on(tmp_path, telegram, clock=clock)
+
+    async def refuse_and_stand(request):
+        clock.going = False
+        return await answering(401)(request)
+
+    telegram.script = [answering(401), refuse_and_stand]
     async with metrics_of(desk) as text:
         async with desk.running():
             await desk.add(alert())
             await until(lambda: not telegram.script)
         said = await text()
+        clock.going = True
         await desk.until_settled()
         later = await text()
     desk.close()
