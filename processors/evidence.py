@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from marsad.records import LEVELS, Hit, Mention
@@ -26,6 +28,14 @@ class Position(NamedTuple):
     last: int
 
 
+class _Row(NamedTuple):
+    """The hits of some keywords in order of the article, and up to which word each and those before it reach."""
+
+    hits: list[tuple[Position, Hit]]
+    firsts: list[tuple[bool, int]]
+    reach: list[tuple[bool, int]]
+
+
 class Evidence:
     """The hits and mentions of one document, by what clauses ask for, and where in its sentences they stand."""
 
@@ -37,6 +47,7 @@ class Evidence:
         self._counted: dict[Term, Sequence[Found]] = {}
         self._zones: dict[int, str] = {}
         self._positions: dict[int, Position] = {}
+        self._rows: dict[frozenset[str], _Row] = {}
 
     def counted(self, term: Term) -> Sequence[Found]:
         """Return what counts for `term`, in order of the article: what its filters let pass."""
@@ -119,6 +130,26 @@ class Evidence:
             self._positions[id(found)] = position
         return position
 
+    def beside(self, keywords: frozenset[str], place: Position, within: int) -> Iterator[tuple[int, Position, Hit]]:
+        """Yield the hits of `keywords` in the sentence of `place` that lie up to `within` words away, with how far."""
+        row = self._row(keywords)
+        for at in reversed(range(bisect_right(row.firsts, (place.in_text, place.last + within)))):
+            if row.reach[at] < (place.in_text, place.first - within):
+                return
+            other, hit = row.hits[at]
+            apart = max(place.first - other.last, other.first - place.last, 0)
+            if other.in_text == place.in_text and other.sentence == place.sentence and apart <= within:
+                yield apart, other, hit
+
+    def _row(self, keywords: frozenset[str]) -> _Row:
+        row = self._rows.get(keywords)
+        if row is None:
+            found = chain.from_iterable(map(self.document.findings.of, keywords))
+            hits = sorted([(self.position(hit), hit) for hit in found], key=_in_order)
+            reach = accumulate([(place.in_text, place.last) for place, _ in hits], max)
+            row = self._rows[keywords] = _Row(hits, [(place.in_text, place.first) for place, _ in hits], list(reach))
+        return row
+
     @cached_property
     def actors(self) -> tuple[str, ...]:
         """The actors that stand out."""
@@ -167,6 +198,11 @@ class Evidence:
                 zone, count = ranks.get(each.actor, (len(_ZONES), 0))
                 ranks[each.actor] = min(zone, _ZONES.index(self.zone(each))), count - 1
         return tuple(sorted(ranks, key=ranks.__getitem__)[:_NAMED])
+
+
+def _in_order(placed: tuple[Position, Hit]) -> tuple[bool, int, int, str]:
+    place, hit = placed
+    return place.in_text, place.first, place.last, hit.keyword
 
 
 def _unlike(term: Term, found: Found) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -108,19 +107,22 @@ def _window(witnesses: list[Witness]) -> Window:
 
 
 def _undone(found: Hit | Mention, rule: CompiledRule, evidence: Evidence) -> str:
-    """Return which word of `not_near` stands too close to a hit, "" when none does."""
+    """Return which word of `not_near` stands too close to a hit, the nearest, "" when none does."""
     if not rule.not_near or not isinstance(found, Hit):
         return ""
     own = evidence.position(found)
     for keywords, within in rule.not_near:
-        for hit in chain.from_iterable(map(evidence.document.findings.of, keywords)):
-            if hit.field == found.field and (hit.start, hit.keyword) != (found.start, found.keyword):
-                other = evidence.position(hit)
-                apart = _apart(own, other)
-                if other.sentence == own.sentence and apart <= within:
-                    return f"«{hit.form}» stands {apart} word{'s' * (apart != 1)} away; not_near within {within}"
+        beside = [
+            (apart, other, hit)
+            for apart, other, hit in evidence.beside(keywords, own, within)
+            if (hit.start, hit.keyword) != (found.start, found.keyword)
+        ]
+        if beside:
+            apart, _, hit = min(beside, key=_nearest)
+            return f"«{hit.form}» stands {apart} word{'s' * (apart != 1)} away; not_near within {within}"
     return ""
 
 
-def _apart(one: Position, other: Position) -> int:
-    return max(one.first - other.last, other.first - one.last, 0)
+def _nearest(beside: tuple[int, Position, Hit]) -> tuple[int, int, str]:
+    apart, place, hit = beside
+    return apart, place.first, hit.keyword

@@ -169,3 +169,15 @@ def test_analysis_costs_in_proportion_to_the_article(watch: Watch, piece: str) -
 
     short, long = (_seconds(read, piece * (size // len(piece))) for size in (50_000, 200_000))
     assert long < 8 * short + 0.1
+
+
+@pytest.mark.slow
+def test_hits_beside_others_that_may_undo_them_cost_in_proportion_to_their_number(watch: Watch) -> None:
+    """Each hit asks its neighbours, not all that a sentence without an end holds."""
+
+    def read(text: str) -> object:
+        return analyse(_article("هجوم مسلح يوقع قتيلا", text), watch)
+
+    piece = "هجوم مسلح على مقر وزارة الخارجية أوقع قتيلا "
+    short, long = (_seconds(read, piece * (size // len(piece))) for size in (25_000, 100_000))
+    assert long < 6 * short + 0.1
