@@ -28,7 +28,7 @@ from marsad.records import Event
 from processors.actors import ActorTagger
 
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4) for half in ("dev", "held"))
+DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4, 5) for half in ("dev", "held"))
 
 
 class Row(NamedTuple):
