@@ -15,7 +15,7 @@ from operator import attrgetter
 from marsad.config.models import Actor
 from marsad.records import Event, Mention
 from processors.aliases import Layer, Passage
-from processors.coreference import Found, Loose, Resolver, theatre
+from processors.coreference import Found, Loose, Resolver, army, theatre
 from processors.directory import Directory
 from processors.events import events
 from processors.gazetteer import configured
@@ -163,7 +163,8 @@ class ActorTagger:
     def _taken_up(
         self, passages: Sequence[Passage], named: list[Found], loose: list[Loose], country: str
     ) -> list[Found]:
-        resolver = Resolver(passages, [each for each in named if each.kind in ("name", KIND)], country, self._same)
+        known = [each for each in named if each.kind in ("name", KIND)]
+        resolver = Resolver(passages, known, country, self._same, army(named, country))
         everybody: list[Found] = []
         done = (-1, -1)
         words: list[Found | Loose] = sorted([*named, *loose], key=lambda each: (each.passage, each.first))

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from processors.aliases import Candidate, Layer, Passage, Sense, bits, stems
-from processors.nationality import is_other_head
+from processors.nationality import army_of, is_other_head
 from processors.places import role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
@@ -27,6 +27,7 @@ _NATION = bits((Layer.NATION,))
 _GROUND = (Layer.STATE, Layer.CAPITAL, Layer.PLACE)
 _STOP = re.compile(r"[.!?؟\n]|\)\s*[-–—ـ]")  # also behind a dateline: دبي (وكالة) -
 _GOVERNMENT = "حكومه"
+_ARMY = "mil:{C}"
 _REGIME = ("نظام", "النظام")
 _REGIMES = ("IR", "KP", "SY")  # whose government the news calls the regime, and nothing else
 _STATE = "state:"
@@ -71,11 +72,23 @@ def theatre(found: Iterable[Found]) -> str:
     return ranked[0][0]
 
 
+def army(found: Iterable[Found], country: str) -> str:
+    """Return the state whose army الجيش is in an article about `country`, "" when that is not clear.
+
+    Of a state without an army the news tells of the one that stands there, if it is named: the two count as one.
+    """
+    named = [each for each in found if each.country]
+    states = {each.country for each in named}
+    about = country or theatre(each._replace(country=army_of(each.country)) for each in named)
+    state = army_of(about) if about else ""
+    return state if state in states else ""
+
+
 class Resolver:
     """Resolves the loose words of one article, in order."""
 
     def __init__(
-        self, passages: Sequence[Passage], found: Sequence[Found], country: str, same: Mapping[str, str]
+        self, passages: Sequence[Passage], found: Sequence[Found], country: str, same: Mapping[str, str], army: str
     ) -> None:
         self._passages = passages
         self._same = same
@@ -83,6 +96,7 @@ class Resolver:
         self._country = country
         self._ahead: dict[str, tuple[int, int]] = {}
         self._ground = [each for each in found if each.layer in _GROUND and each.country not in ("", country)]
+        self._army = army
         self._grounded = False  # whether something of the state the article is about was said
         for each in found:
             self._ahead.setdefault(each.id, (each.passage, each.first))
@@ -132,7 +146,17 @@ class Resolver:
         only = self._only(sense.value)
         # Of ministries one is meant that was named: the article about Syria quotes the French one.
         country = (only if sense.value.startswith("min:") else "") or self._about(words) or only
+        if sense.value == _ARMY:
+            country = self._whose_army(country, only)
         return sense.value.replace("{C}", country) if country else ""
+
+    def _whose_army(self, country: str, only: str) -> str:
+        """Return the state whose army الجيش is, said of `country`, "" of none: news of Gaza tells of another's."""
+        if country and army_of(country) == country:
+            return country
+        if country or not self._country:
+            return self._army or (only if only != country else "")
+        return ""
 
     def _about(self, words: Loose) -> str:
         """Return the state that the article is about, or before that is named the one whose place the sentence names."""

@@ -35,6 +35,7 @@ class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seat: tuple[str, ...] = ()
     metonym: bool = True  # the capital speaks for the state
     masculine: bool = False
+    army: str = ""  # whose army is meant by الجيش in its news, where it has none
     nouns: tuple[str, ...] = ()  # take the state up: المملكة
 
 
@@ -190,6 +191,11 @@ def countries() -> Mapping[str, Country]:
     """Return every state by ISO code."""
     tables = load_lexicon("nationalities")
     return {code: msgspec.convert({"code": code, **table}, Country) for code, table in tables.items() if code.isupper()}
+
+
+def army_of(code: str) -> str:
+    """Return the state whose army الجيش is in news of a state: its own but where it has none."""
+    return countries()[code].army or code
 
 
 def nationality_forms(country: Country) -> Iterator[str]:

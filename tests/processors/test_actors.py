@@ -250,6 +250,11 @@ def test_a_bare_title_is_its_holder_on_that_day(text: str, published: datetime |
         ("شنت طالبان هجوما. وهددت الحركة إيران", ["grp:taliban", "grp:taliban", "state:IR"]),
         ("في الصومال وفي شرق الصومال. دانت الحكومة الشرعية ذلك", ["gov:SO"]),
         ("قال بايدن إنه باق. وكان بايدن الأب حاضرا", ["per:joe-biden"]),
+        (
+            "في غزة قالت إسرائيل إن صاروخا سقط. وقال الجيش إنه أطلق من غزة وفق الشرطة الفلسطينية",
+            ["state:IL", "mil:IL", "pol:PS"],
+        ),
+        ("قالت الشرطة الفلسطينية والحكومة الفلسطينية في غزة إن الجيش انتشر", ["pol:PS", "gov:PS"]),
     ],
 )
 def test_words_take_up_who_was_named(text: str, expected: list[str]) -> None:
