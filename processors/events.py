@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from marsad.records import Event
 from marsad.text import fold
 from processors.agreement import agrees, gender
-from processors.aliases import Passage
+from processors.aliases import Layer, Passage, bits
 from processors.coreference import Found
 from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, is_led, managing, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
@@ -31,6 +31,7 @@ from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
 _KEY = attrgetter("key")
+_NATION = bits((Layer.NATION,))  # غارات روسية names nobody else
 _UNDERTAKING = frozenset(
     fold("يريد تريد يعتزم تعتزم ينوي تنوي قرر قررت").split()
 )  # who does so attacks whom the noun names
@@ -63,7 +64,8 @@ def events(
     known = triggers()
     acting = {each.passage for each in found if each.role == "actor"}
     for passage in passages:
-        keys = [*map(_KEY, passage.words)] if passage.number in acting else []
+        somebody = passage.number in acting or any(word.layers & _NATION for word in passage.words)
+        keys = [*map(_KEY, passage.words)] if somebody else []
         if known.keys().isdisjoint(keys):
             continue
         near = Vicinity(passage, keys, [each for each in found if each.passage == passage.number], type_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.aliases import stems
+from processors.aliases import Layer, stems
 from processors.coreference import Found
 from processors.sides import Sides
 from processors.triggers import Trigger, triggers
@@ -24,7 +24,9 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         return True
     if trigger.word in ("اعترض", "اعتراض"):
         return not _is_in_the_way(near, i, trigger)
-    if trigger.word in ("احتلال", "تحرير") and near.key(i - 1) in near.lists.naming:  # حكومة الاحتلال, رئيس التحرير
+    if trigger.word in ("احتلال", "تحرير", "غزو", "عدوان") and not stems(near.key(i - 1)).isdisjoint(
+        near.lists.naming
+    ):  # حكومة الاحتلال, رئيس التحرير
         return True
     return trigger.light and not trigger.carries and near.blow(i) < 0
 
@@ -45,6 +47,9 @@ def is_of_words(near: Vicinity, i: int, sides: Sides, trigger: Trigger, where: F
     """Tell blows of words and notes: a person who attacks, a state that expels diplomats or aims at lower prices."""
     kind = near.type(sides.source) if sides.source else ""
     if sides.target:
+        nation = sides.source is not None and sides.source.layer is Layer.NATION
+        if nation and trigger.word.startswith("هج") and near.type(sides.target) == "person":  # هجوم روسي على الوزير
+            return not near.is_thing(near.before(sides.target.first))
         return _is_of_words_on(near, i, kind, sides.target, trigger)
     if sides.source is None:
         return False

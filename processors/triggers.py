@@ -90,6 +90,9 @@ class Lists(NamedTuple):
     air: frozenset[str]
     forces: frozenset[str]
     bloodless: frozenset[str]
+    national: frozenset[str]
+    invasions: frozenset[str]
+    kinds: frozenset[str]
 
 
 @cache

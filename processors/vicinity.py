@@ -9,6 +9,7 @@ from functools import cache
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import Layer, Passage, phrase_keys, stems
 from processors.coreference import Found
+from processors.national import national
 from processors.nationality import countries, nationality_forms
 from processors.places import is_accusative
 from processors.triggers import Trigger, lists, triggers
@@ -204,10 +205,10 @@ class Vicinity:
             direct = None  # استهدف القصف عناصر الحركة
         if direct:
             return direct if self.can_act(direct) else None
-        fits = True
+        fits, nation = True, None
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
-                return None
+                return nation
             fits = (
                 fits
                 and self._is_adjective_of(i, at)
@@ -215,10 +216,12 @@ class Vicinity:
             )
             if found := self._said_to_do(at, adjective=fits):
                 return found
+            if fits and nation is None:
+                nation = national(self.passage, i, at)
             relative = self.key(at) in self.lists.relative  # الهجوم الذي تشنه طالبان
             if self.is_named(at) or not (relative or self.is_adjective(at)):
                 break
-        return self._agent(i)
+        return self._agent(i) or nation
 
     def _is_nisba(self, found: Found, i: int) -> bool:
         """Tell whether the name at word `i` is an adjective: الهجوم الحوثي."""
