@@ -16,6 +16,7 @@ _STEPS = 3  # words between a doer and a noun of what it does: تمكن الجي
 _LED = 5  # words between a verb and the blow that is its object: نفذ نهاية الأسبوع الماضي غارات
 _LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "شن", "بشن", "لشن")
 _ASIDE = 5  # words between who says something and that he did it: أعلن الجيش في بيان أنه
+_TITLE = 4  # words of a title between a verb of saying and a name
 _APART = 9  # words set between a subject and its verb
 _THAT = ("ان", "بان")
 _REGAINING = ("استعاد", "انتزع")  # their object may be السيطرة
@@ -36,6 +37,7 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
         found = outer(near, near.ending(at))
         if found:
             does = _is_subject(near, found, i, trigger, relative=bool(relative)) and _is_told_of(relative, trigger)
+            does = does and not (near.is_quoted(i) and _speaks(near, found))
             does = does and (near.key(i)[:1] not in ("و", "ف") or trigger is None or _has_own_verb(near, found))
             if near.past(found) == i and "،" in near.passage.gap(i):
                 return _beyond_comma(near, found, i, trigger, does=does)
@@ -45,6 +47,17 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
             return _set_apart(near, i, trigger)
         relative = relative or (key if key in near.lists.relative else "")
     return None
+
+
+def _speaks(near: Vicinity, found: Found) -> bool:
+    """Tell whether an actor, or his title, stands behind a verb of saying, with no أن between: قال مدير المركز سالم."""
+    head = near.head(found)
+    for at in range(head - 1, max(-1, head - 1 - _TITLE), -1):
+        if near.is_stop(at + 1) or near.key(at) in _THAT:
+            return False
+        if not stems(near.key(at)).isdisjoint(_speech()):
+            return True
+    return False
 
 
 def _beyond_comma(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, does: bool) -> Found | None:
@@ -148,6 +161,15 @@ def _speaking(near: Vicinity, i: int) -> Found | None:
     own = near.key(i - 2) in _THAT and _without_pronoun(before) in near.lists.units
     if not (own or before in near.lists.himself):
         return None
+    found = _who_says(near, i, own=own)
+    if found is None or own or before.endswith("هم"):
+        return found
+    of = gender(near.key(near.head(found)).removeprefix(found.clitic), found)
+    return found if agrees(of, feminine=before.endswith("ها")) else None  # السلطات تقول إنه قتل
+
+
+def _who_says(near: Vicinity, i: int, *, own: bool) -> Found | None:
+    """Return who says what begins before verb `i` with أنه, or with أن and his own forces."""
     last = i - 3 if own else i - 2
     for at in range(last, max(-1, last - _ASIDE), -1):
         if near.is_stop(at + 1) and at < last:
@@ -170,6 +192,12 @@ def _set_apart(near: Vicinity, i: int, trigger: Trigger | None) -> Found | None:
     return None
 
 
+def _is_thing_of(near: Vicinity, head: int) -> bool:
+    """Tell whether what strikes stands before those whose it is: صواريخ المتمردين دمرت, ألغام زرعها المتمردون تقتل."""
+    before = "" if near.is_stop(head) else near.key(head - 1)
+    return before.endswith("ها") or before in near.lists.carried or not stems(before).isdisjoint(near.lists.things)
+
+
 def _before_all(near: Vicinity, found: Found, head: int) -> str:
     """Return the key of the word before an actor, or before the series he stands in: من سوريا والعراق وإيران."""
     while found.clitic == "و" and (other := near.ends.get(head - 1)):
@@ -189,11 +217,14 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
     before = _before_all(near, found, head)
     if before == "من" and _is_part(near, head - 2):  # مجموعة من عناصر داعش هاجمت
         return found.clitic == "" and "،" not in near.passage.gap(found.last + 1)
-    if found.clitic not in ("", "و", "ف") or not near.agrees(found, head, i, trigger):
+    many = trigger is not None and trigger.verb and not trigger.plural and not relative and near.is_many(found)
+    others = many and before != "من" and not _is_thing_of(near, head)  # معقل المتمردين، قصفت
+    if others or found.clitic not in ("", "و", "ف") or not near.agrees(found, head, i, trigger):
         return False
     if before == "من" and trigger is not None and trigger.event == "killed":  # 30 من عناصر طالبان قتلوا
         return True
     no_subject = before in near.lists.before or before in near.lists.beside or before.startswith("لل")
+    no_subject = no_subject or (before in near.lists.hands and near.key(head - 2) == "علي")
     no_subject = no_subject or not stems(before).isdisjoint(near.lists.bloodless)  # فيضانات الهند
     return relative or not no_subject
 

@@ -145,7 +145,7 @@ def _ending_before(near: Vicinity, i: int) -> Found | None:
 
 def striking_before(near: Vicinity, i: int) -> Found | None:
     """Return whose blow it is that verb `i` tells of: غارات شنها الجيش استهدفت, عمليات لمقاتلي الحزب استهدفت."""
-    found = near.ending(i - 1)
+    found = None if near.is_stop(i) else near.ending(i - 1)
     found = outer(near, found) or found
     if found is None:
         return None

@@ -26,7 +26,7 @@ from processors.killing import of_killing_noun, of_killing_verb
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
 from processors.sides import Sides
-from processors.targets import acted_on, killed_by, subject_fits
+from processors.targets import BLOWS, acted_on, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
@@ -45,6 +45,7 @@ _BEFORE_NOUN = frozenset(
 _WARDING = ("صد", "تصدي", "احبط", "افشل", "اعترض")
 _WARDED = ("صد", "تصدي", "احباط", "افشال")  # nouns: of whom they are, he is beaten back
 _DRIVING = ("طرد", "دحر")
+_HOLDING = ("سيطره", "استيلاء")
 _FALLING = ("اسقط", "افشل")  # whose present is that of سقط and فشل as well
 _PRESENT = ("ي", "ت")
 _JOINED = ("", "و", "ف")
@@ -172,7 +173,7 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
         return told
     after = near.actor(i + 1)
     falling = trigger.word in _FALLING and trigger.proclitic.endswith(_PRESENT)
-    if falling and not meets(near, near.past(after) if after else i + 1):
+    if falling and not _is_felled(near, near.past(after) if after else i + 1, trigger):
         return Sides()
     armed = trigger.word != "ضرب" or near.type(after) in ("armed_group", "army") if after else False
     if after and armed and doer is None and subject_fits(near, i, after, trigger):
@@ -183,6 +184,11 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     if not trigger.light and after is not None and not (trigger.word in _OF_ANYTHING and is_state(after)):
         met = met or near.is_beyond(after, i + 1, i, trigger)
     return Sides(doer, acted_on(near, i + 1, trigger) if met else None)
+
+
+def _is_felled(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell «يسقط الجيش طائرة» and «تفشل الشرطة هجوما» from «يسقط المطر» and «تفشل في الانتخابات»."""
+    return near.key(i).startswith(BLOWS) if trigger.word == "افشل" else meets(near, i)
 
 
 def _of_verb_with_pronoun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
@@ -253,7 +259,9 @@ def _of_owned_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     belonging = owner is not None and near.key(owner.first - 1).startswith(("تابع", "التابع"))
     dealt = trigger.owned or trigger.word.startswith(("ضرب", *_WARDED, *INTO))
     if owner and near.clitic(owner) == "ل" and not belonging and dealt:
-        dealing = before(i)
+        dealing = before(i) or near.nation(i)  # الغزو الروسي للبلاد
+        if trigger.word in _HOLDING:
+            return Sides(dealing)  # تسليم مناطق سيطرتهم للحكومة
         return Sides(dealing, owner) if dealing else _dealt(near, i, owner, trigger)
     if owner and near.head(owner) == i + 1 and may_be_met(near, i, owner, trigger):
         warded = trigger.word in _WARDED and near.type(owner) in ("army", "armed_group")

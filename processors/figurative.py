@@ -6,7 +6,7 @@ from processors.aliases import Layer, stems
 from processors.coreference import Found
 from processors.sides import Sides
 from processors.triggers import Trigger, triggers
-from processors.vicinity import Vicinity
+from processors.vicinity import Vicinity, is_state
 
 _SPOKEN = ("هاجم", "ضرب", "شن", "هجوم", "هجوما", "هجمات", "هجومين", "هجمه")
 _STATELY = ("state", "government", "ministry")
@@ -14,6 +14,9 @@ _OFFICIAL = (*_STATELY, "person")
 _ARMED = ("army", "armed_group", "security", "police")
 _OBJECT = 5  # words between a verb and the place that is its object
 _LAUNCHED = 12  # words between شن and its blow
+_FELLING = ("اسقط", "اسقاط", "احبط", "احباط", "افشل", "افشال")
+_FELLED = 4  # words from one of them to what is toppled
+_TOPPLED = 8  # words in which something that flies would be named
 _INTERCEPTED = 9  # words from اعترض to its object
 
 
@@ -24,11 +27,20 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         return True
     if trigger.word in ("اعترض", "اعتراض"):
         return not _is_in_the_way(near, i, trigger)
+    if trigger.word in _FELLING and _is_toppled(near, i):
+        return True
     if trigger.word in ("احتلال", "تحرير", "غزو", "عدوان") and not stems(near.key(i - 1)).isdisjoint(
         near.lists.naming
     ):  # حكومة الاحتلال, رئيس التحرير
         return True
     return trigger.light and not trigger.carries and near.blow(i) < 0
+
+
+def _is_toppled(near: Vicinity, i: int) -> bool:
+    """Tell «إسقاط الحكومة» and «أحبط المجلس مشروع قانون» from «أسقطت قوات الحكومة طائرة»."""
+    words = [*map(near.key, range(i + 1, near.end(i, _TOPPLED) + 1))]
+    flying = any(not stems(key).isdisjoint(near.lists.intercepted) for key in words)
+    return not flying and any(not stems(key).isdisjoint(near.lists.toppled) for key in words[:_FELLED])
 
 
 def _is_in_the_way(near: Vicinity, i: int, trigger: Trigger) -> bool:
@@ -65,7 +77,11 @@ def _is_of_words_on(near: Vicinity, i: int, kind: str, target: Found, trigger: T
     """Tell whether somebody is attacked by words: who is not armed, nor through what he has, by one, `kind`, who is not."""
     if trigger.word == "طرد" and (near.type(target) == "person" or target.id.startswith("emb:")):
         return kind in _OFFICIAL
-    if near.type(target) in _ARMED or near.is_thing(near.before(target.first)):
+    if trigger.owned and not kind and trigger.word.startswith("هج") and near.before(target.first) in ("علي", "ضد"):
+        return near.type(target) == "person" or is_state(target)  # هجومه على الوزير
+    before = near.before(target.first)
+    against = before == "ضد" and "person" in (kind, near.type(target))  # واصل الوزير هجومه ضد الحزب
+    if near.type(target) in _ARMED or (near.is_thing(before) and not against):
         return False
     if trigger.word in ("هاجم", "دمر"):
         return kind not in _ARMED

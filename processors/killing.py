@@ -73,7 +73,8 @@ def of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     after = near.actor(i + 1, ("", "ل")) if done else None
     if after and near.is_collective(after):
         past = near.past(after)
-        if near.clitic(after) or ("،" not in near.passage.gap(past) and is_object(near, past)) or near.is_met(past):
+        done_by = not near.clitic(after)  # but تهديد بالقتل لجندي
+        if done_by and (("،" not in near.passage.gap(past) and is_object(near, past)) or near.is_met(past)):
             return Sides(after, counted(near, near.past(after)))
         killed = None if near.is_force(after) else after  # إعلان قتل جنود روس
         return Sides(killed_by(near, near.past(after)) or doer_of_noun(near, i), killed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.aliases import Layer, Passage
+from processors.aliases import Layer, Passage, bits
 from processors.coreference import Found
 from processors.nationality import army_of
 from processors.triggers import lists
@@ -10,6 +10,9 @@ from processors.triggers import lists
 _PREFIXES = ("وبال", "وال", "فال", "بال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل")
 _DUAL = ("تين", "تان", "ين", "ان")
 _ARTICLE = ("ال", "لل")
+_PLACES = bits((Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE))
+_LANDS = ("للبلاد", "للاراضي", "لاراضي", "لاراض")
+_HELD = "احتلال"
 _LINE = "خط"  # خط الهجوم, of a team
 
 
@@ -19,21 +22,31 @@ def national(passage: Passage, i: int, at: int) -> Found | None:
     An adjective of a blow says who strikes; that of people or a place (قتيل روسي, المدينة السورية) says something else.
     """
     bare, definite = _bare(passage.key(i))
-    if not bare or not passage.joined(at) or passage.before(i) == _LINE:
-        return None
-    key = passage.key(at)
-    if key.startswith("ال") != definite or not key.endswith(_ending(bare, definite=definite)):
+    if not bare or not passage.joined(at) or not _agrees(passage.key(at), bare, definite=definite):
         return None
     if not all(_is_of_its_kind(passage.key(between)) for between in range(i + 1, at)):  # هجوم حوثي إيراني
         return None
-    for each in passage.phrases(at):
-        if each.sense.layer is Layer.NATION and not each.clitic:
-            code = each.sense.value
-            if bare in lists().national and army_of(code) != code:
-                return None
-            name = f"state:{code}" if bare in lists().invasions else f"mil:{code}"
-            return Found(passage.number, at, at + len(each.rest), "", name, "role_nat", Layer.NATION, code)
-    return None
+    code = next((each.sense.value for each in passage.phrases(at) if each.sense.layer is Layer.NATION), "")
+    army = bare in lists().national
+    if not code or _is_none(passage, i, at, bare) or (army and army_of(code) != code):
+        return None
+    return Found(passage.number, at, at, "", f"mil:{code}" if army else f"state:{code}", "role_nat", Layer.NATION, code)
+
+
+def _agrees(key: str, bare: str, *, definite: bool) -> bool:
+    return key.startswith("ال") == definite and key.endswith(_ending(bare, definite=definite))
+
+
+def _is_none(passage: Passage, i: int, at: int, bare: str) -> bool:
+    """Tell خط الهجوم of a team and الاحتلال الروسي, which names the forces themselves, from blows."""
+    return passage.before(i) == _LINE or (bare == _HELD and not _names_place(passage, at + 1))
+
+
+def _names_place(passage: Passage, at: int) -> bool:
+    """Tell whether what is held stands at word `at`: الاحتلال الروسي للبلاد, but not الاحتلال الروسي لقرار."""
+    if not passage.joined(at) or not passage.key(at).startswith("ل"):
+        return False
+    return passage.key(at) in _LANDS or bool(passage.words[at].layers & _PLACES)
 
 
 def _is_of_its_kind(key: str) -> bool:

@@ -12,6 +12,8 @@ _TRANSITIVE = ("قصف", "هاجم", "استهدف", "دمر", "احتل", "طر
 _FORCES = ("army", "security", "police", "intl_org")  # behind a verb they strike: one strikes their positions
 _NOT_TO = ("لكن", "لان", "ليس", "لدي")  # ل is their own
 _TOWNS = ("بلد", "بيت", "بيوت", "برج")  # ب is their own
+_RISING = frozenset({"قام", "قوم"})
+_LED = 7  # words between one of them and what its subject does
 _COUNTING = 7  # words between a verb and how many blows it dealt
 _AWAY = 12  # words between a subject and the object of its verb
 _APART = 8  # words of a series, or on who leads, between a subject and its object
@@ -54,9 +56,18 @@ def may_be_met(near: Vicinity, i: int, owner: Found, trigger: Trigger) -> bool:
     """Tell nouns whose owner may be the one they meet: قصف سوريا, احتلال العراق, صد الحركة, بدأت بقصف الحركة."""
     if trigger.event == "repelled":
         return not _is_freed(near, near.past(owner))
-    led = trigger.proclitic.endswith("ب") and is_form_of(near.before(i), near.lists.manages)
+    led = trigger.proclitic.endswith("ب") and _is_led(near, i)
     objective = trigger.event == "attack" or trigger.word in INTO
     return objective and (is_state(owner) or led or _is_count(near, i, trigger)) and not goes_on(near, owner)
+
+
+def _is_led(near: Vicinity, i: int) -> bool:
+    """Tell whether a verb has noun `i` behind ب as what its subject does: بدأت بقصف, تقوم المقاتلات الروسية بقصف."""
+    if is_form_of(near.before(i), near.lists.manages):
+        return True
+    return any(
+        is_form_of(near.key(at), _RISING) for at in range(i - 1, max(-1, i - _LED), -1) if not near.is_stop(at + 1)
+    )
 
 
 def _is_count(near: Vicinity, i: int, trigger: Trigger) -> bool:

@@ -22,9 +22,9 @@ _TURNS = (
     "انها",
 )  # what follows is said of something else
 _ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
-_BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
+BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
-_OTHERWISE = ("بعد", "اثر", "عقب", "قبل", "منذ", "بسبب")  # of what follows something else was taken or came
+_OTHERWISE = ("مما", "بعد", "اثر", "عقب", "قبل", "منذ", "بسبب")  # of what follows something else was taken or came
 _REACH = 9  # words from an event to the preposition before its target
 _HELP = 4  # words between help and by whom it is
 _MEANS = 10  # words from a killing to what it was done with
@@ -58,6 +58,8 @@ def _taken_from(near: Vicinity, i: int) -> Found | None:
         key = near.key(at)
         if near.is_stop(at) or key in near.lists.relative or key in ("كانت", "كان", "ان"):
             return None
+        if key[:1] == "و" and "،" in near.passage.gap(at):  # لاقتحام البلدة، وتبع ذلك دخول
+            return None
         if key in _OTHERWISE or (key == "من" and _is_helped(near, at)):
             return None
         if key == "من" and near.key(at - 1) not in near.lists.units:  # ومقتل عشرين عنصرا من الحركة
@@ -83,7 +85,7 @@ def _of_blow(near: Vicinity, i: int) -> Found | None:
     for at in range(i, i + 4):
         if near.is_stop(at):
             return None
-        blow = not near.is_named(at) and near.key(at).removeprefix("ل").startswith(_BLOWS)
+        blow = not near.is_named(at) and near.key(at).removeprefix("ل").startswith(BLOWS)
         if blow and (owner := near.owner(at)):
             return owner
     return None
@@ -94,6 +96,8 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
     for at in range(i, i + reach):
         key = near.key(at)
         if near.is_stop(at) or (key in _ASIDE and not near.key(at + 1).startswith(("اصيب", "جرح"))):
+            return None
+        if key == "من" and near.key(at - 1) in near.lists.beside:  # بدعم من الغارات
             return None
         if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
             return near.actor(at + 1)

@@ -93,6 +93,7 @@ class Lists(NamedTuple):
     national: frozenset[str]
     invasions: frozenset[str]
     kinds: frozenset[str]
+    toppled: frozenset[str]
 
 
 @cache

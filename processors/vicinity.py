@@ -27,6 +27,8 @@ _ELSEWHERE = (
     "اثر",
     "نتيجه",
 )  # what follows tells of another event
+_QUOTES = '"“«'
+_QUOTE = re.compile('["”»]')
 _FURTHEST = 64  # words before and behind a passage that a rule may ask for
 _YEAR = 4  # digits
 _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصومالية
@@ -34,11 +36,13 @@ _STOP = re.compile(r"[.؟?!؛:…\n\r]")
 # They report; what they strike is said in other words.
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
+_KINDS = 2  # adjectives between a blow and its nationality
 _AGENT = 9  # words between a blow and by whom it is
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
 _SINGULAR = ("جندي", "ضابط", "شرطي", "قيادي", "مسوول", "عنصر", "دبلوماسي", "طيار")
 _PLURAL = ("جنود", "ضباط", "عسكريين", "عسكريون")
 _SOUND_PLURAL = ("ون", "ين")
+_OF_MANY = ("armed_group", "party", "army", "security", "police")
 _COLLECTIVE = ("state", "government", "army", "security", "armed_group", "party", "intl_org", "ministry", "legislature")
 
 
@@ -205,10 +209,10 @@ class Vicinity:
             direct = None  # استهدف القصف عناصر الحركة
         if direct:
             return direct if self.can_act(direct) else None
-        fits, nation = True, None
+        fits = True
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
-                return nation
+                return self.nation(i)
             fits = (
                 fits
                 and self._is_adjective_of(i, at)
@@ -216,12 +220,15 @@ class Vicinity:
             )
             if found := self._said_to_do(at, adjective=fits):
                 return found
-            if fits and nation is None:
-                nation = national(self.passage, i, at)
             relative = self.key(at) in self.lists.relative  # الهجوم الذي تشنه طالبان
             if self.is_named(at) or not (relative or self.is_adjective(at)):
                 break
-        return self._agent(i) or nation
+        return self._agent(i) or self.nation(i)
+
+    def nation(self, i: int) -> Found | None:
+        """Return whose the blow at word `i` is by its nationality, words of what kind it is before that: غارة جوية روسية."""
+        found = (national(self.passage, i, at) for at in range(i + 1, i + 2 + _KINDS))
+        return next(filter(None, found), None)
 
     def _is_nisba(self, found: Found, i: int) -> bool:
         """Tell whether the name at word `i` is an adjective: الهجوم الحوثي."""
@@ -276,6 +283,8 @@ class Vicinity:
     def struck(self, i: int) -> Found | None:
         """Return the actor at `i` that is hit, words for what it has before it allowed: مواقع الحوثيين, مواقع للحوثيين."""
         units, places = self.lists.units, self.lists.places
+        if self.key(i - 1) in self.lists.dealing:  # الميليشيات الموالية لإيران
+            return None
         for at in range(i, i + 5):
             if self.is_stop(at):
                 return None
@@ -335,6 +344,16 @@ class Vicinity:
         if head in self.lists.units:
             return head not in self.lists.forces
         return first.startswith((*_SINGULAR, *_PLURAL)) or first.endswith(_SOUND_PLURAL)
+
+    def is_many(self, found: Found) -> bool:
+        """Tell whether an actor is named by a plural of people, of whom a verb behind it is one: المتمردون قصفوا."""
+        people = self._type_of(found.id) in _OF_MANY and self.head(found) == found.first
+        return people and self.key(found.first).endswith(_SOUND_PLURAL)
+
+    def is_quoted(self, i: int) -> bool:
+        """Tell whether somebody's words begin with word `i`: a mark of quotation opens right before it, and goes on."""
+        text, start = self.passage.text, self._from[i]
+        return start > 0 and text[start - 1] in _QUOTES and _QUOTE.search(self.passage.gap(i + 1)) is None
 
     def is_collective(self, found: Found) -> bool:
         """Tell whether an actor can kill as one: the army, not a soldier, nor a person named behind قتل."""
