@@ -225,6 +225,7 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
         return True
     no_subject = before in near.lists.before or before in near.lists.beside or before.startswith("لل")
     no_subject = no_subject or (before in near.lists.hands and near.key(head - 2) == "علي")
+    no_subject = no_subject or (is_state(found) and near.is_thing(before))  # قاعدة المغرب
     no_subject = no_subject or not stems(before).isdisjoint(near.lists.bloodless)  # فيضانات الهند
     return relative or not no_subject
 

@@ -13,6 +13,7 @@ from processors.victims import counted, is_object, is_suffered, is_suffering
 
 _DONE_TO_DEATH = ("قتل", "اعدام", "اغتيال", "تصفيه")
 _OF_HIM = ("مقتل", "استشهاد")  # their pronoun is who was killed
+_TITLED = 5  # words of a title before a name
 _CLAUSE = frozenset(("", "ان", "بان", "وان", "كان", "كانت", "وكان", "وكانت", "فيما", "بينما", "حيث", "لكن", "كما"))
 
 
@@ -92,4 +93,16 @@ def _perished(near: Vicinity, i: int) -> Found | None:
     found = near.ending(i - 1)
     if found is None or found.clitic not in ("", "ب"):
         return None
-    return None if near.key(i).endswith("هم") and near.type(found) == "person" else found
+    person = near.type(found) == "person"
+    another = person and (near.key(i).endswith("هم") or _is_anothers(near, found))
+    return None if another else found
+
+
+def _is_anothers(near: Vicinity, found: Found) -> bool:
+    """Tell whether one of a person's men is meant: أحد حراس زعيم الحركة سالم الراوي."""
+    for at in range(found.first - 1, max(-1, found.first - 1 - _TITLED), -1):
+        if near.is_stop(at + 1):
+            return False
+        if near.key(at)[:1] == "ل" and near.key(at)[1:] in near.lists.leaders:
+            return True
+    return False

@@ -21,6 +21,7 @@ _TURNS = (
     "انه",
     "انها",
 )  # what follows is said of something else
+_ORDINALS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "يوم")  # اليوم الثاني من الهجوم
 _ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
 BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
@@ -93,6 +94,7 @@ def _of_blow(near: Vicinity, i: int) -> Found | None:
 
 def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
     """Return who did the killing that goes on at word `i`: برصاص الجيش, على يد طالبان, في غارة للتحالف."""
+    apart = False
     for at in range(i, i + reach):
         key = near.key(at)
         if near.is_stop(at) or (key in _ASIDE and not near.key(at + 1).startswith(("اصيب", "جرح"))):
@@ -101,10 +103,12 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
             return None
         if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
             return near.actor(at + 1)
-        if key == "من" and near.key(at + 1) in near.lists.by:
+        apart = apart or key in near.lists.relative
+        if key == "من" and near.key(at + 1) in near.lists.by and not apart:  # في البلدة التي تقصف من قبل
             beside = at == i and near.key(at + 1) == "جانب"  # قتل من جانب الجيش عشرة
             return None if beside else near.actor(at + 2)
-        behind = key.startswith("ب") or near.key(at - 1) in _BY_MEANS
+        dated = near.key(at - 1) == "من" and near.key(at - 2) in _ORDINALS
+        behind = key.startswith("ب") or (near.key(at - 1) in _BY_MEANS and not dated)
         means = key in near.lists.means and behind
         if means and not near.is_named(at):
             return near.owner(at)

@@ -150,6 +150,9 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("في معقل الحوثيين، قصف التحالف العربي منازل لقادتهم", "attack", "org:arab-coalition", None),
         ("استهدفت ضربات حركة طالبان الموالية لإيران المدنيين", "attack", "grp:taliban", None),
         ("تخضع المدينة لسيطرة طالبان، وتدور معارك لتحريرها من الجيش الروسي", "control", "grp:taliban", None),
+        ("تجويزهم قتل رجال الأمن الروس، واستحلال دمائهم", "killed", None, "sec:RU"),
+        ("قتل ستون شخصا أمس الأول في هجمات لداعش", "killed", "grp:isis", None),
+        ("تنظيم داعش يتبنى قتل خمسة أشخاص في القرية", "killed", "grp:isis", None),
         ("أسقطت الحكومة الروسية طائرة استطلاع", "repelled", "gov:RU", None),
         ("الشرطة الروسية تفشل هجوما لداعش", "repelled", "pol:RU", "grp:isis"),
         ("الغارات الروسية التي شنها التحالف العربي", "attack", "org:arab-coalition", None),
@@ -235,6 +238,11 @@ def test_sides_stand_where_grammar_puts_them(text: str, event: str, source: str 
         'وقال سالم الراوي "استهدفت عربات القرية"',
         "واصل سالم الراوي هجومه الناري ضد الحكومة الروسية",
         "القرية المجاورة التي تدرب أهلها على يد الجيش الروسي قصفت",
+        "لقي أحد حراس الحماية لزعيم الجماعة سالم الراوي مصرعه",
+        "انتزع سالم الراوي حكما قضائيا",
+        "رئيس مركز بني عدوان سالم الراوي",
+        "تعمل روسيا على التصدي للتحديات",
+        "تنظيم قاعدة روسيا يتبنى قتل 14 جنديا في كمين",
         "ختم هجومه العنيف على سالم الراوي",
     ],
 )
@@ -279,6 +287,18 @@ def test_nothing_is_guessed(text: str) -> None:
 def test_attacker_and_victim_are_not_swapped(text: str) -> None:
     """Whoever is killed, or stands behind على, is never the one who did it."""
     assert all(source in (None, "grp:isis") and target in (None, "grp:taliban") for _, source, target in told(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وسقط 39 قتيلا في اليوم الثاني من الهجوم الذي يشنه الجيش الروسي",
+        "قتل عشرة في البلدة التي تتعرض للقصف من قبل الجيش الروسي",
+    ],
+)
+def test_who_strikes_elsewhere_has_killed_nobody(text: str) -> None:
+    """A blow that only dates or places a killing is no means of it."""
+    assert not [each for each in told(text) if each[0] == "killed"]
 
 
 def test_an_event_names_its_word_and_place() -> None:
