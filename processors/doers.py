@@ -124,7 +124,7 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
             return before
         if key[:1] != "و" and (is_form_of(key, near.lists.manages) or _is_event_verb(key, *_REGAINING)):
             led = at
-        elif key not in near.lists.auxiliaries and key not in near.lists.steps:
+        elif key not in near.lists.auxiliaries and key not in near.lists.steps and key not in near.lists.days:
             return None
     return None
 

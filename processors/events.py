@@ -36,13 +36,17 @@ _UNDERTAKING = frozenset(
     fold("يريد تريد يعتزم تعتزم ينوي تنوي قرر قررت").split()
 )  # who does so attacks whom the noun names
 _MASDARS = ("قتل", "قصف", "طرد", "صد", "دحر", "شن", "ضرب", "تصدي")  # verbs whose past is written like their noun
+_MEANT = frozenset(
+    fold("معده معد مجهزه خططوا خطط خططت يخطط يخططون تخطط خطه مخطط محاوله عمليه حمله عبوه عبوات ناسفه مفخخه").split()
+)
 _BEFORE_NOUN = frozenset(
     fold(
         "بعد اثر عقب قرار ردا معركه عمليه حمله بشان حول خلال منذ قبل جراء الي يريد تريد يعتزم تعتزم ينوي تنوي يحاول تحاول تم يتم وتم ويتم تمت جري "
-        "حاول حاولت محاوله مواصله استمرار نتيجه بسبب رغم وسط واصل واصلت يواصل تواصل"
+        "حاول حاولت مع محاوله مواصله استمرار نتيجه بسبب رغم وسط واصل واصلت يواصل تواصل"
     ).split()
 )
 _WARDING = ("صد", "تصدي", "احبط", "افشل", "اعترض")
+_TO_HIM = ("له", "لها", "لهم")
 _WARDED = ("صد", "تصدي", "احباط", "افشال")  # nouns: of whom they are, he is beaten back
 _DRIVING = ("طرد", "دحر")
 _HOLDING = ("سيطره", "استيلاء")
@@ -166,7 +170,8 @@ def _is_announced(near: Vicinity, i: int) -> bool:
 
 
 def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
-    if trigger.carries or near.key(i + 1) in near.lists.resumptive:  # شنته طالبان; تسيطر عليها طالبان
+    met = near.key(i + 1) in (_TO_HIM if trigger.word == "تصدي" else near.lists.resumptive)
+    if trigger.carries or met:  # شنته طالبان; تسيطر عليها طالبان; تصدت لها القوات
         return _of_verb_with_pronoun(near, i, trigger)
     doer = doer_of_verb(near, i)
     if not trigger.light and (told := _of_thing(near, i, trigger, doer)):
@@ -195,7 +200,8 @@ def _of_verb_with_pronoun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     """Return the sides of a verb whose object was said before, as «شنته» or «تسيطر عليها»."""
     at = i + 1 if trigger.carries else i + 2
     source = near.actor(at)
-    if source and (trigger.plural or not near.agrees(source, at, i, trigger)):
+    goalkeeper = not trigger.carries and near.key(i + 1) in _TO_HIM and source and near.type(source) == "person"
+    if source and (goalkeeper or trigger.plural or not near.agrees(source, at, i, trigger)):
         source = None
     if source is None and not trigger.carries and near.before(i) in near.lists.relative:
         return Sides()  # البلدة التي يسيطر عليها: what stands before is what is held
@@ -267,6 +273,8 @@ def _of_owned_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         warded = trigger.word in _WARDED and near.type(owner) in ("army", "armed_group")
         return Sides(before(i), owner if warded or near.before(i) in _UNDERTAKING else None)
     source = owner or accused(near, i, trigger) or before(i) or managing(near, i) or coordinated(near, i, trigger)
+    if owner and trigger.word in _DONE_AT_ONCE and near.is_place(near.past(owner)):  # قصف الجيش مواقع الحركة
+        return Sides(owner, near.struck(near.past(owner)))
     return Sides(source, acted_on(near, near.past(owner) if owner else i + 1, trigger))
 
 
@@ -293,6 +301,13 @@ def _dealt(near: Vicinity, i: int, owner: Found, trigger: Trigger) -> Sides:
     return Sides(None, owner) if dealt else Sides()  # مقتله ضربة للحركة
 
 
+def _is_purpose(near: Vicinity, i: int, target: Found, trigger: Trigger) -> bool:
+    """Tell «عربة معدة لاستهداف الجيش» from «تعرض لاستهداف الجيش» and «إدانة لاستهداف الحركة البلدة»."""
+    behind = near.past(target)
+    alone = not near.passage.joined(behind) or near.key(behind) in near.lists.before
+    return trigger.proclitic in ("ل", "ول") and alone and near.key(i - 1) in _MEANT
+
+
 def _of_striking_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     """Return the sides of استهداف, طرد, دحر: with an actor right behind, only an armed group is surely the one who is hit."""
     target = near.struck(i + 1)
@@ -304,7 +319,11 @@ def _of_striking_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
             return Sides(target)
         if trigger.event == "attack":
             doer = _doing_so(near, i, trigger)
-            hit = doer or (trigger.word == "ضرب" and (is_state(target) or near.type(target) == "armed_group"))
+            hit = (
+                doer
+                or _is_purpose(near, i, target, trigger)
+                or (trigger.word == "ضرب" and (is_state(target) or near.type(target) == "armed_group"))
+            )
             return Sides(doer, target if hit else None)
         target = target if near.type(target) == "armed_group" else None
     if target is None and trigger.owned and trigger.event == "repelled":  # الحركة بعد طردها

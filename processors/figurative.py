@@ -23,7 +23,9 @@ _INTERCEPTED = 9  # words from اعترض to its object
 def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether no blow is struck: شن هجوما لاذعا, and شن without a word for one."""
     around = [*map(near.key, range(i - 4 if trigger.light else i + 1, near.end(i, 5) + 1))]
-    if not near.lists.figurative.isdisjoint(around) or (trigger.light and not near.lists.wide.isdisjoint(around)):
+    if not near.lists.figurative.isdisjoint(around) or (
+        _is_campaign(near, i, trigger) and not near.lists.wide.isdisjoint(around)
+    ):
         return True
     if trigger.word in ("اعترض", "اعتراض"):
         return not _is_in_the_way(near, i, trigger)
@@ -34,6 +36,11 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
     ):  # حكومة الاحتلال, رئيس التحرير
         return True
     return trigger.light and not trigger.carries and near.blow(i) < 0
+
+
+def _is_campaign(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell «شنت الشرطة حملة واسعة» from «شنت القوات عملية واسعة»."""
+    return trigger.light and near.key(near.blow(i)).startswith("حمل")
 
 
 def _is_toppled(near: Vicinity, i: int) -> bool:

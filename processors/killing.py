@@ -13,6 +13,7 @@ from processors.victims import counted, is_object, is_suffered, is_suffering
 
 _DONE_TO_DEATH = ("قتل", "اعدام", "اغتيال", "تصفيه")
 _OF_HIM = ("مقتل", "استشهاد")  # their pronoun is who was killed
+_MET = "لقوا"  # ثلاثة من عناصر الحركة لقوا مصرعهم
 _TITLED = 5  # words of a title before a name
 _CLAUSE = frozenset(("", "ان", "بان", "وان", "كان", "كانت", "وكان", "وكانت", "فيما", "بينما", "حيث", "لكن", "كما"))
 
@@ -90,7 +91,7 @@ def of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
 
 def _perished(near: Vicinity, i: int) -> Found | None:
     """Return who met the death at word `i`, right before it: no single person where it was theirs."""
-    found = near.ending(i - 1)
+    found = near.ending(i - 1 - (near.key(i - 1) == _MET))
     if found is None or found.clitic not in ("", "ب"):
         return None
     person = near.type(found) == "person"

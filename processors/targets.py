@@ -21,7 +21,8 @@ _TURNS = (
     "انه",
     "انها",
 )  # what follows is said of something else
-_ORDINALS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "يوم")  # اليوم الثاني من الهجوم
+_SERIES = ("سلسله", "عده", "هذا", "هذه")
+_ORDINALS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "يوم", "اكثر", "اقل")  # اليوم الثاني من الهجوم
 _ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
 BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
@@ -108,7 +109,8 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
             beside = at == i and near.key(at + 1) == "جانب"  # قتل من جانب الجيش عشرة
             return None if beside else near.actor(at + 2)
         dated = near.key(at - 1) == "من" and near.key(at - 2) in _ORDINALS
-        behind = key.startswith("ب") or (near.key(at - 1) in _BY_MEANS and not dated)
+        before = near.key(at - 1 - (near.key(at - 1) in _SERIES))  # في سلسلة غارات للجيش
+        behind = key.startswith("ب") or (before in _BY_MEANS and not dated)
         means = key in near.lists.means and behind
         if means and not near.is_named(at):
             return near.owner(at)
