@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import stems
@@ -16,6 +17,7 @@ _STEPS = 3  # words between a doer and a noun of what it does: تمكن الجي
 _LED = 5  # words between a verb and the blow that is its object: نفذ نهاية الأسبوع الماضي غارات
 _LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "شن", "بشن", "لشن")
 _ASIDE = 5  # words between who says something and that he did it: أعلن الجيش في بيان أنه
+_ACCUSING = 16  # words from an accusation to what it says
 _TITLE = 4  # words of a title between a verb of saying and a name
 _APART = 9  # words set between a subject and its verb
 _THAT = ("ان", "بان")
@@ -164,8 +166,15 @@ def _speaking(near: Vicinity, i: int) -> Found | None:
     found = _who_says(near, i, own=own)
     if found is None or own or before.endswith("هم"):
         return found
+    if near.type(found) == "person" and _accuses(near, i):  # اتهم الوزير فلان إسرائيل بأنها
+        return None
     of = gender(near.key(near.head(found)).removeprefix(found.clitic), found)
     return found if agrees(of, feminine=before.endswith("ها")) else None  # السلطات تقول إنه قتل
+
+
+def _accuses(near: Vicinity, i: int) -> bool:
+    words = range(i - 1, max(-1, i - _ACCUSING), -1)
+    return any(near.key(at) in near.lists.accuses for at in takewhile(lambda at: not near.is_stop(at + 1), words))
 
 
 def _who_says(near: Vicinity, i: int, *, own: bool) -> Found | None:
@@ -190,6 +199,17 @@ def _set_apart(near: Vicinity, i: int, trigger: Trigger | None) -> Found | None:
             found = near.ending(at - 1)
             return found if found and _is_subject(near, found, i, trigger, relative=False) else None
     return None
+
+
+def _is_under(near: Vicinity, found: Found, head: int) -> bool:
+    """Tell whether a person is named as whom others follow: قوات بقيادة العميد سالم, ولاءها للرئيس السابق سالم."""
+    for at in range(head - 1, max(-1, head - 1 - _TITLE), -1) if near.type(found) == "person" else ():
+        key = near.key(at)
+        if near.is_stop(at + 1) or key in near.lists.auxiliaries or key in _THAT or "،" in near.passage.gap(at):
+            return False
+        if key.startswith("لل") or key in near.lists.beside or key.endswith(("قودها", "قوده", "تزعمها", "تزعمه")):
+            return True
+    return False
 
 
 def _is_thing_of(near: Vicinity, head: int) -> bool:
@@ -223,7 +243,12 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
         return False
     if before == "من" and trigger is not None and trigger.event == "killed":  # 30 من عناصر طالبان قتلوا
         return True
-    no_subject = before in near.lists.before or before in near.lists.beside or before.startswith("لل")
+    no_subject = (
+        _is_under(near, found, head)
+        or before in near.lists.before
+        or before in near.lists.beside
+        or before.startswith("لل")
+    )
     no_subject = no_subject or (before in near.lists.hands and near.key(head - 2) == "علي")
     no_subject = no_subject or (is_state(found) and near.is_thing(before))  # قاعدة المغرب
     no_subject = no_subject or not stems(before).isdisjoint(near.lists.bloodless)  # فيضانات الهند

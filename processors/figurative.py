@@ -29,6 +29,8 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         return True
     if trigger.word in ("اعترض", "اعتراض"):
         return not _is_in_the_way(near, i, trigger)
+    if trigger.word == "احباط" and trigger.proclitic.endswith(("ال", "لل")):  # شعور بالإحباط
+        return True
     if trigger.word in _FELLING and _is_toppled(near, i):
         return True
     if trigger.word in ("احتلال", "تحرير", "غزو", "عدوان") and not stems(near.key(i - 1)).isdisjoint(

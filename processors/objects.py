@@ -8,6 +8,7 @@ from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
 INTO = ("غزو", "غزوا", "احتلال", "اجتياح", "اقتحام")  # غزو أميركي للعراق: ل is whom it meets
+_HOUSES = ("ministry", "legislature", "embassy", "court", "media", "company")
 _TRANSITIVE = ("قصف", "هاجم", "استهدف", "دمر", "احتل", "طرد", "غزا", "دحر", "داهم")
 _FORCES = ("army", "security", "police", "intl_org")  # behind a verb they strike: one strikes their positions
 _NOT_TO = ("لكن", "لان", "ليس", "لدي")  # ل is their own
@@ -22,7 +23,8 @@ _ADJECTIVES = 2  # of one name that no list has: القوات السعودية �
 
 def is_alone(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind verb `i` may be its object as well: احتلت العراق ودمرت أفغانستان, إذا قصفت داعش."""
-    if trigger.word not in _TRANSITIVE or after.first != i + 1 or near.type(after) in _FORCES:
+    freed = trigger.word == "حرر" and is_state(after)  # أنباء عن تحرر البلاد
+    if not (freed or trigger.word in _TRANSITIVE) or after.first != i + 1 or near.type(after) in _FORCES:
         return False
     key = near.key(i + 1)
     return key not in near.lists.units and not key.endswith("ون") and not meets(near, near.past(after))
@@ -57,6 +59,10 @@ def may_be_met(near: Vicinity, i: int, owner: Found, trigger: Trigger) -> bool:
     if trigger.event == "repelled":
         return not _is_freed(near, near.past(owner))
     led = trigger.proclitic.endswith("ب") and _is_led(near, i)
+    if trigger.word == "اقتحام" and near.type(owner) in _HOUSES:  # محاولة اقتحام الوزارة
+        return not goes_on(near, owner)
+    if trigger.word.startswith("تفجير") and near.type(owner) == "person":
+        return True
     objective = trigger.event == "attack" or trigger.word in INTO
     return objective and (is_state(owner) or led or _is_count(near, i, trigger)) and not goes_on(near, owner)
 

@@ -21,6 +21,7 @@ _TURNS = (
     "انه",
     "انها",
 )  # what follows is said of something else
+_ASKED = ("طلب", "بطلب", "بامر", "امر", "بدعوه", "دعوه", "قرار", "بقرار", "بموافقه", "موافقه", "بتوجيه", "بتوجيهات")
 _SERIES = ("سلسله", "عده", "هذا", "هذه")
 _ORDINALS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "يوم", "اكثر", "اقل")  # اليوم الثاني من الهجوم
 _ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث")  # another clause begins
@@ -37,7 +38,8 @@ def acted_on(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
     if trigger.event == "control":
         by = not trigger.verb and near.key(i) == "من"  # للاحتلال من الحركة
         return None if by else _taken_from(near, i)
-    target = near.struck(i) if trigger.verb or trigger.hits else None
+    freed = trigger.word == "حرر"  # تحرر البلاد من الحركة
+    target = near.struck(i) if (trigger.verb or trigger.hits) and not freed else None
     if target is None and trigger.event == "repelled":  # إحباط هجوم على الجيش: the army is not whom it meets
         return _taken_from(near, i) or _of_blow(near, i)
     return target or _behind_preposition(near, i, dealt=trigger.word.startswith("ضرب"))  # ضربة إلى الحركة
@@ -63,6 +65,8 @@ def _taken_from(near: Vicinity, i: int) -> Found | None:
         if key[:1] == "و" and "،" in near.passage.gap(at):  # لاقتحام البلدة، وتبع ذلك دخول
             return None
         if key in _OTHERWISE or (key == "من" and _is_helped(near, at)):
+            return None
+        if key == "من" and near.key(at - 1) in _ASKED:  # بناء على طلب من الحكومة
             return None
         if key == "من" and near.key(at - 1) not in near.lists.units:  # ومقتل عشرين عنصرا من الحركة
             behind = at + 2 if near.key(at + 1) in near.lists.from_ else at + 1

@@ -207,6 +207,8 @@ class Vicinity:
         direct = self.actor(i + 1, ("", "ل"))
         if direct and definite and direct.clitic == "" and not self._is_nisba(direct, i + 1):
             direct = None  # استهدف القصف عناصر الحركة
+        if direct and self.key(direct.first) in self.lists.kinds:  # قصف جوي طال المدينة names no Joy
+            direct = None
         if direct:
             return direct if self.can_act(direct) else None
         fits = True
