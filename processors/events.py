@@ -31,6 +31,7 @@ from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
 _KEY = attrgetter("key")
+_LAYERS = attrgetter("layers")
 _NATION = bits((Layer.NATION,))  # غارات روسية names nobody else
 _UNDERTAKING = frozenset(
     fold("يريد تريد يعتزم تعتزم ينوي تنوي قرر قررت").split()
@@ -69,7 +70,7 @@ def events(
     known = triggers()
     acting = {each.passage for each in found if each.role == "actor"}
     for passage in passages:
-        somebody = passage.number in acting or any(word.layers & _NATION for word in passage.words)
+        somebody = passage.number in acting or any(map(_NATION.__and__, map(_LAYERS, passage.words)))
         keys = [*map(_KEY, passage.words)] if somebody else []
         if known.keys().isdisjoint(keys):
             continue

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from processors.aliases import Layer, Passage, bits
 from processors.coreference import Found
 from processors.nationality import army_of
@@ -12,6 +15,7 @@ _DUAL = ("تين", "تان", "ين", "ان")
 _ARTICLE = ("ال", "لل")
 _PLACES = bits((Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE))
 _LANDS = ("للبلاد", "للاراضي", "لاراضي", "لاراض")
+_NATION = bits((Layer.NATION,))
 _HELD = "احتلال"
 _LINE = "خط"  # خط الهجوم, of a team
 
@@ -21,7 +25,9 @@ def national(passage: Passage, i: int, at: int) -> Found | None:
 
     An adjective of a blow says who strikes; that of people or a place (قتيل روسي, المدينة السورية) says something else.
     """
-    bare, definite = _bare(passage.key(i))
+    if not passage.words[at].layers & _NATION:
+        return None
+    bare, definite = _blows().get(passage.key(i), ("", False))
     if not bare or not passage.joined(at) or not _agrees(passage.key(at), bare, definite=definite):
         return None
     if not all(_is_of_its_kind(passage.key(between)) for between in range(i + 1, at)):  # هجوم حوثي إيراني
@@ -55,13 +61,11 @@ def _is_of_its_kind(key: str) -> bool:
     return not lists().kinds.isdisjoint((bare, bare[:-1] if bare.endswith(("ه", "ا")) else bare))
 
 
-def _bare(key: str) -> tuple[str, bool]:
-    """Return the blow that a key is, without what is written before it, and whether it is definite; "" for none."""
-    for prefix in ("", *_PREFIXES):
-        bare = key.removeprefix(prefix)
-        if key.startswith(prefix) and (bare in lists().national or bare in lists().invasions):
-            return bare, prefix.endswith(_ARTICLE)
-    return "", False
+@cache
+def _blows() -> Mapping[str, tuple[str, bool]]:
+    """Return by their keys the blows without what is written before them, and whether they are definite."""
+    bare = lists().national | lists().invasions
+    return {prefix + blow: (blow, prefix.endswith(_ARTICLE)) for prefix in ("", *_PREFIXES) for blow in bare}
 
 
 def _ending(bare: str, *, definite: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -57,6 +58,8 @@ class Vicinity:
         self._from, self._to = passage.tokens.starts, passage.tokens.ends
         # The key of a word, "" outside the passage: asked for a hundred times an article, so no call of our own.
         self.key = [*keys, *[""] * _FURTHEST].__getitem__
+        # Whether a sentence or clause ends right before a word, True outside the passage: asked for more often still.
+        self.is_stop = _stops(passage.text, self._from, self._to).__getitem__
         self.lists = lists()
         self.places = [each for each in found if each.role == "place"]
         self._type_of = type_of
@@ -68,14 +71,6 @@ class Vicinity:
     def before(self, i: int) -> str:
         """Return the key of the word right before `i`, "" across a stop."""
         return self.key(i - 1) if i > 0 and not self.is_stop(i) else ""
-
-    def is_stop(self, i: int) -> bool:
-        """Tell whether a sentence or clause ends right before word `i`."""
-        if not 0 < i < len(self._from):
-            return True
-        start, end, text = self._to[i - 1], self._from[i], self.passage.text
-        alone = end - start == 1 and text[start] == " "  # so most words are parted, and this is asked for often
-        return not alone and _STOP.search(text, start, end) is not None
 
     def end(self, i: int, reach: int) -> int:
         """Return the last word of the clause of word `i`, at most `reach` behind it."""
@@ -229,8 +224,8 @@ class Vicinity:
 
     def nation(self, i: int) -> Found | None:
         """Return whose the blow at word `i` is by its nationality, words of what kind it is before that: غارة جوية روسية."""
-        found = (national(self.passage, i, at) for at in range(i + 1, i + 2 + _KINDS))
-        return next(filter(None, found), None)
+        words = range(i + 1, min(i + 2 + _KINDS, len(self._from)))
+        return next(filter(None, (national(self.passage, i, at) for at in words)), None)
 
     def _is_nisba(self, found: Found, i: int) -> bool:
         """Tell whether the name at word `i` is an adjective: الهجوم الحوثي."""
@@ -372,6 +367,16 @@ class Vicinity:
         return (trigger is not None and trigger.event == "attack" and not trigger.verb) or self.key(
             at
         ) in self.lists.carries
+
+
+def _stops(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]:
+    """Return for each word from `starts` to `ends` whether a hard stop is right before it, and words outside as such."""
+    stops = [True, *[False] * (len(starts) - 1), *[True] * _FURTHEST]
+    for match in _STOP.finditer(text):
+        at = bisect_right(starts, match.start())
+        if 0 < at < len(starts) and match.start() >= ends[at - 1]:
+            stops[at] = True
+    return stops
 
 
 def is_state(found: Found) -> bool:
