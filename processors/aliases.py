@@ -63,6 +63,7 @@ class AliasRule(NamedTuple):
     not_after: tuple[tuple[str, ...], ...]
     not_clitic: tuple[str, ...]
     unless_said: frozenset[tuple[str, ...]] = frozenset()
+    quoted: bool = False
 
 
 class Sense(NamedTuple):

@@ -1,7 +1,8 @@
 """Is an alias that is also an ordinary word the actor here? فتح is a movement and an opening.
 
 A rule looks at the words around: `near` asks for one of its phrases within a window, the others refuse; `unless_said`
-looks at all that was said before, for القاعدة is the base of which «قاعدة عسكرية» spoke. Phrases are
+looks at all that was said before, for القاعدة is the base of which «قاعدة عسكرية» spoke; `quoted` asks for quotation
+marks, for «الوطن» is a paper, الوطن is home. Phrases are
 compared without clitics on their first word, so عباس in a list also matches وعباس in a text.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Iterable
 
 from marsad.config.models import Ambiguous
 from processors.aliases import AliasRule, Passage, phrase_keys, stems
+
+_QUOTES = tuple("«»\"“”„‟'‘’")  # some desks set both the same way round
 
 
 def alias_rule(table: Ambiguous) -> AliasRule:
@@ -22,12 +25,13 @@ def alias_rule(table: Ambiguous) -> AliasRule:
         not_after=tuple(_phrases(table.not_after)),
         not_clitic=tuple(table.not_clitic),
         unless_said=frozenset(_phrases(table.unless_said)),
+        quoted=table.quoted,
     )
 
 
 def allows(rule: AliasRule, passage: Passage, first: int, last: int, clitic: str) -> bool:
     """Tell whether words `first` to `last`, behind `clitic`, are the actor."""
-    if any(letter in clitic for letter in rule.not_clitic):
+    if any(letter in clitic for letter in rule.not_clitic) or (rule.quoted and not _is_quoted(passage, first, last)):
         return False
     if any(_stands(passage, first - len(phrase), phrase, joined=first) for phrase in rule.not_after):
         return False
@@ -40,6 +44,11 @@ def allows(rule: AliasRule, passage: Passage, first: int, last: int, clitic: str
 
 def _phrases(written: Iterable[str]) -> list[tuple[str, ...]]:
     return [keys for keys in map(phrase_keys, written) if keys]
+
+
+def _is_quoted(passage: Passage, first: int, last: int) -> bool:
+    """Tell whether the words stand between quotation marks, and nothing else does."""
+    return passage.gap(first).endswith(_QUOTES) and passage.gap(last + 1).startswith(_QUOTES)
 
 
 def _near(rule: AliasRule, passage: Passage, first: int, last: int) -> bool:

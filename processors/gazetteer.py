@@ -127,10 +127,12 @@ def configured(actors: Sequence[Actor]) -> AliasIndex:
 
 def _add_actor(index: AliasIndex, actor: Actor, names: Collection[tuple[str, ...]]) -> None:
     """Add the `names` of an actor, each once, and what takes it up: `short` if given, else a person's last names."""
-    rules = {phrase_keys(table.alias): alias_rule(table) for table in actor.ambiguous}
-    for keys in names:
-        if keys:
-            index.add_name(keys, actor.id, rules.get(keys))
+    rules: dict[tuple[str, ...], list[AliasRule | None]] = {}  # an alias may have several: any of them will do
+    for table in actor.ambiguous:
+        rules.setdefault(phrase_keys(table.alias), []).append(alias_rule(table))
+    for keys in filter(None, names):
+        for rule in rules.get(keys, (None,)):
+            index.add_name(keys, actor.id, rule)
     for name in actor.short:
         index.add(name, Sense(Layer.SHORT, actor.id))
     if actor.type == "person" and not actor.short:

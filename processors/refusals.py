@@ -47,6 +47,7 @@ def _why(passage: Passage, first: int, last: int, clitic: str, rule: AliasRule) 
         "not_before: one of its phrases follows": blank._replace(not_before=rule.not_before),
         "not_after: one of its phrases precedes": blank._replace(not_after=rule.not_after),
         "not_clitic: written to the word": blank._replace(not_clitic=rule.not_clitic),
+        "quoted: stands in no quotation marks of its own": blank._replace(quoted=rule.quoted),
         "unless_said: one of its phrases was said before": blank._replace(unless_said=rule.unless_said),
     }
     return "; ".join(why for why, part in tried.items() if not allows(part, passage, first, last, clitic))

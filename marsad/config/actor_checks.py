@@ -16,7 +16,7 @@ _TWO_WAYS = (
     "media",
     "place",
 )  # a person's id is per:, and per: is a person's; a grp: may be of any other type
-_RULES_OF_ALIAS = ("near", "not_before", "not_after", "not_clitic", "unless_said")
+_RULES_OF_ALIAS = ("near", "not_before", "not_after", "not_clitic", "unless_said", "quoted")
 
 
 def actor_errors(tables: list[Located]) -> Iterator[Note]:

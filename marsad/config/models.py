@@ -188,6 +188,7 @@ class Ambiguous(Table):
     not_after: tuple[Text, ...] = ()
     not_clitic: tuple[Text, ...] = ()
     unless_said: tuple[Text, ...] = ()
+    quoted: bool = False
 
 
 class Office(Table):
