@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
-from processors.aliases import Passage, loose, stems
+from processors.aliases import Layer, Passage, loose, stems
 from processors.wordlists import key_set, load_lexicon
 
 Role = Literal["actor", "place"]
@@ -40,8 +40,12 @@ _YEAR = 4  # digits
 _ACCUSATIVE = 4  # letters of the shortest accusative noun
 _NO_ACCUSATIVE = ("ايا", "ها", "هما")  # ضحايا روسيا, تقودها روسيا
 _NEXT = frozenset(("و", "ثم", "تليها", "يليها", "تلتها", "او", "وكذلك"))
+_PLACES = (Layer.PLACE, Layer.CUED_PLACE)
+_GOVERNED = ("pl:erbil", "pl:gaza", "pl:ramallah")  # cities that speak for a government of their own
+_OBJECTS = ("ها", "ه")  # قمة تستضيفها
 _HEADS = frozenset(("سفراء", "السفراء", "روساء", "وزراء", "قاده", "زعماء", "ملوك", "عواصم", "حدود", "شعوب", "مدن"))
 _THAT = ("ان", "بان", "لان", "وان", "لكن", "")
+_CLAUSE = frozenset((*_THAT, "بل", "اذ", "حيث", "انما", "بينما", "فيما", "كما"))
 _NEGATED = ("لم", "لن", "لا", "قد", "سوف", "كانت", "كان", "ليست", "ليس")
 _DATELINE = re.compile(r"\s*[-ـ–—:(]")
 _COMMA = re.compile(r"\s*[،,]\s*")
@@ -61,6 +65,8 @@ class _Words(NamedTuple):
     to_whom: frozenset[str]
     with_whom: frozenset[str]
     on_whom: frozenset[str]
+    of_cities: frozenset[str]
+    city_verbs: frozenset[str]
     toward: frozenset[str]
     verbs: frozenset[str]
     no_verbs: frozenset[str]
@@ -81,7 +87,7 @@ def role_by_syntax(
     A state whose verb is masculine takes any present behind it: المغرب يواجه.
     """
     before = passage.before(first)
-    if _has_figure(passage, last):
+    if _has_figure(passage, last) or (capital and _is_city(passage, first, last)):
         return "place"
     if "ب" in clitic:
         return "actor" if before and not _around(passage, first).isdisjoint(_words().with_whom) else "place"
@@ -95,10 +101,20 @@ def role_by_syntax(
     )
     if role or not passage.joined(last + 1):
         return role
-    behind = passage.tokens[last + 1].folded
-    if before in _THAT and loose(behind) in _NEGATED:  # أن باريس لم تعلن
-        return "actor"
-    return "actor" if is_verb(behind) or (masculine and is_present(behind)) else None
+    of_noun = capital and before and not clitic and not _opens_clause(passage, first - 1)  # أوركسترا فيينا تعتذر
+    return None if of_noun else _role_by_verb_behind(before, passage.tokens[last + 1].folded, masculine=masculine)
+
+
+def _role_by_verb_behind(before: str, behind: str, *, masculine: bool) -> Role | None:
+    negated = before in _THAT and loose(behind) in _NEGATED  # أن باريس لم تعلن
+    return "actor" if negated or is_verb(behind) or (masculine and is_present(behind)) else None
+
+
+def _opens_clause(passage: Passage, i: int) -> bool:
+    """Tell whether behind word `i` a subject and its verb may stand, which behind a noun belong to that: ولكن, يجعل."""
+    key = passage.key(i)
+    bare = key[1:] if key.startswith(_CONJUNCTIONS) else key
+    return not _CLAUSE.isdisjoint((key, bare)) or is_present(passage.tokens[i].folded)
 
 
 def _has_figure(passage: Passage, last: int) -> bool:
@@ -107,6 +123,22 @@ def _has_figure(passage: Passage, last: int) -> bool:
     return after[:1].isdigit() and (
         "(" in passage.gap(last + 1) or (len(after) == _YEAR and passage.gap(last + 1) == " ")
     )
+
+
+def _is_city(passage: Passage, first: int, last: int) -> bool:
+    """Tell the city from the state it speaks for: «تستضيف باريس», «دمشق الغربية», «بين أبوظبي ودبي»."""
+    before, after = passage.before(first), passage.after(last)
+    if after in _words().of_cities or any(_is_verb_of_cities(key) for key in (before, after)):
+        return True
+    return before == "بين" and any(
+        each.clitic == "و" and each.sense.layer in _PLACES and each.sense.value not in _GOVERNED
+        for each in (passage.phrases(last + 1) if passage.joined(last + 1) else ())
+    )
+
+
+def _is_verb_of_cities(key: str) -> bool:
+    bare = next((key.removesuffix(each) for each in _OBJECTS if key.endswith(each)), key)
+    return bool(key) and (is_form_of(key, _words().city_verbs) or is_form_of(bare, _words().city_verbs))
 
 
 def _role_behind_to(passage: Passage, first: int, before: str) -> Role | None:
@@ -145,11 +177,16 @@ def _role_by_word_before(passage: Passage, first: int, before: str, *, capital: 
         return yes if turned else no
     if (capital and not stems(before).isdisjoint(words.venues)) or _CAPITAL in stems(passage.before(first - 1)):
         return "place"  # in مؤتمر جنيف and in العاصمة البريطانية لندن
-    if before in words.actor_before or bare in words.actor_before:
+    if not words.actor_before.isdisjoint((before, bare, *_behind_preposition(before))):
         return "actor"
     if not stems(before).isdisjoint(words.place_before):
         return "place"
     return "actor" if is_verb(passage.tokens[first - 1].folded) else None
+
+
+def _behind_preposition(before: str) -> tuple[str, ...]:
+    """Return the noun that a preposition is glued to: لقرار واشنطن."""
+    return (before[1:],) if before.startswith(("ل", "ب")) else ()
 
 
 def _role_by_shape_before(passage: Passage, first: int, clitic: str, *, masculine: bool) -> Role | None:
