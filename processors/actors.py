@@ -24,6 +24,7 @@ from processors.nationality import countries
 from processors.offices import Offices, People, is_said_new, speaks_for_itself, states_of_offices
 from processors.persons import KIND, PREFIX, short_candidates, surname
 from processors.places import Role, follows_in_series, in_series, role_by_syntax
+from processors.relatives import relative
 from processors.scan import Scanner
 from processors.spellings import OtherSpellings
 from processors.status import StatusJudge
@@ -40,8 +41,8 @@ class ActorTagger:
         enabled = [actor for actor in actors if actor.enabled]
         self._directory = Directory(enabled)
         self._index = configured(enabled)
-        self._scanner = Scanner(self._directory.countries)
         self._offices = Offices(enabled)
+        self._scanner = Scanner(self._directory.countries, self._offices.governing)
         self._spellings = OtherSpellings(enabled, self._index)
         self._judge = StatusJudge()
         self._same: Mapping[str, str] = load_lexicon("roles")["same"]
@@ -173,6 +174,8 @@ class ActorTagger:
                 found: Found | None = each
             else:
                 found = resolver.resolve(each) if (each.passage, each.first) > done else None
+                if found and found.layer is Layer.SHORT:
+                    found = relative(passages[found.passage], found, self.label(found.id))
             if found:
                 done = max(done, (found.passage, found.last)) if found.kind == "coref" or found.office else done
                 resolver.see(found)

@@ -73,8 +73,8 @@ class NameWords:
         return key in self._nouns or bare in self._nouns or bare.removesuffix("ا") in self._nouns
 
     def _is_ordinary(self, key: str) -> bool:
-        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS):
-            return True
+        if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or (key.startswith("و") and key.endswith("وه")):
+            return True  # ومساعدوه
         if is_common(key) or key in self.titles or self._is_noun(key):
             return True
         if (

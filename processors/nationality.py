@@ -19,6 +19,7 @@ from processors.wordlists import key_set, load_lexicon, role_words
 _SUFFIXES = ("", "ة", "ين", "ون", "ان", "ا", "تين", "تان", "ات")
 _MODIFIERS = 2  # words that may stand between head and nationality
 _FEMININE = "ه"  # ة as a key
+_FROM = "من"  # قوات من روسيا
 _REGIME = "نظام"
 _MINISTER = ("وزير", "وزيره")
 
@@ -75,8 +76,9 @@ class Composer:
         template = self.template(value) if office else value
         head = candidate.rest[-1] if candidate.rest else candidate.stem
         for between in range(1 if office else _MODIFIERS + 1):
-            if between and passage.key(last + between) not in self._modifiers:
-                return None
+            word = passage.key(last + between)
+            if between and (word not in self._modifiers or (word == _FROM and head.startswith("ال"))):
+                return None  # نقل السفارة من باريس
             at = last + 1 + between
             if not passage.joined(at):
                 return None

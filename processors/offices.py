@@ -17,7 +17,7 @@ from processors.aliases import Passage, Word, stems
 from processors.coreference import Found
 from processors.name_words import is_given
 from processors.places import is_present, is_verb
-from processors.wordlists import role_words
+from processors.wordlists import load_lexicon, role_words
 
 _TITLE_REACH = 8  # words within which a name behind a title is its bearer
 _COMMA = re.compile("[,،]")
@@ -28,6 +28,7 @@ _PRONOUNS = ("ه", "ها", "هم")
 _AT = ("لدي", "في")  # before where an envoy or a chairman has the office
 _HEIR, _AND = "العهد", "و"
 _CABINET = ("مجلس", "الوزراء")
+_GOVERNMENT = "gov:{C}"
 _CLAN = "ال"  # محمد بن نايف بن عبدالعزيز آل سعود، ولي العهد
 _APPOSITION = 2  # words between a name and the title behind it
 
@@ -40,6 +41,14 @@ class Offices:
         for actor in actors:
             for term in actor.office:
                 self._terms.setdefault(term.office, []).append((term.start, term.end or date.max, actor.id))
+
+    @property
+    def governing(self) -> frozenset[str]:
+        """The ids of all who ever headed a state or its government."""
+        offices = load_lexicon("roles")["offices"]
+        heads = {name for name, office in offices.items() if office["id"] == _GOVERNMENT}
+        terms = (held for office, held in self._terms.items() if office.partition(".")[2] in heads)
+        return frozenset(name for held in terms for _, _, name in held)
 
     def holder(self, office: str, published: datetime | None) -> str:
         """Return the id of who held the office on that day, "" when unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import compress, count
 from operator import attrgetter
 
@@ -10,7 +10,7 @@ from processors.aliases import LOOSE, Candidate, Layer, Passage, Word, bits
 from processors.ambiguity import allows
 from processors.coreference import Found, Loose, is_elder
 from processors.known import is_noun, is_plural
-from processors.name_words import WESTERN
+from processors.name_words import WESTERN, is_given
 from processors.nationality import Composed, Composer
 from processors.persons import Persons, is_anothers
 from processors.places import behind_cue, is_accusative, role_by_syntax
@@ -33,10 +33,14 @@ _TITLES = 2  # words of title between a government and its head: إدارة ال
 
 
 class Scanner:
-    """Scans passages; `country` gives the country code of configured actors and places."""
+    """Scans passages; `country` gives the country code of configured actors and places.
 
-    def __init__(self, country: Mapping[str, str]) -> None:
+    `governing` are the ids of those whose family name behind a word such as حكومة means their government.
+    """
+
+    def __init__(self, country: Mapping[str, str], governing: Collection[str]) -> None:
         self._country = country
+        self._governing = governing
         self._composer = Composer()
         self._persons = Persons()
         cues = load_lexicon("places")["cues"]
@@ -179,13 +183,23 @@ class Scanner:
             at += 1
         if not passage.joined(at):
             return None
-        for each in passage.phrases(at):
-            if each.sense.value.startswith("per:") and not each.clitic:
-                code = self._country.get(each.sense.value, "")
-                if code:
-                    last = at + len(each.rest)
-                    return Found(passage.number, i, last, head.clitic, f"gov:{code}", "role_nat", Layer.HEAD, code)
-        return None
+        leaders = [each for each in passage.phrases(at) if not each.clitic and self._leads(passage, at, each)]
+        states = {code for each in leaders[:1] for code in self._states(leaders, each)}
+        if len(states) != 1:
+            return None  # of نظام مبارك the family name alone does not say which
+        code, last = states.pop(), at + len(leaders[0].rest)
+        return Found(passage.number, i, last, head.clitic, f"gov:{code}", "role_nat", Layer.HEAD, code)
+
+    def _states(self, leaders: Iterable[Candidate], first: Candidate) -> set[str]:
+        alike = (each for each in leaders if (each.rest, each.sense.layer) == (first.rest, first.sense.layer))
+        return {code for each in alike if (code := self._country.get(each.sense.value, ""))}
+
+    def _leads(self, passage: Passage, at: int, each: Candidate) -> bool:
+        """Tell «نظام الأسد» from «نظام الري», an engineer's family name, and «حكومة أشرف غني», another's given name."""
+        if each.sense.layer is not Layer.SHORT:
+            return each.sense.value.startswith("per:")
+        goes_on = passage.joined(at + 1) and is_given(passage.words[at]) and is_given(passage.words[at + 1])
+        return each.sense.value in self._governing and not goes_on
 
     def _is_title(self, passage: Passage, at: int) -> bool:
         return passage.key(at) in role_words("titles") or any(
