@@ -182,7 +182,10 @@ class Resolver:
     def _short(self, words: Loose, candidate: Candidate, passage: Passage) -> str:
         """A surname behind another given name is somebody else's: محمد عباس is not محمود عباس."""
         before = passage.before(words.first)
-        if before and not stems(before).isdisjoint(role_words("given")):
+        given = (
+            before and passage.words[words.first - 1].layers & _GIVEN
+        )  # whose name that is asks processors.relatives
+        if before and not given and not stems(before).isdisjoint(role_words("given")):
             return ""
         if before in _SON and passage.words[words.first - 2].layers & _GIVEN:
             return ""  # فهد بن سلمان; but بن سلمان alone is the one who was named

@@ -100,7 +100,7 @@ class Persons:
         if (
             last == i + len(given.rest)
             or self._is_prayer(passage, i, last)
-            or (given.stem == _ALI and not _is_written_ali(passage, i))
+            or (given.stem == _ALI and not is_written_ali(passage, i))
         ):
             return None
         if not self._is_person(passage, i, last, given):
@@ -205,8 +205,8 @@ class Persons:
         if word.key in _SURNAMES_TOO and last > first and not passage.joined(last + 2):
             return True  # محمد صالح القاضي، المكنى
         told = (last == first and is_plainly_given(before)) or before.key in self._joints
-        if not told and _begins_known(passage, last + 1):
-            return False  # لصالح دونالد ترمب
+        if word.key in self._names_behind or (not told and _begins_known(passage, last + 1)):
+            return False  # الملك فهد التخصصي, لصالح دونالد ترمب
         if word.key == _ALI:
             return self._is_ali(passage, last + 1)
         return self._words.is_name(word, second=last == first)
@@ -243,7 +243,7 @@ class Persons:
 
     def _is_ali(self, passage: Passage, i: int) -> bool:
         """Tell أحمد علي سالم from the preposition, which careless hands write alike: there a name must follow."""
-        if not _is_written_ali(passage, i) or i + 1 >= len(passage.words) or passage.gap(i + 1) not in _WITHIN:
+        if not is_written_ali(passage, i) or i + 1 >= len(passage.words) or passage.gap(i + 1) not in _WITHIN:
             return False
         return self._words.is_name(passage.words[i + 1], second=False)
 
@@ -276,6 +276,8 @@ class Persons:
     def _is_namesake(self, passage: Passage, i: int) -> bool:
         """Tell whether something bears the name: «مطار الملك عبد العزيز», «جيش خالد بن الوليد»."""
         at = i
+        while passage.before(at) and is_given(passage.words[at - 1]) and not is_native(passage.words[at - 1]):
+            at -= 1  # جائزة مارك فيفيان فوي
         while (before := passage.before(at)) and stems(before).isdisjoint(self._named_after):
             if not self.is_title(before):
                 return False
@@ -319,7 +321,7 @@ def _is_short(word: Word) -> bool:
     return any(each.sense.layer is Layer.SHORT for each in word.alone)
 
 
-def _is_written_ali(passage: Passage, i: int) -> bool:
+def is_written_ali(passage: Passage, i: int) -> bool:
     """Tell علي from على (on), which folding makes equal."""
     return passage.text[passage.tokens[i].end - 1] == "ي"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from processors.aliases import Candidate, Layer, Passage, phrase_keys
+from processors.aliases import Candidate, Layer, Passage, phrase_keys, stems
 from processors.coreference import Found
 from processors.name_words import WORDS, is_given
-from processors.persons import KIND, PREFIX
+from processors.persons import KIND, PREFIX, is_written_ali
+from processors.wordlists import role_words
 
 _JOINTS = ("بن", "ابن", "بنت", "ال", "عبد", "ابو")
 _VOWELS = str.maketrans("", "", "اوي")  # وندي and ويندي are one
+_ALI = "علي"
 
 
 def relative(passage: Passage, found: Found, name: str) -> Found | None:
@@ -16,26 +18,41 @@ def relative(passage: Passage, found: Found, name: str) -> Found | None:
 
     A given name that is none of the bearer's own makes a person of its own; a longer name is left alone.
     """
-    given = _given_before(passage, found)
-    if given is None or _bare(given.stem) in map(_bare, phrase_keys(name)):
+    givens = _givens_before(passage, found)
+    if not givens:
         return found
+    if any(_bare(each.stem) in map(_bare, phrase_keys(name)) for each in givens):
+        return None if _is_namesake(passage, found.first - 1) else found
+    if not _is_nothing_else(passage, found.first - 1):
+        return found if role_words("given").isdisjoint(each.stem for each in givens) else None
     if _goes_on(passage, found.first - 2) or _goes_on(passage, found.last + 1):
         return None
-    first = found.first - 1
+    first, given = found.first - 1, givens[0]
     keys = (given.stem, *(passage.key(at) for at in range(found.first, found.last + 1)))
     return found._replace(
         first=first, clitic=given.clitic, id=PREFIX + "-".join(keys), kind=KIND, layer=Layer.GIVEN, country=""
     )
 
 
-def _given_before(passage: Passage, found: Found) -> Candidate | None:
-    """Return the given name right before the family name, None where there is none or it is also another word."""
-    if found.clitic or passage.gap(found.first) != " ":
-        return None
-    word = passage.words[found.first - 1]
-    if any(each.sense.layer is not Layer.GIVEN or each.sense.value == WORDS for each in word.alone):
-        return None
-    return word.alone[0] if word.alone else None
+def _givens_before(passage: Passage, found: Found) -> list[Candidate]:
+    """Return the given names that the word right before the family name may be."""
+    if found.clitic or not passage.joined(found.first) or passage.gap(found.first).strip(" _"):
+        return []
+    at = found.first - 1
+    givens = [each for each in passage.words[at].alone if each.sense.layer is Layer.GIVEN]
+    if any(each.stem == _ALI for each in givens) and not is_written_ali(passage, at):
+        return []  # على, a preposition
+    return givens
+
+
+def _is_nothing_else(passage: Passage, i: int) -> bool:
+    """Tell whether word `i` is a given name and hardly ever another word."""
+    return all(each.sense.layer is Layer.GIVEN and each.sense.value != WORDS for each in passage.words[i].alone)
+
+
+def _is_namesake(passage: Passage, i: int) -> bool:
+    """Tell whether something bears the name that begins at word `i`: «مؤسسة عمر الراوي»."""
+    return not stems(passage.before(i)).isdisjoint(role_words("named_after"))
 
 
 def _goes_on(passage: Passage, i: int) -> bool:

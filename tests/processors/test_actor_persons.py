@@ -138,6 +138,9 @@ def test_a_known_name_behind_a_given_name_is_the_end_of_anothers(text: str, expe
         ("قال ديمتري تيلماخ إنه باق. ثم عاد مايكل تيلماخ.", ["ديمتري تيلماخ", "مايكل تيلماخ"]),
         ("قال ديمتري تيلماخ إنه باق. ثم عاد دميتري تيلماخ.", ["ديمتري تيلماخ", "تيلماخ"]),
         ("قال دانييل سبنسر إنه باق. ودع مايكل سبنسر أخاه", ["دانييل سبنسر", "مايكل سبنسر"]),
+        ("قال ديمتري تيلماخ إنه باق. والقبض على تيلماخ خبر", ["ديمتري تيلماخ", "تيلماخ"]),
+        ("قال ديمتري تيلماخ إنه باق. مع علي تيلماخ.", ["ديمتري تيلماخ"]),
+        ("قال ديمتري تيلماخ إنه باق. مؤسسة ديمتري تيلماخ.", ["ديمتري تيلماخ"]),
         ("وهنأ ولي عهده الأمين صاحب السمو الملكي بالعيد", []),
         ("قال الوزير عمر الراوندي إنه باق. وأعلن الراوندي ذلك", ["عمر الراوندي", "الراوندي"]),
         ("واتهم سالم عبد الرزاق ومساعدوه الجهة", ["سالم عبد الرزاق"]),
@@ -145,4 +148,21 @@ def test_a_known_name_behind_a_given_name_is_the_end_of_anothers(text: str, expe
 )
 def test_a_family_name_behind_another_s_given_name_is_that_other_person(text: str, expected: list[str]) -> None:
     """Relatives are persons of their own; a name that is spelled otherwise is the bearer, a longer one is left alone."""
+    assert expected == said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("فاز بجائزة مارك فيفيان تيلماخ لأفضل لاعب", []),
+        ("هكذا بدا إعصار فلورنس المدمر من الفضاء", []),
+        ("بين مستشفى بريدة والملك فهد التخصصي", []),
+        ("نسأل للجميع حسن الخاتمة", []),
+        ("في رحاب الحرم المكي الشريف", []),
+        ("وكان اللاعب غائب تماما عن الفريق", []),
+        ("أكدت السفيرة نبيلة مكرم حرص الوزارة", ["نبيلة مكرم"]),
+    ],
+)
+def test_what_bears_a_name_or_is_said_in_words_that_are_names_is_nobody(text: str, expected: list[str]) -> None:
+    """Prizes, storms and hospitals bear names; ordinary words behind a name end it."""
     assert expected == said(text)
