@@ -21,12 +21,12 @@ from processors.events import events
 from processors.gazetteer import configured
 from processors.happening import Happening
 from processors.nationality import countries
-from processors.offices import Offices, People, is_said_new, speaks_for_itself, states_of_offices
+from processors.offices import Offices, People, bearer, is_said_new, speaks_for_itself, states_of_offices
 from processors.persons import KIND, PREFIX, short_candidates, surname
 from processors.places import Role, follows_in_series, in_series, role_by_syntax
 from processors.relatives import relative
 from processors.scan import Scanner
-from processors.spellings import OtherSpellings
+from processors.spellings import OtherSpellings, sound_alike
 from processors.status import StatusJudge
 from processors.wordlists import load_lexicon
 
@@ -95,9 +95,9 @@ class ActorTagger:
         scanned = [self._scanner.scan(passage) for passage in passages]
         named = [self._known(each) for found, _ in scanned for each in found]
         loose = [each for _, words in scanned for each in words]
-        loose += self._surnames(passages, named)
         country = theatre(named)
         named = self._offices_resolved(passages, named, published, country)
+        loose += self._surnames(passages, named)
         everybody = self._taken_up(passages, named, loose, country)
         return passages, list(self._placed(passages, everybody, country))
 
@@ -138,15 +138,25 @@ class ActorTagger:
         beside = [People.of(named, passage.number) for passage in passages]
         states = states_of_offices(named, country, self._scanner.may_hold)
         kept: list[Found] = []
+        bearers: dict[tuple[int, int], str] = {}
         for each in named:
             if each.office:
                 passage, people = passages[each.passage], beside[each.passage]
                 state = each.country or states(each.office)
                 if state and speaks_for_itself(passage, each, people, self._scanner.is_no_name):
                     kept += self._in_office(passage, self._of_state(each, state), published)
+                elif state and (first := bearer(passage, each, people)) >= 0:
+                    bearers[each.passage, first] = self._offices.holder(f"{state}.{each.office}", published)
             elif not (kept and kept[-1].office and _within(each, kept[-1])):
-                kept.append(each)
+                kept.append(self._borne(each, bearers.get((each.passage, each.first), "")))
         return kept
+
+    def _borne(self, person: Found, holder: str) -> Found:
+        """Return a person behind a title as its `holder`, where the name is the holder's in another spelling or shorter."""
+        if not holder or not person.id.startswith(PREFIX):
+            return person
+        theirs = person.id.removeprefix(PREFIX).split("-")
+        return person._replace(id=holder, kind="name") if sound_alike(theirs, self.label(holder)) else person
 
     def _of_state(self, office: Found, state: str) -> Found:
         """Return an office as that of a state: of رئيس الوزراء the text does not say whose."""

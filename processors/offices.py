@@ -102,6 +102,13 @@ def is_said_new(passage: Passage, office: Found) -> bool:
     return passage.after(office.last) in _SAID_NEW
 
 
+def bearer(passage: Passage, office: Found, people: People) -> int:
+    """Return the first word of who bears the office as a title right behind it, -1 where nobody does."""
+    if not _is_title(passage, office, people) or passage.after(office.last) in role_words("not_before_office"):
+        return -1
+    return people.firsts[bisect_right(people.firsts, office.last)]
+
+
 def speaks_for_itself(passage: Passage, office: Found, people: People, is_no_name: Callable[[Word], bool]) -> bool:
     """Tell whether an office is a mention of its own, and no person's title; `is_no_name` tells words of no name."""
     return (
