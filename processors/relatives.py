@@ -6,10 +6,10 @@ from processors.aliases import Candidate, Layer, Passage, phrase_keys, stems
 from processors.coreference import Found
 from processors.name_words import WORDS, is_given
 from processors.persons import KIND, PREFIX, is_written_ali
+from processors.spellings import heard
 from processors.wordlists import role_words
 
 _JOINTS = ("بن", "ابن", "بنت", "ال", "عبد", "ابو")
-_VOWELS = str.maketrans("", "", "اوي")  # وندي and ويندي are one
 _ALI = "علي"
 
 
@@ -21,7 +21,7 @@ def relative(passage: Passage, found: Found, name: str) -> Found | None:
     givens = _givens_before(passage, found)
     if not givens:
         return found
-    if any(_bare(each.stem) in map(_bare, phrase_keys(name)) for each in givens):
+    if any(heard(each.stem) in map(heard, phrase_keys(name)) for each in givens):
         return None if _is_namesake(passage, found.first - 1) else found
     if not _is_nothing_else(passage, found.first - 1):
         return found if role_words("given").isdisjoint(each.stem for each in givens) else None
@@ -60,7 +60,3 @@ def _goes_on(passage: Passage, i: int) -> bool:
     if not 0 <= i < len(passage.words):
         return False
     return passage.gap(i + 1) == " " and (is_given(passage.words[i]) or passage.key(i) in _JOINTS)
-
-
-def _bare(key: str) -> str:
-    return key.translate(_VOWELS)

@@ -58,7 +58,7 @@ _G = str.maketrans("غ", "ج")
 _ANY = {ord(one): other for one, other in zip("غقطصوي", "جكتساا", strict=True)}
 _BEGINS = 5  # letters by which a given name is known, whatever follows
 _HEARD = 4  # letters of a last name that is known by its sound
-_NO_VOWELS = str.maketrans("", "", "اوي")
+_HARD = str.maketrans("غثذضطصقظ", "جتدزتسكز", "اوي")  # letters that newsrooms write for one sound; vowels fall out
 _SON = ("بن", "بنت")
 _COMPOUND = re.compile("\\b(?:عبد|[أا]ب[وي]|[أا]م) | (?:الدين|الله)\\b")  # written apart and together
 _LONG = "اوي"
@@ -118,14 +118,15 @@ class OtherSpellings:
 
 
 def sound_alike(keys: Sequence[str], name: str) -> bool:
-    """Tell whether the words of one name, two at least, stand in the other in their order, long vowels aside: ماريام and مريم."""
-    shorter, longer = sorted(([_bare(key) for key in each] for each in (keys, phrase_keys(name))), key=len)
+    """Tell whether the words of one name, two at least, stand in the other in their order, as they sound."""
+    shorter, longer = sorted(([heard(key) for key in each] for each in (keys, phrase_keys(name))), key=len)
     rest = iter(longer)
     return len(shorter) > 1 and all(word in rest for word in shorter)
 
 
-def _bare(key: str) -> str:
-    return key[:1] + key[1:].translate(_NO_VOWELS)
+def heard(key: str) -> str:
+    """Return how a word of a name sounds: the same for كاثرين and كاترين, ماريام and مريم."""
+    return (key[:1].translate(_HARD) or key[:1]) + key[1:].translate(_HARD)
 
 
 def _forms(keys: Sequence[str], *, foreign: bool) -> Iterator[str]:
