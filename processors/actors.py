@@ -7,7 +7,7 @@ and a nationality make an institution (processors.nationality), surnames and nou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import compress, count
 from operator import attrgetter
@@ -96,6 +96,7 @@ class ActorTagger:
         named = [self._known(each) for found, _ in scanned for each in found]
         loose = [each for _, words in scanned for each in words]
         country = theatre(named)
+        loose = list(_outside_offices(loose, named))
         named = self._offices_resolved(passages, named, published, country)
         loose += self._surnames(passages, named)
         everybody = self._taken_up(passages, named, loose, country)
@@ -216,6 +217,12 @@ class ActorTagger:
             start=start,
             end=end,
         )
+
+
+def _outside_offices(loose: Iterable[Loose], named: Iterable[Found]) -> Iterator[Loose]:
+    """Yield what is no part of an office: of «رئيس الحكومة» the government is not said."""
+    offices = {(each.passage, at) for each in named if each.office for at in range(each.first, each.last + 1)}
+    return (each for each in loose if (each.passage, each.first) not in offices)
 
 
 def _within(inner: Found, outer: Found) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from marsad.config.models import Ambiguous
 from processors.aliases import AliasRule, Passage, phrase_keys, stems
 
+_TO = "ل"
 _QUOTES = tuple("«»\"“”„‟'‘’")  # some desks set both the same way round
 
 
@@ -48,7 +49,9 @@ def _phrases(written: Iterable[str]) -> list[tuple[str, ...]]:
 
 def _is_quoted(passage: Passage, first: int, last: int) -> bool:
     """Tell whether the words stand between quotation marks, and nothing else does."""
-    return passage.gap(first).endswith(_QUOTES) and passage.gap(last + 1).startswith(_QUOTES)
+    before, behind = passage.gap(first), passage.gap(last + 1)
+    told = before.endswith("(") and behind.startswith(")") and passage.key(first - 1) == _TO  # قال لـ(الوطن)
+    return told or (before.endswith(_QUOTES) and behind.startswith(_QUOTES))
 
 
 def _near(rule: AliasRule, passage: Passage, first: int, last: int) -> bool:

@@ -18,6 +18,7 @@ from processors.places import role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
+_CABINET, _MEMBERS = ("الوزراء",), ("عضو", "عضوا", "رييس")
 _PRESIDENCY = "الرياسه"
 _SON = ("بن", "ابن", "بنت")
 _ELDER = ("الاب", "الابن", "الجد")
@@ -262,6 +263,8 @@ def _is_no_institution(passage: Passage, first: int, candidate: Candidate) -> bo
     """Tell قصر الرئاسة, a building, الفوز بالرئاسة, an office, and هذا النظام, a law, from the institution."""
     if candidate.stem == _PRESIDENCY and candidate.clitic[-1:] in ("ل", "ب"):
         return True
+    if candidate.rest == _CABINET and not stems(passage.before(first)).isdisjoint(_MEMBERS):
+        return True  # وزير الدولة عضو مجلس الوزراء
     return not stems(passage.before(first)).isdisjoint(_SEATS) or is_other_head(passage, first, candidate.stem)
 
 

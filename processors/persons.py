@@ -264,7 +264,7 @@ class Persons:
         told = told and given.stem not in self._speech  # طالب المحامي وزير التعليم بالرد
         introduced = told and self._is_introduced(passage, last)
         if titled or introduced:
-            return plain or likely or not _is_short(passage.words[i])
+            return plain or likely or given.stem in role_words("given") or not _is_short(passage.words[i])
         if not stems(passage.before(i)).isdisjoint(self._speech):
             return plain or likely
         return plain and (likely or last > i + 1)
