@@ -18,6 +18,7 @@ from processors.places import role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
+_NAMED_FIRST = ("min:", "gov:{C}.centralbank")
 _CABINET, _MEMBERS = ("الوزراء",), ("عضو", "عضوا", "رييس")
 _PRESIDENCY = "الرياسه"
 _SON = ("بن", "ابن", "بنت")
@@ -145,8 +146,8 @@ class Resolver:
         if sense.layer is Layer.AGAIN:
             return self._again(sense.value)
         only = self._only(sense.value)
-        # Of ministries one is meant that was named: the article about Syria quotes the French one.
-        country = (only if sense.value.startswith("min:") else "") or self._about(words) or only
+        # Of ministries and banks one is meant that was named: the article about Syria quotes the French ministry.
+        country = (only if sense.value.startswith(_NAMED_FIRST) else "") or self._about(words) or only
         if sense.value == _ARMY:
             country = self._whose_army(country, only)
         return sense.value.replace("{C}", country) if country else ""

@@ -1,0 +1,28 @@
+"""What is part of an office or of a member's title, and bare institutions of the state the article is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from processors.actors import ActorTagger
+
+TAGGER = ActorTagger(())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("في تونس، أقال رئيس الحكومة سالم الراوندي وزيرين. وتونس تنتظر", ["new:سالم-الراوندي", "state:TN"]),
+        ("في تونس، نفت الحكومة ذلك. وتونس تنتظر", ["gov:TN", "state:TN"]),
+        ("في تونس، وافق مجلس الوزراء على القرار. وتونس تنتظر", ["gov:TN", "state:TN"]),
+        ("في تونس، حضر وزير الدولة عضو مجلس الوزراء اللقاء. وتونس تنتظر", ["state:TN"]),
+        (
+            "رفع البنك المركزي التركي الفائدة في أنقرة. وقال البنك المركزي إنه مستقل",
+            ["gov:TR.centralbank", "gov:TR.centralbank"],
+        ),
+        ("أعلن جيش الدفاع الإسرائيلي ذلك", ["mil:IL"]),
+    ],
+)
+def test_an_institution_is_said_where_it_is_no_part_of_a_title(text: str, expected: list[str]) -> None:
+    """رئيس الحكومة with a name is a title; the cabinet and the central bank take the state that was named."""
+    assert expected == [each.actor for each in TAGGER.mentions("", text, None) if each.role == "actor"]
