@@ -34,7 +34,11 @@ def findings(actors: Iterable[Actor], place: Callable[[str], str]) -> Iterator[F
     for actor in enabled:
         yield from _of_aliases(actor)
         yield from _unknown_offices(actor)
-        if actor.type == "person" and all(len(phrase_keys(name)) == 1 for name in names(actor)):
+        spelled = list(names(actor))
+        if not spelled and not actor.short and not actor.class_:
+            words = 'no name in Arabic, so no text is about it. Give names = { ar = "…" }, or aliases'
+            yield Finding(actor.id, (), "error", words)
+        elif actor.type == "person" and all(len(phrase_keys(name)) == 1 for name in spelled):
             words = "no name of two words. Give the full name, others share the family name"
             yield Finding(actor.id, (), "warning", words)
     yield from _offices(enabled, place)

@@ -18,6 +18,7 @@ from processors.places import role_by_syntax
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _SEATS = ("قصر", "القصر")  # قصر الرئاسة is a building
+_FAVOUR = "صالح"
 _NAMED_FIRST = ("min:", "gov:{C}.centralbank")
 _CABINET, _MEMBERS = ("الوزراء",), ("عضو", "عضوا", "رييس")
 _PRESIDENCY = "الرياسه"
@@ -193,7 +194,7 @@ class Resolver:
             return ""  # فهد بن سلمان; but بن سلمان alone is the one who was named
         if not candidate.clitic and _is_adjective(passage, words.first, candidate.stem):
             return ""
-        if is_elder(passage, words.first + len(candidate.rest)):
+        if is_elder(passage, words.first + len(candidate.rest)) or _is_in_favour(passage, words.first, candidate):
             return ""
         ids = {
             each.sense.value
@@ -242,6 +243,11 @@ class Resolver:
         if layer is Layer.BARE and passage.key(last).endswith(_GOVERNMENT):
             return after in role_words("government_epithets")
         return layer is Layer.CLASS and (after in role_words("epithets") or _EPITHET.fullmatch(after) is not None)
+
+
+def _is_in_favour(passage: Passage, first: int, candidate: Candidate) -> bool:
+    """Tell «في صالح الطرفين» from a man of that name."""
+    return candidate.stem == _FAVOUR and passage.before(first) == "في"
 
 
 def is_elder(passage: Passage, last: int) -> bool:

@@ -84,6 +84,6 @@ def _ambiguous_errors(table: Located) -> Iterator[Note]:
         if isinstance(rule, dict) and rule.get("alias") and not any(rule.get(key) for key in _RULES_OF_ALIAS):
             words = (
                 f"«{rule['alias']}» has no rule, so it is always taken for the actor. Give `near`, words that stand by it, "
-                "or not_before or not_after; an alias that needs none goes into aliases"
+                "not_before, not_after or quoted; an alias that needs none goes into aliases"
             )
             yield table.note(("ambiguous", number), words)

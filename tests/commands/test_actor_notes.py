@@ -76,6 +76,11 @@ def config(tmp_path: Path) -> Path:
             id="a family name alone",
         ),
         pytest.param(
+            "1: actor 'grp:two': no name in Arabic, so no text is about it. Give names = { ar = \"…\" }, or aliases",
+            '[[actor]]\nid = "grp:two"\ntype = "party"\nnames = { en = "Two" }\n',
+            id="a name in English alone",
+        ),
+        pytest.param(
             "7: actor 'grp:two' ambiguous[0].near[1]: 'فجر' is in its own `near`, which says nothing. Remove it there",
             '[[actor]]\nid = "grp:two"\ntype = "party"\n\n[[actor.ambiguous]]\nalias = "فجر"\nnear = ["حزب", "فجر"]\n',
             id="a word near itself",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marsad.config.models import Actor
 from processors.actors import ActorTagger
 
 TAGGER = ActorTagger(())
@@ -26,3 +27,10 @@ TAGGER = ActorTagger(())
 def test_an_institution_is_said_where_it_is_no_part_of_a_title(text: str, expected: list[str]) -> None:
     """رئيس الحكومة with a name is a title; the cabinet and the central bank take the state that was named."""
     assert expected == [each.actor for each in TAGGER.mentions("", text, None) if each.role == "actor"]
+
+
+def test_a_family_name_that_is_a_word_is_taken_up_where_it_is_nobody_s_favour() -> None:
+    """«في صالح» is in favour of."""
+    actors = (Actor(id="per:man", type="person", names={"ar": "نادر صالح"}, short=("صالح",)),)
+    text = "قال نادر صالح إنه باق. وأكد صالح أن الميزان ليس في صالح خصومه"
+    assert ["نادر صالح", "صالح"] == [each.surface for each in ActorTagger(actors).mentions("", text, None)]
