@@ -39,6 +39,7 @@ _SETS = (
     "actors_held2.tsv",
     "actors_held3.tsv",
     "actors_dev4.tsv",
+    "actors_dev5.tsv",
 )
 NAMED = {
     "labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv"), "drawn": ("judged_mentions.tsv",),
