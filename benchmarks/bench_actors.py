@@ -67,7 +67,7 @@ def stage(articles: Sequence[Article], rounds: int) -> None:
 
     def hits() -> None:
         for each in articles:
-            matcher.hits(each.title, each.body, each.at.year)
+            matcher.hits(each.title, each.body, each.at.date())
 
     read()
     cost, of_words, of_hits = best(read, rounds), best(split, rounds), best(hits, rounds)

@@ -106,7 +106,7 @@ def fired_by(watch: Watch, article_: Article) -> list[str]:
 
 def read(watch: Watch, each: Article) -> Document:
     """Return an article with its keywords and actors."""
-    found = watch.keywords.search(each.title, each.body, each.at.year)
+    found = watch.keywords.search(each.title, each.body, each.at.date())
     return Document(each, found, watch.actors.mentions(each.title, each.body, each.published))
 
 

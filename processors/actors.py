@@ -84,7 +84,7 @@ class ActorTagger:
     def read(self, title: str, text: str, published: datetime | None) -> tuple[tuple[Mention, ...], tuple[Event, ...]]:
         """Return the mentions of an article, and who did what to whom in it."""
         passages, placed = self._placed_in(title, text, published)
-        happening = Happening(self._judge, published.year if published else None)
+        happening = Happening(self._judge, published.date() if published else None)
         return self._mentions(passages, placed), tuple(events(passages, placed, self.type, happening))
 
     def _placed_in(

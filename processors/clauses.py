@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -40,8 +41,8 @@ class Sentence(NamedTuple):
     telling: bool
 
 
-def read(cues: Cues, text: str, start: int, end: int, year: int | None) -> Sentence:
-    """Return the sentence text[start:end] ready for judging; without `year` no year is past or to come."""
+def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Sentence:
+    """Return the sentence text[start:end] ready for judging; `on` is the article's day."""
     every = words(text)
     first = bisect_left(every.starts, start)
     last = bisect_left(every.starts, end, lo=first)
@@ -50,7 +51,7 @@ def read(cues: Cues, text: str, start: int, end: int, year: int | None) -> Sente
     kinds = list(map(cues.kinds.__getitem__, folded))
     kind = reduce(or_, set(kinds), 0)
     telling = bool(kind & TELLING)
-    dated = dates(cues, own, kinds, year) if kind & DATING else ()
+    dated = dates(cues, own, kinds, on) if kind & DATING else ()
     clauses = _clauses(text, own, start, end) if telling or dated else ()
     return Sentence(text, own, folded, kinds, clauses, dated, telling)
 

@@ -28,11 +28,11 @@ _FILES = ("cues", "cues_plans", "cues_maybe", "cues_carriers", "cues_particles")
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
-    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed",
+    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
-    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED,
+    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL = (
     1 << place + len(_LISTS) for place in range(15)
@@ -161,6 +161,8 @@ class Cues:
         self.awaited = tuple(_folded(table["history"]["awaited"]))
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))
+        self.beginning = _folded(table["history"]["beginning"])
+        self.over = _folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
         self._names = frozenset(second for _, second in self.named)
         self.dates = {name: _folded(words) for name, words in table["dates"].items()}
@@ -173,6 +175,15 @@ class Cues:
             for name in ("last", "next", "decades", "tomorrow", "century", "ago", "passed")
             for word in self.dates[name]
         )
+        calendar = table["calendar"]
+        self.months = {word: number for number, names in enumerate(calendar["months"], 1) for word in _folded(names)}
+        """The number of each month, 0 of what is only the first word of a name."""
+        self.two_words = {tuple(fold(name).split()): number for name, number in calendar["two_words"].items()}
+        self.months |= {first: 0 for first, _ in self.two_words}
+        self.ordinals = {fold(word): number for number, word in enumerate(calendar["ordinals"].split(), 1)}
+        self.units = self.ordinals | {fold("الحادي"): 1}
+        self.ordinals |= {fold(word): number for word, number in calendar["tens"].items()}
+        self.ordinals_after = {fold(word): number for word, number in calendar["after_ordinals"].items()}
         self._notes = Memo(self._find, _NOTES)
         self.kinds = Memo(self._learn, _NOTES)
         """What the folded word is, one bit per kind."""
@@ -233,7 +244,13 @@ class Cues:
         kind |= BRINGS if self.brings(word) is not None else 0
         kind |= GOAL if self._is_goal(bare) else 0
         kind |= NAMED if word in self._names else 0
-        kind |= DATING if bare in self._tells_dates or (word[:-1].isdecimal() and word[-1:] in "0123456789ه") else 0
+        kind |= (
+            DATING
+            if bare in self._tells_dates
+            or word in self.months
+            or (word[:-1].isdecimal() and word[-1:] in "0123456789ه")
+            else 0
+        )
         return kind | self._shape(word, bare)
 
     def _is_goal(self, word: str) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from marsad.text import Token
-from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, WILL, Cues
+from processors.calendar_days import days_ahead
+from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
+_BOUNDING = ("منذ", "حتي", "لغاية", "الي")
+_AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
+_TIED = 3  # words: «المبرم مع الجارة عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
@@ -36,40 +41,86 @@ class Date(NamedTuple):
     opening: bool = False
 
 
-def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], year: int | None) -> tuple[Date, ...]:
-    """Return the dates among `words` that lie before `year`, or after it; «قبل سنوات» and «العام الماضي» need no year."""
+def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | None) -> tuple[Date, ...]:
+    """Return the dates among `words` of years before that of `on`, or later than `on`; «قبل سنوات» and «العام الماضي» need no `on`."""
     found: list[Date] = []
     wall = -1
     for at in [place for place, kind in enumerate(kinds) if kind & (DATING | RELATIVE)]:
         if not kinds[at] & DATING:
             wall = at
-        elif (date := _dated(cues, words, kinds, at, year)) is not None:
-            tied = date.start > 0 and words[date.start - 1].folded in cues.dates["tied"]
-            opening = date.opening or date.start <= _OPENING
-            found.append(date._replace(walled=wall, tied=tied, opening=opening))
+        elif (told := _dated(cues, words, kinds, at, on)) is not None:
+            tied = any(word.folded in cues.dates["tied"] for word in words[max(told.start - _TIED, 0) : told.start])
+            opening = told.opening or told.start <= _OPENING
+            found.append(told._replace(walled=wall, tied=tied, opening=opening))
     return tuple(found)
 
 
-def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, year: int | None) -> Date | None:
+def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on: date | None) -> Date | None:
     """Return the date that the word at `at` tells, if it lies in the past or the future."""
     word = words[at].folded
+    if on is not None and word.rstrip("ه").isdecimal():
+        return _in_number(cues, words, kinds, at, on.year)
+    if word in cues.months:
+        return _on_day(cues, words, kinds, at, on) if on else None
+    if (start := _next(cues, words, at)) is not None:
+        return Date(start, at, near=False, walled=-1, coming=True)
+    return _gone(cues, words, at) or _ago(cues, words, at) or _counted(cues, words, at)
+
+
+def _in_number(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, year: int) -> Date | None:
+    """Return the date of the number at `at` if it is another year than `year`."""
+    word = words[at].folded
     if _YEAR.fullmatch(word):
-        known = year is not None and int(word) != year
-        return _in_year(cues, words, kinds, at, coming=int(word) > (year or 0)) if known else None
-    if _LONG_AGO.fullmatch(word) and year is not None and at and _is(words[at - 1].folded, cues.dates["years"]):
+        return _in_year(cues, words, kinds, at, coming=int(word) > year) if int(word) != year else None
+    if _LONG_AGO.fullmatch(word) and at and _is(words[at - 1].folded, cues.dates["years"]):
         return None if _bounds(cues, words, at - 1) else Date(at - 1, at, near=False, walled=-1)
-    if year is not None and (hijri := _HIJRI.fullmatch(word)):
-        return _in_hijri(cues, words, at, hijri, year)
+    hijri = _HIJRI.fullmatch(word)
+    return _in_hijri(cues, words, at, hijri, year) if hijri else None
+
+
+def _gone(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
+    """Return the date of a decade, a century or a year gone by: «في السبعينيات», «القرن التاسع عشر», «العام الماضي»."""
     lists = cues.dates
-    bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
+    bare, before = _bare(words[at].folded), _bare(words[at - 1].folded) if at else ""
     past = bare in lists["last"] and before in lists["years"]
+    decade = bare in lists["decades"] and not _is_age(cues, words, at)
     century = bare in lists["century"] and at + 1 < len(words) and words[at + 1].folded in lists["days"]
-    if (past or century or bare in lists["decades"]) and not _bounds(cues, words, at - past):
-        return Date(at - past, at, near=False, walled=-1)
-    soon = bare in lists["next"] and before in lists["spans"]
-    if soon or bare in lists["tomorrow"]:
-        return Date(at - soon, at, near=False, walled=-1, coming=True)
-    return _ago(cues, words, at) or _counted(cues, words, at)
+    told = (past or decade or century) and not _bounds(cues, words, at - past)
+    return Date(at - past, at, near=False, walled=-1) if told else None
+
+
+def _on_day(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on: date) -> Date | None:
+    """Return the date of a day to come whose month is named at `at`; one before which a state ends or begins is none."""
+    found = days_ahead(cues, words, at, on)
+    if found is None or found[1] <= 0:
+        return None
+    start = found[0]
+    while start and words[start - 1].folded in cues.dates["spans"]:
+        start -= 1  # «يوم الأحد 24 يونيو»
+    before = words[start - 1].folded if start else ""
+    if before in _BOUNDING:
+        return None
+    # An event that is called by its day is famous, «هجمات 11 سبتمبر», or due: «انتخابات 24 يونيو».
+    named = start == found[0] and before and not (kinds[start - 1] & (PREPOSITION | STOP | QUALIFIES))
+    if named and words[start - 1].end + 1 >= words[start].start:
+        due = any(part in before for part in cues.awaited)
+        return Date(start, at, near=True, walled=-1, coming=True) if due else None
+    return Date(start, at, near=False, walled=-1, coming=True)
+
+
+def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
+    """Return where the words begin that end at `at` and tell what is to come: «غدا», «خلال الأيام القليلة المقبلة»."""
+    lists, word = cues.dates, words[at].folded
+    bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
+    if bare in lists["tomorrow"]:
+        return at
+    if (bare in lists["next"] and before in lists["spans"]) or (word == "غد" and before == "بعد"):
+        return at - 1
+    start = at - 2 if before in lists["few"] else at - 1
+    if start < 0 or bare not in lists["next"] or words[start].folded not in lists["phases"]:
+        return None
+    within = words[start - 1].folded if start else ""
+    return None if within == "من" else start - _is(within, lists["during"])  # «تحذر من الأيام المقبلة»
 
 
 def _in_hijri(cues: Cues, words: Sequence[Token], at: int, hijri: re.Match[str], year: int) -> Date | None:
@@ -86,12 +137,17 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
     """Return the date of the year at `at`: with «عام» or «في» before it, or alone behind what it dates."""
     before = words[at - 1].folded if at else ""
     if _is(before, cues.dating):
-        bounds = _bounds(cues, words, at - 1)
+        bounds = _bounds(cues, words, at - 1) and not (coming and _by(words, at - 1))
         begin = _begin(cues, words, at - 1)
         return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
     if _stands(words, kinds, at) or _heads(words, at) or _names(cues, words, at):
         return Date(at, at, near=at > 0, walled=-1, coming=coming)
     return None
+
+
+def _by(words: Sequence[Token], at: int) -> bool:
+    """Return whether the date at `at` tells by when: «بحلول عام 2030», «بحلول نهاية عام 2030»."""
+    return any(word.folded == "بحلول" for word in words[max(at - 2, 0) : at])
 
 
 def _begin(cues: Cues, words: Sequence[Token], at: int) -> int:
@@ -109,10 +165,15 @@ def _ago(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
     """Return the date of «قبل عشر سنوات» with قبل at `at`."""
     if _bare(words[at].folded) not in cues.dates["ago"]:
         return None
-    after, second = (words[at + i].folded if at + i < len(words) else "" for i in (1, 2))
-    if after in cues.dates["years"] and not _YEAR.fullmatch(second) and second not in _COUNTED_FROM:
-        return Date(at, at + 1, near=False, walled=-1)
-    return Date(at, at + 2, near=False, walled=-1) if second in cues.dates["years"] else None
+    for place in range(at + 1, min(at + _AGO, len(words))):
+        word = words[place].folded
+        if word in cues.dates["ago_units"]:
+            after = words[place + 1].folded if place + 1 < len(words) else ""
+            from_then = after in _COUNTED_FROM or _YEAR.fullmatch(after)
+            return None if from_then else Date(at, place, near=False, walled=-1)
+        if not (word.isdecimal() or word in cues.dates["counts"]):
+            return None
+    return None
 
 
 def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
@@ -131,6 +192,12 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
     return None
 
 
+def _is_age(cues: Cues, words: Sequence[Token], at: int) -> bool:
+    """Return whether the decade at `at` is one of a life: «في الثلاثينات من عمره»."""
+    after = [word.folded for word in words[at + 1 : at + 3]]
+    return any(word in cues.dates["ages"] for word in after)
+
+
 def _is(word: str, known: frozenset[str]) -> bool:
     return word in known or _bare(word) in known
 
@@ -144,6 +211,8 @@ def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
     lists = cues.dates
     while at > 1 and words[at - 1].folded in lists["parts"]:
         at -= 1  # «منذ أواخر عام 2013»
+    while at > 1 and words[at].folded in lists["months"] and words[at - 1].folded in lists["months"]:
+        at -= 1  # «منذ أكتوبر/تشرين الأول 2012»
     monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
     if at > 2 and words[at - 1].folded == "من" and words[at - 2].folded in lists["named"]:
         at -= 2  # «في يوليو من عام 1964» is a month, «من عام 1964» a beginning

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from operator import itemgetter
 
 from marsad.records import Status
@@ -17,10 +18,10 @@ _PEOPLE = ("قتلي", "قتيلا")  # «قتلى»: who was killed, no act
 
 
 class Happening:
-    """Judges the event words of one article, whose year tells what is past; a sentence is read once."""
+    """Judges the event words of one article, whose day tells what is past; a sentence is read once."""
 
-    def __init__(self, judge: StatusJudge, year: int | None) -> None:
-        self._judge, self._year = judge, year
+    def __init__(self, judge: StatusJudge, on: date | None) -> None:
+        self._judge, self._on = judge, on
         self._sentences: dict[tuple[int, int], Sentence] = {}
 
     def status(self, passage: Passage, i: int, trigger: Trigger) -> Status:
@@ -34,6 +35,6 @@ class Happening:
         place = bisect_right(spans, start, key=_START) - 1
         known = self._sentences.get((passage.number, place))
         if known is None:
-            known = self._judge.read(passage.text, *spans[place], self._year)
+            known = self._judge.read(passage.text, *spans[place], self._on)
             self._sentences[passage.number, place] = known
         return known

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from processors.cues import ARTICLE, DID, DOES, GOAL, PREPOSITION, STOP, TODAY
+from processors.cues import ARTICLE, DID, DOES, FACING, GOAL, PREPOSITION, SINCE, STOP, THAT, TODAY, WILL
 from processors.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
 _SURE = 7  # words: farther on, a verb or another phrase between takes the date for itself
 _APART = 3  # words between an event and a date in the next clause
 _HEADED = 25  # words
+_ITS_OWN = 2  # words from a date to the verb of its clause
 
 
 def recalled(
@@ -47,10 +48,13 @@ def coming(dates: Sequence[Date], kinds: Sequence[int], clause: tuple[int, int],
         if not date.coming or date.onward:
             continue
         # «تستهل موسمها الجمعة المقبل بمواجهة»
-        if not date.near and date.at == first - 1 and _plain(kinds, date.at, first):
+        if not date.near and date.at == first - 1 and not any(kind & DID for kind in kinds[clause[0] : date.start]):
             return date.at
-        reach = 1 if date.near else _BEFORE if date.start >= clause[1] else _AFTER
-        if last < date.start <= last + reach and date.walled <= last and _plain(kinds, last, date.start):
+        beyond = date.start >= clause[1]
+        if beyond and any(kind & (WILL | DOES | DID) for kind in kinds[date.at + 1 : date.at + 1 + _ITS_OWN]):
+            return None  # «بعد عقود من الحظر، وفي 24 يونيو سيسمح للنساء بالقيادة»
+        reach = 1 if date.near else _BEFORE if beyond else _AFTER
+        if last < date.start <= last + reach and date.walled <= last and _faced(kinds, last, date.start):
             return None if any(kind & GOAL for kind in kinds[last + 1 : date.start]) else date.at
     return None
 
@@ -71,6 +75,8 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
     reach = (
         1 + owned if date.near else _AFTER if date.start < ceiling else _SURE if date.start <= ceiling + 2 else _APART
     )
+    if any(kind & SINCE for kind in kinds[last + 1 : date.start]):
+        return False  # «أكبر احتجاج منذ انتخابات عام 2009»
     if date.tied and any(kind & PREPOSITION for kind in kinds[last + 1 : date.start]):
         return False  # «الانسحاب من الاتفاق المبرم عام 2015»
     if date.start > last + reach or date.walled > last + 1 + adjectives:
@@ -93,3 +99,10 @@ def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
 def _plain(kinds: Sequence[int], last: int, end: int) -> bool:
     """Return whether nothing but nouns and prepositions stands between."""
     return not any(kind & (STOP | DID | DOES) for kind in kinds[last + 1 : end])
+
+
+def _faced(kinds: Sequence[int], last: int, end: int) -> bool:
+    """Return whether nothing but nouns, prepositions and who stands on a side of the event stands between."""
+    return not any(
+        kind & (DID | DOES | WILL | THAT) or kind & (STOP | FACING) == STOP for kind in kinds[last + 1 : end]
+    )

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import itemgetter
@@ -106,8 +107,8 @@ class _Lexeme(NamedTuple):
 class _Reader:
     """Makes the hits of an article from what was found, as yet called asserted, and reads their status when asked."""
 
-    def __init__(self, matcher: KeywordMatcher, title: str, text: str, year: int | None) -> None:
-        self._matcher, self._year = matcher, year
+    def __init__(self, matcher: KeywordMatcher, title: str, text: str, on: date | None) -> None:
+        self._matcher, self._on = matcher, on
         self._texts: dict[Field, str] = {"title": title, "text": text}
         self._made: dict[int, _Found] = {}  # a hit of ours is known by what it is, not says
         self._sentences: dict[tuple[str, int], Sentence] = {}
@@ -128,7 +129,7 @@ class _Reader:
         place = bisect_right(spans, hit.start, key=_START) - 1
         sentence = self._sentences.get((hit.field, place))
         if sentence is None:
-            sentence = self._matcher.read(text, *spans[place], self._year)
+            sentence = self._matcher.read(text, *spans[place], self._on)
             self._sentences[hit.field, place] = sentence
         _, _, keyword, _, sense = self._made[id(hit)]
         status, cue, cue_start = self._matcher.judge(sentence, hit, self._matcher.reading(keyword, sense))
@@ -178,26 +179,26 @@ class KeywordMatcher:
         self._actions.append(any(stem.level == "event" for stem in words[0].stems))
         self._keys.append(keyword.key)
 
-    def search(self, title: str, text: str, year: int | None = None) -> Findings[_Place]:
+    def search(self, title: str, text: str, on: date | None = None) -> Findings[_Place]:
         """Return what an article says of the keywords, at their narrowest level; hits and their status on demand.
 
-        `year` is the article's: what an earlier year is said of is recalled, not reported.
+        `on` is the article's day: what an earlier year is said of is recalled, what a later day is said of is planned.
         """
-        reader = _Reader(self, title, text, year)
+        reader = _Reader(self, title, text, on)
         return Findings({"title": self._said(title), "text": self._said(text)}, _start, reader.make, reader.judge)
 
-    def hits(self, title: str, text: str, year: int | None = None) -> tuple[Hit, ...]:
+    def hits(self, title: str, text: str, on: date | None = None) -> tuple[Hit, ...]:
         """Return all hits of the title, then of the text, each by offset, with its status."""
-        found = self.search(title, text, year)
+        found = self.search(title, text, on)
         return tuple(map(found.judged, found.hits))
 
     def reading(self, keyword: int, sense: Sense) -> Reading:
         """Return how a hit of a keyword is to be read for its status."""
         return Reading(sense.proclitic, sense.level == EVENT, self._actions[keyword])
 
-    def read(self, text: str, start: int, end: int, year: int | None) -> Sentence:
+    def read(self, text: str, start: int, end: int, on: date | None) -> Sentence:
         """Return a sentence ready for `judge`."""
-        return self._judge.read(text, start, end, year)
+        return self._judge.read(text, start, end, on)
 
     def judge(self, sentence: Sentence, hit: Hit, reading: Reading) -> Judgement:
         """Return the status of a hit in its sentence."""

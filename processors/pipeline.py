@@ -47,7 +47,7 @@ def compile_watch(config: Config) -> Watch:
 
 def read(article: Article, watch: Watch) -> Document:
     """Return an article with what `watch` finds in it."""
-    found = watch.keywords.search(article.title, article.body, article.at.year)
+    found = watch.keywords.search(article.title, article.body, article.at.date())
     mentions, events = watch.actors.read(article.title, article.body, article.published)
     if watch.recognizer and (
         found.names("title") or found.names("text")

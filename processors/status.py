@@ -8,6 +8,7 @@ another phrase (بعد، الذي). Sought in vain, the hit is asserted: a false
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
@@ -77,12 +78,12 @@ class StatusJudge:
         self._cues = shipped()
         self._governors = Governors(self._cues)
 
-    def read(self, text: str, start: int, end: int, year: int | None = None) -> Sentence:
+    def read(self, text: str, start: int, end: int, on: date | None = None) -> Sentence:
         """Return the sentence text[start:end] ready for judging.
 
-        `year` is the article's; without it no year is taken for the past.
+        `on` is the article's day; without it no year is taken for the past, and no day for one to come.
         """
-        return clauses.read(self._cues, text, start, end, year)
+        return clauses.read(self._cues, text, start, end, on)
 
     def judge(self, sentence: Sentence, start: int, end: int, reading: Reading) -> Judgement:
         """Return the status of the hit that stands from `start` to `end` of the text of `sentence`."""
@@ -201,7 +202,8 @@ class StatusJudge:
             return None
         dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
         place = history.recalled(dates, kinds, ends, first, last, action=reading.action)
-        if place is not None:
+        soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
+        if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
             return Found("recalled", place) if reading.action or place <= last + _DATED else None
         if reading.verb and not PROCLITICS[reading.proclitic] & PRESENT:
@@ -210,6 +212,17 @@ class StatusJudge:
         if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
             return None
         return Found("planned", place) if reading.action or place == last + 1 or place < first else None
+
+    def _goes_on(self, clause: Clause, first: int, last: int) -> bool:
+        """Return whether the date of the event only tells since when it lasts: «منذ اندلاع الحرب عام 2011»."""
+        if not any(part in clause.word(last) for part in self._cues.lasting):
+            return False
+        since = clause.word(first - 2) == "منذ" and clause.word(first - 1) in self._cues.beginning
+        then = last + 1 + (not clause.kind(last + 1) & RELATIVE)
+        began = bool(clause.kind(then) & RELATIVE) and clause.word(then + 1) in self._cues.beginning
+        return (since or began) and not any(
+            clause.word(place) in self._cues.over for place in range(then + 2, clause.ceiling)
+        )
 
     def _in_mood(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""

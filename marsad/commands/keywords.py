@@ -97,7 +97,7 @@ def _count(keyword: Keyword, corpus: Path) -> _Counted:
         for piece in read_corpus(corpus):
             step()
             articles += 1
-            hits = matcher.hits(piece.title, piece.text, piece.published.year if piece.published else None)
+            hits = matcher.hits(piece.title, piece.text, piece.published.date() if piece.published else None)
             saying += bool(hits)
             forms.update((hit.level, _form(hit)) for hit in hits)
             status.update(hit.status for hit in hits)

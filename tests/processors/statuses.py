@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from marsad.config.models import Keyword
 from processors.keywords import KeywordMatcher
 
 _KEYS = """هجوم سيطرة قصف اغتيال انسحاب احتلال إصابة ضحية قتل حرب انتخابات انقلاب تفجير مفاوضات محاكمة إلغاء تحرير إفراج اتفاق
 عقوبات إضراب دخول تهديد خطف إعصار لاجئ إعدام سقوط اعتقال استفتاء تقدم استقالة حظر حصار تسليم استهداف مواجهة مظاهرة قتيل تصعيد
 كارثة تفكيك مقاطعة حريق احتجاج تفاوض استعادة طرد صاروخ"""
+TODAY = date(2021, 7, 1)  # a Thursday
 MATCHER = KeywordMatcher(
     [
         *(Keyword(key=key) for key in (*_KEYS.split(), "إطلاق نار")),
@@ -16,9 +19,9 @@ MATCHER = KeywordMatcher(
 )
 
 
-def status_of(text: str, form: str, year: int | None = 2021) -> tuple[str, str]:
+def status_of(text: str, form: str, on: date | None = TODAY) -> tuple[str, str]:
     """Return (status, cue) of the first hit of `form`; the cue stands in `text` where the hit says."""
-    hit = next(hit for hit in MATCHER.hits("", text, year) if hit.form == form)
+    hit = next(hit for hit in MATCHER.hits("", text, on) if hit.form == form)
     if hit.cue:
         assert hit.cue == text[hit.cue_start : hit.cue_start + len(hit.cue)]
     return hit.status, hit.cue

@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -35,13 +35,13 @@ def _article(title: str, text: str) -> Article:
 
 
 def _hits(text: str) -> tuple[Hit, ...]:
-    return NEWS.hits("", text, 2024)
+    return NEWS.hits("", text, date(2024, 7, 1))
 
 
 @given(st.text(st.sampled_from(LETTERS + ODD)) | st.text(st.characters()))
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     """Lone surrogates, nulls, marks without letters, mixed scripts; every hit can be cut from the text as given."""
-    found = NEWS.hits(text, text, 2024)
+    found = NEWS.hits(text, text, date(2024, 7, 1))
     assert [hit.form for hit in found] == [text[hit.start : hit.end] for hit in found]
     assert all(a <= b for a, b in sentences(text))
 

@@ -1,5 +1,7 @@
 """Rare ways through the Arabic engine, one each: what a long life or an odd text brings."""
 
+from datetime import date
+
 import pytest
 
 from marsad.config.models import Actor, Keyword
@@ -59,7 +61,9 @@ def test_a_defective_noun_is_found_with_and_without_its_ya():
 )
 def test_a_cue_reaches_no_further_than_its_clause(text, status):
     """A word that stops a clause stops the cue before it."""
-    hits = KeywordMatcher([Keyword(key="هجوم", plurals=("هجمات",)), Keyword(key="سيطرة")]).hits("", text, 2026)
+    hits = KeywordMatcher([Keyword(key="هجوم", plurals=("هجمات",)), Keyword(key="سيطرة")]).hits(
+        "", text, date(2026, 7, 1)
+    )
 
     assert [status] == [hit.status for hit in hits]
 

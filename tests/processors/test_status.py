@@ -1,5 +1,7 @@
 """A hit's status is given by the word that governs it, and by nothing else."""
 
+from datetime import date
+
 import pytest
 
 from marsad.config.models import Keyword
@@ -142,8 +144,8 @@ def test_a_denied_plan_is_denied():
 
 def test_without_the_year_of_the_article_no_year_is_past():
     """Whether 2014 is history depends on when the article appeared."""
-    assert ("asserted", "") == status_of("وقع الهجوم عام 2014", "الهجوم", year=None)
-    assert ("asserted", "") == status_of("وقع الهجوم عام 2014", "الهجوم", year=2014)
+    assert ("asserted", "") == status_of("وقع الهجوم عام 2014", "الهجوم", on=None)
+    assert ("asserted", "") == status_of("وقع الهجوم عام 2014", "الهجوم", on=date(2014, 7, 1))
 
 
 def test_a_title_is_judged_by_itself():

@@ -4,7 +4,7 @@ import pytest
 
 from marsad.config.models import Keyword
 from processors.keywords import KeywordMatcher
-from tests.processors.statuses import MATCHER, status_of
+from tests.processors.statuses import MATCHER, TODAY, status_of
 
 NEGATED = [
     # a denied verb takes the event through a preposition, or as its object
@@ -206,11 +206,11 @@ def test_a_competition_is_a_name():
 
 def test_a_sentence_without_a_telling_word_is_not_read_further():
     """Most sentences say nothing of an event; they cost one look at each word."""
-    sentence = MATCHER._judge.read("قصفت الطائرات القرية", 0, 20, 2021)
+    sentence = MATCHER._judge.read("قصفت الطائرات القرية", 0, 20, TODAY)
     assert (False, ()) == (sentence.telling, tuple(sentence.clauses))
 
 
 def test_a_sentence_of_dates_and_hits_is_judged_in_linear_time():
     """A table of years in one line, or a text without stops, is no trap for the worker."""
-    hits = MATCHER.hits("", "هجوم في عام 2003 " * 20_000, 2021)
+    hits = MATCHER.hits("", "هجوم في عام 2003 " * 20_000, TODAY)
     assert {"recalled"} == {hit.status for hit in hits}

@@ -1,0 +1,105 @@
+"""Whether a date puts an event before the article's year, or after its day: each beside the look-alike that leaves it asserted."""
+
+from datetime import date
+
+import pytest
+
+from marsad.text import words
+from processors.calendar_days import days_ahead
+from processors.cues import shipped
+from tests.processors.statuses import status_of
+
+# status, cue: a text and the form in it; a look-alike and the form in it. The article is of the first of July 2021.
+TABLE = [
+    # a day and a month that are still to come
+    ("planned", "سبتمبر", "يستأنف القضاة المحاكمة في السابع من سبتمبر", "المحاكمة", "استأنف القضاة المحاكمة في السابع من مايو", "المحاكمة"),
+    ("planned", "آب", "يبدأ الفريق الموسم بمواجهة ضيفه يوم 23 آب/أغسطس", "بمواجهة", "بدأ الفريق الموسم بمواجهة ضيفه يوم 23 شباط/فبراير", "بمواجهة"),
+    ("planned", "تشرين", "تجري الانتخابات في 3 تشرين الثاني/نوفمبر", "الانتخابات", "جرت الانتخابات في 3 نيسان/أبريل", "الانتخابات"),
+    ("planned", "يوليو", "توزع اللجنة بطاقات انتخابات الرئاسة في 28 يوليو", "انتخابات", "توزع اللجنة نتائج انتخابات الرئاسة في 28 يوليو الماضي", "انتخابات"),
+    ("planned", "سبتمبر", "ناقشت القناة انتخابات 26 سبتمبر", "انتخابات", "أحيت القناة ذكريات عن هجمات 26 سبتمبر", "هجمات"),
+    # until then it holds
+    ("planned", "يوليو", "يسري وقف القتال بعد تفاوض يوم 12 يوليو", "تفاوض", "يستمر الحصار حتى 12 يوليو", "الحصار"),
+    # spans to come, and who stands on the other side
+    ("planned", "المقبلة", "تشهد المدينة محاكمة القائد خلال الأيام القليلة المقبلة", "محاكمة", "أعلنت الدائرة أن الأيام بعد المفاوضات صعبة", "المفاوضات"),
+    ("planned", "المقبل", "يغيب المهاجم عن مواجهة فريقه أمام الضيوف السبت المقبل", "مواجهة", "غاب المهاجم عن مواجهة فريقه لأن الموسم المقبل طويل", "مواجهة"),
+    ("planned", "غد", "يحضر القائد مواجهة الفريقين بعد غد", "مواجهة", "حضر القائد مواجهة الفريقين بعد تعب", "مواجهة"),
+    ("planned", "2030", "تدرب المصانع عمالها على استعادة الإنتاج بحلول عام 2030", "استعادة", "ضاعفت المصانع عمالها بعد استعادة الإنتاج", "استعادة"),
+    # what comes is told of the verb behind it, or of another clause
+    ("planned", "المقبلة", "شرح القائد تحرير التلال خلال الأيام المقبلة", "تحرير", "زار القائد الأحياء تحت سيطرة الجيش وأكد أن الأيام المقبلة صعبة", "سيطرة"),
+    ("planned", "يوليو", "ناقش المجلس تسليم الميناء، في 24 يوليو", "تسليم", "احتفلت المدينة رغم الحظر، وفي 24 يوليو ستقود النساء", "الحظر"),
+    # near in time, not in place; the eve of what is due, not of what struck
+    ("planned", "قرب", "غادر الرعايا المدينة مع قرب دخول القوات", "دخول", "غادر الرعايا المدينة قرب مكان الاقتحام", "الاقتحام"),
+    ("planned", "عشية", "تحدث المدرب عشية مواجهة الضيوف", "مواجهة", "تحدث الحارس عن منزله عشية القصف", "القصف"),
+    # years ago, counted in any way; not before the end of this one
+    ("recalled", "عاما", "زار المؤرخ موقع الاقتحام قبل 40 عاما", "الاقتحام", "زار المؤرخ موقع الاقتحام قبل نهاية العام", "الاقتحام"),
+    ("recalled", "عاما", "اعتقل الكاتب قبل أكثر من عشرين عاما", "اعتقل", "اعتقل الكاتب قبل أكثر من عشرين يوما", "اعتقل"),
+    # an age is no date
+    ("recalled", "الثلاثينات", "هاجم الجراد الحقول في الثلاثينات", "هاجم", "هاجم الحارس رجلا في الثلاثينات من عمره", "هاجم"),
+    # what began in another year and goes on, not what ended
+    ("recalled", "2011", "قتل الحارس في حرب عام 2011", "حرب", "نزح الملايين منذ اندلاع الحرب عام 2011", "الحرب"),
+    ("recalled", "1979", "خسر الجيش المئات في الحرب التي اندلعت عام 1979 واستمرت أعواما", "الحرب", "خسر الجيش المئات في الحرب التي اندلعت عام 2011", "الحرب"),
+    # since the summer of a year it lasts
+    ("recalled", "2017", "سيطر الجيش على الجسر في صيف العام 2017", "سيطر", "يسيطر الجيش على الجسر منذ صيف العام 2017", "يسيطر"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"), [(text, form, (status, cue)) for status, cue, text, form, _, _ in TABLE]
+)
+def test_a_date_gives_its_status(text, form, expected):
+    """A day to come plans, a year gone by recalls, and the date is the word that says so."""
+    assert expected == status_of(text, form)
+
+
+@pytest.mark.parametrize(("text", "form"), [(text, form) for *_, text, form in TABLE])
+def test_a_look_alike_of_a_date_leaves_the_event_asserted(text, form):
+    """The other half of each row."""
+    assert ("asserted", "") == status_of(text, form)
+
+
+def test_without_the_day_of_the_article_no_day_is_to_come():
+    """A month alone tells no direction."""
+    assert ("asserted", "") == status_of("تجري الانتخابات في 3 سبتمبر", "الانتخابات", on=None)
+
+
+def test_a_square_is_a_name():
+    """«ميدان التحرير» is where they meet, no liberation."""
+    assert ("asserted", "") == status_of("يحتشد الطلاب في ميدان التحرير يوم 31 أغسطس", "التحرير")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("24 يونيو", -7),
+        ("الرابع من يوليو", 3),
+        ("الخامس والعشرين من شهر يوليو", 24),
+        ("الثاني عشر من يوليو", 11),
+        ("الثلاثين من كانون الأول/ديسمبر", 182),
+        ("3 كانون الثاني", -179),
+        ("31 يونيو", None),
+        ("44 يوليو", None),
+        ("24 يونيو 2017", None),
+        ("24 يوليو 2021", 23),
+        ("24 يوليو الماضي", None),
+        ("24 يوليو من العام الماضي", None),
+        ("يوليو", None),
+        ("من يوليو", None),
+        ("24 شخصا", None),
+        ("13 كانون", None),
+    ],
+)
+def test_a_day_is_so_many_days_off(text, expected):
+    """Counted from the article's day, in the year that is meant."""
+    assert expected == _ahead(text, date(2021, 7, 1))
+
+
+def test_in_november_january_is_the_next():
+    """What lies most of a year back without a year beside it is still to come."""
+    assert 44 == _ahead("3 كانون الثاني", date(2021, 11, 20))
+
+
+def _ahead(text: str, on: date) -> int | None:
+    read = words(text)
+    found = [day for at in range(len(read)) if (day := days_ahead(shipped(), read, at, on)) is not None]
+    assert len(found) <= 1
+    return found[0][1] if found else None
