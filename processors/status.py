@@ -205,7 +205,8 @@ class StatusJudge:
         soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
         if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
-            return Found("recalled", place) if reading.action or place <= last + _DATED else None
+            counted = sentence.folded[place] in self._cues.dates["ago_units"]  # «قبل أربعين عاما»
+            return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
         if reading.verb and not PROCLITICS[reading.proclitic] & PRESENT:
             return None
         place = history.coming(dates, kinds, ends, first, last)
