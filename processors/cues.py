@@ -157,6 +157,7 @@ class Cues:
         self._no_verb_stems = tuple(_folded(table["shapes"]["stems"]))
         self.competitions = _folded(table["history"]["competitions"])
         self.owners = _folded(table["history"]["owners"])
+        self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = tuple(_folded(table["history"]["awaited"]))
         self.yearly = tuple(_folded(table["history"]["yearly"]))

@@ -93,7 +93,8 @@ class StatusJudge:
         first = bisect_left(words.starts, start)
         if first and sentence.folded[first - 1] in self._cues.competitions:
             return ASSERTED
-        if not reading.action and sentence.folded[first][len(reading.proclitic) :] in self._cues.owners:
+        name = sentence.folded[first][len(reading.proclitic) :]
+        if not reading.action and (name in self._cues.owners or name in self._cues.places):
             return ASSERTED  # «تنفي دمشق المزاعم»: who says so is no event
         last = first
         while last + 1 < len(words) and words.ends[last] < end:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from marsad.config.models import Keyword
 from marsad.text import words
 from processors.calendar_days import days_ahead
 from processors.cues import shipped
+from processors.keywords import KeywordMatcher
 from tests.processors.statuses import status_of
 
 # status, cue: a text and the form in it; a look-alike and the form in it. The article is of the first of July 2021.
@@ -60,6 +62,13 @@ def test_a_look_alike_of_a_date_leaves_the_event_asserted(text, form):
 def test_without_the_day_of_the_article_no_day_is_to_come():
     """A month alone tells no direction."""
     assert ("asserted", "") == status_of("تجري الانتخابات في 3 سبتمبر", "الانتخابات", on=None)
+
+
+def test_a_place_is_no_event():
+    """A keyword of cities marks where it was, whatever the sentence says of what befell them, and when."""
+    matcher = KeywordMatcher([Keyword(key="العاصمة", also=("الموصل",))])
+    text = "سيطروا على الموصل عام 2014 ولن يدخلوا العاصمة"
+    assert ["asserted", "asserted"] == [hit.status for hit in matcher.hits("", text, date(2021, 7, 1))]
 
 
 def test_a_square_is_a_name():
