@@ -15,6 +15,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
+_FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
+_DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
 _TIED = 3  # words: «المبرم مع الجارة عام 2015»
@@ -71,7 +73,8 @@ def _in_number(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int
     """Return the date of the number at `at` if it is another year than `year`."""
     word = words[at].folded
     if _YEAR.fullmatch(word):
-        return _in_year(cues, words, kinds, at, coming=int(word) > year) if int(word) != year else None
+        other = _in_year(cues, words, kinds, at, coming=int(word) > year) if int(word) != year else None
+        return other or _years(cues, words, at, year)
     if _LONG_AGO.fullmatch(word) and at and _is(words[at - 1].folded, cues.dates["years"]):
         return None if _bounds(cues, words, at - 1) else Date(at - 1, at, near=False, walled=-1)
     hijri = _HIJRI.fullmatch(word)
@@ -140,8 +143,26 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
         bounds = _bounds(cues, words, at - 1) and not (coming and _by(words, at - 1))
         begin = _begin(cues, words, at - 1)
         return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
-    if _stands(words, kinds, at) or _heads(words, at) or _names(cues, words, at):
+    named = _names(cues, words, at)
+    if named and at > 1 and words[at - 2].folded in _DURING:
+        return Date(at - 2, at, near=False, walled=-1, coming=coming)  # «فروا في حرب 1948»
+    if named or _stands(words, kinds, at) or _heads(words, at):
         return Date(at, at, near=at > 0, walled=-1, coming=coming)
+    return None
+
+
+def _years(cues: Cues, words: Sequence[Token], at: int, year: int) -> Date | None:
+    """Return the date of the years that begin at `at` and are over before `year`: «بين عامي 1980 و1988»."""
+    begin = at
+    while begin and words[begin - 1].folded in cues.dates["years"]:
+        begin -= 1
+    if not begin or words[begin - 1].folded not in _FROM:
+        return None
+    for word in words[at + 1 : at + 4]:
+        if _YEAR.fullmatch(word.folded):
+            return Date(begin - 1, at, near=False, walled=-1) if int(word.folded) < year else None
+        if word.folded not in _TO and word.folded not in cues.dates["years"]:
+            break
     return None
 
 

@@ -30,6 +30,8 @@ def recalled(
             if date.onward and not date.coming and date.at + 2 <= first <= date.at + 3:
                 return date.at
             continue
+        if date.start < first and date.at == last + 1:
+            return date.at  # «في حرب 1948»
         after = last < date.start and _follows(date, kinds, clause[1], last, action=action)
         if after or (not date.near and clause[0] <= date.start and _leads(date, kinds, first)):
             return date.at
