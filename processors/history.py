@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from processors.cues import ARTICLE, DID, DOES, FACING, GOAL, PREPOSITION, SINCE, STOP, THAT, TODAY, WILL
+from processors.cues import ARTICLE, DID, DOES, FACING, GOAL, PREPOSITION, SINCE, STOP, THAT, TODAY, WHEN, WILL
 from processors.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
@@ -33,7 +33,8 @@ def recalled(
         if date.start < first and date.at == last + 1:
             return date.at  # «في حرب 1948»
         after = last < date.start and _follows(date, kinds, clause[1], last, action=action)
-        if after or (not date.near and clause[0] <= date.start and _leads(date, kinds, first)):
+        when = date.at == clause[0] - 1 and kinds[clause[0]] & WHEN
+        if after or (not date.near and (when or clause[0] <= date.start) and _leads(date, kinds, first)):
             return date.at
     return None
 
@@ -79,8 +80,9 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
     )
     if any(kind & SINCE for kind in kinds[last + 1 : date.start]):
         return False  # «أكبر احتجاج منذ انتخابات عام 2009»
-    if date.tied and any(kind & PREPOSITION for kind in kinds[last + 1 : date.start]):
-        return False  # «الانسحاب من الاتفاق المبرم عام 2015»
+    owned_by = kinds[last + 1] & ARTICLE and not kinds[last] & ARTICLE
+    if date.tied and (owned_by or any(kind & PREPOSITION for kind in kinds[last + 1 : date.start])):
+        return False  # «الانسحاب من الاتفاق المبرم عام 2015», «إنقاذ الاتفاق المبرم عام 2015»
     if date.start > last + reach or date.walled > last + 1 + adjectives:
         return False
     return date.start <= last + _SURE or _plain(kinds, last, date.start)
