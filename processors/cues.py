@@ -262,7 +262,7 @@ class Cues:
         )
 
     def _shape(self, word: str, bare: str) -> int:
-        if bare in self._no_verbs or bare.startswith(self._no_verb_stems):
+        if word in self._no_verbs or bare in self._no_verbs or bare.startswith(self._no_verb_stems):
             return 0
         return (
             (WILL if _WILL.fullmatch(word) else 0)

@@ -66,6 +66,12 @@ def test_a_look_alike_of_a_date_leaves_the_event_asserted(text, form):
     assert ("asserted", "") == status_of(text, form)
 
 
+@pytest.mark.parametrize("word", ["ليبيا", "ويستمنستر", "فيرونا", "وسيلة", "أسوأ"])
+def test_a_name_that_begins_like_a_verb_parts_no_event_from_its_date(word):
+    """What only looks like a verb has no date of its own."""
+    assert ("planned", "المقبل") == status_of(f"يستعد الفريق، مثل غيره، قبل مواجهة {word} السبت المقبل", "مواجهة")
+
+
 def test_without_the_day_of_the_article_no_day_is_to_come():
     """A month alone tells no direction."""
     assert ("asserted", "") == status_of("تجري الانتخابات في 3 سبتمبر", "الانتخابات", on=None)
