@@ -120,7 +120,7 @@ def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
     if (bare in lists["next"] and before in lists["spans"]) or (word == "غد" and before == "بعد"):
         return at - 1
     start = at - 2 if before in lists["few"] else at - 1
-    if start < 0 or bare not in lists["next"] or words[start].folded not in lists["phases"]:
+    if start < 0 or bare not in lists["next"] or words[start].folded not in (lists["phases"] | lists["spans"]):
         return None
     within = words[start - 1].folded if start else ""
     return None if within == "من" else start - _is(within, lists["during"])  # «تحذر من الأيام المقبلة»

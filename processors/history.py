@@ -5,7 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from processors.cues import ARTICLE, DID, DOES, FACING, GOAL, PREPOSITION, SINCE, STOP, THAT, TODAY, WHEN, WILL
+from processors.cues import (
+    ACT,
+    ARTICLE,
+    BRINGS,
+    DID,
+    DOES,
+    FACING,
+    GOAL,
+    KNOWN,
+    PREPOSITION,
+    SINCE,
+    STOP,
+    THAT,
+    TODAY,
+    WHEN,
+    WILL,
+)
 from processors.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
@@ -58,8 +74,17 @@ def coming(dates: Sequence[Date], kinds: Sequence[int], clause: tuple[int, int],
             return None  # «بعد عقود من الحظر، وفي 24 يونيو سيسمح للنساء بالقيادة»
         reach = 1 if date.near else _BEFORE if beyond else _AFTER
         if last < date.start <= last + reach and date.walled <= last and _faced(kinds, last, date.start):
-            return None if any(kind & GOAL for kind in kinds[last + 1 : date.start]) else date.at
+            aimed = any(kind & GOAL for kind in kinds[last + 1 : date.start]) or _at_another(kinds, last, date.start)
+            return None if aimed else date.at
     return None
+
+
+def _at_another(kinds: Sequence[int], last: int, end: int) -> bool:
+    """Return whether the event that ends at `last` is about another that is done before `end`: «الاتفاق على بدء التعاون»."""
+    if last + 2 >= end or not kinds[last + 1] & PREPOSITION:
+        return False
+    about = kinds[last + 2]
+    return bool(about & (ACT | BRINGS | KNOWN)) and not about & ARTICLE
 
 
 def _around(dates: Sequence[Date], first: int, last: int) -> Sequence[Date]:

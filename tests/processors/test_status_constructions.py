@@ -198,6 +198,13 @@ def test_a_name_is_no_event():
     assert "asserted" == matcher.hits("", "تنفي دمشق وقوع غارات")[0].status
 
 
+def test_for_a_crisis_is_no_purpose():
+    """A plural or a treaty behind ل is nothing that somebody does."""
+    matcher = KeywordMatcher([Keyword(key="أزمة"), Keyword(key="معاهدة")])
+    text = "عرض الوسيط حلولا لأزمات المدينة وقرأ بروتوكولا لمعاهدة الحظر"
+    assert ["asserted", "asserted"] == [hit.status for hit in matcher.hits("", text)]
+
+
 def test_a_competition_is_a_name():
     """«دوري أبطال» is no event, whatever is said of it."""
     matcher = KeywordMatcher([Keyword(key="إبطال", also=("أبطال",))])
