@@ -28,11 +28,11 @@ _FILES = ("cues", "cues_plans", "cues_maybe", "cues_carriers", "cues_particles")
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
-    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when",
+    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
-    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN,
+    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL = (
     1 << place + len(_LISTS) for place in range(15)

@@ -11,6 +11,7 @@ from processors.cues import (
     BRINGS,
     DID,
     DOES,
+    DURING,
     FACING,
     GOAL,
     KNOWN,
@@ -28,6 +29,7 @@ _AFTER, _BEFORE = 10, 6  # words between an event and its date
 _SURE = 7  # words: farther on, a verb or another phrase between takes the date for itself
 _APART = 3  # words between an event and a date in the next clause
 _HEADED = 25  # words
+_ORDINAL = 2  # words: «القرن العشرين»
 _ITS_OWN = 2  # words from a date to the verb of its clause
 
 
@@ -49,7 +51,7 @@ def recalled(
         if date.start < first and date.at == last + 1:
             return date.at  # «في حرب 1948»
         after = last < date.start and _follows(date, kinds, clause[1], last, action=action)
-        when = date.at == clause[0] - 1 and kinds[clause[0]] & WHEN
+        when = 0 < clause[0] - date.at <= _ORDINAL and kinds[clause[0]] & WHEN
         if after or (not date.near and (when or clause[0] <= date.start) and _leads(date, kinds, first)):
             return date.at
     return None
@@ -120,7 +122,7 @@ def _leads(date: Date, kinds: Sequence[int], first: int) -> bool:
 
 def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
     """Return whether the date at the head of a sentence dates what stands at `first`; «حسب إحصاءات عام 2017» does not."""
-    if date.near or not date.opening or any(kind & STOP for kind in kinds[: date.start]):
+    if date.near or not date.opening or any(kind & (STOP | DURING) == STOP for kind in kinds[: date.start]):
         return False
     return _leads(date, kinds, first)
 
