@@ -37,10 +37,13 @@ class Nearest:
         self._make(_ROWS)
         self._asked = np.zeros(1 << _SLOT_BITS, dtype=np.uint16)  # rest and weight, while a question is answered
         self._first, self._next = 0, 0  # positions held: from the first on, before the next
+        self._last: Footprint | None = None  # was compared last, and its words: of one article several things are asked
+        self._last_parts: list[tuple[_Halves, _Halves]] = []
 
     def _make(self, size: int) -> None:
-        self._slots = np.zeros((size, self._terms), dtype=np.uint16)
-        self._weighed = np.zeros((size, self._terms), dtype=np.uint16)  # rest and weight
+        """Make room for `size` articles, a power of two."""
+        # In a row the slots of all words, then their rests and weights: what is compared of an article lies together.
+        self._rows = np.zeros((size, 2 * self._terms), dtype=np.uint16)
         self._squares = np.zeros(size, dtype=np.int64)
 
     def load(self, first: int, footprints: Sequence[Told]) -> None:
@@ -54,29 +57,29 @@ class Nearest:
         """Hold articles at the positions from `first` on, whose rows are empty."""
         parts = [_weighed(each, self._terms) for each in footprints]
         lengths = np.array([len(weights) for _, weights in parts], dtype=np.intp)
-        rows = (np.arange(first, first + len(parts)) % len(self._slots)).repeat(lengths)
+        rows = (np.arange(first, first + len(parts)) % len(self._rows)).repeat(lengths)
         columns = np.arange(len(rows)) - (lengths.cumsum() - lengths).repeat(lengths)
         slots, weighed = _halves(*map(np.concatenate, zip(*parts, strict=True)))
-        self._slots[rows, columns], self._weighed[rows, columns] = slots, weighed
+        self._rows[rows, columns], self._rows[rows, columns + self._terms] = slots, weighed
         some = np.unique(rows)
-        held = (self._weighed[some] & _WEIGHT).astype(np.int64)
+        held = (self._rows[some, self._terms :] & _WEIGHT).astype(np.int64)
         self._squares[some] = np.einsum("ij,ij->i", held, held)
 
     def add(self, position: int, footprint: Told) -> None:
         """Hold the article at `position`."""
         if self._first == self._next:
             self._first = position
-        if position - self._first >= len(self._slots):
+        if position - self._first >= len(self._rows):
             self._grow()
-        self._hold(position % len(self._slots), footprint)
+        self._hold(position % len(self._rows), footprint)
         self._next = position + 1
 
-    def _hold(self, row: int, footprint: Told) -> None:
+    def _hold(self, place: int, footprint: Told) -> None:
         words, weights = _weighed(footprint, self._terms)
-        count = len(words)
-        self._slots[row, :count], self._weighed[row, :count] = _halves(words, weights)
-        self._weighed[row, count:] = 0
-        self._squares[row] = weights.dot(weights)
+        row, end = self._rows[place], self._terms + len(words)
+        row[: len(words)], row[self._terms : end] = _halves(words, weights)
+        row[end:] = 0
+        self._squares[place] = weights.dot(weights)
 
     def remove(self, position: int) -> None:
         """Let go of the oldest article, which lies at `position`."""
@@ -92,24 +95,32 @@ class Nearest:
 
     def compared(self, footprint: Footprint, positions: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return what `shared` does, and for each of `positions` the sum of the squares of its weights."""
-        rows = np.array(positions, dtype=np.intp) % len(self._slots)
-        slots, weighed = self._slots.take(rows, axis=0), self._weighed.take(rows, axis=0)
-        held = (weighed & _WEIGHT).astype(np.uint32)
-        products = np.zeros(len(rows), dtype=np.int64)
-        for own_slots, own in _apart(*_halves(*_weighed(footprint, self._terms))):
+        places = np.array(positions, dtype=np.intp) & (len(self._rows) - 1)
+        rows = self._rows.take(places, axis=0)
+        slots, weighed = rows[:, : self._terms], rows[:, self._terms :]
+        held = weighed & _WEIGHT
+        products: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
+        for own_slots, own in self._parts(footprint):
             self._asked[own_slots] = own
             found = self._asked.take(slots)
             self._asked[own_slots] = 0
             ours = (found & _WEIGHT) * ((found ^ weighed) <= _WEIGHT)  # the rests are the same
-            products += np.einsum("ij,ij->i", ours.astype(np.uint32), held)
-        return products.tolist(), self._squares.take(rows).tolist()
+            ours *= held  # of two bytes: it fits
+            products += np.add.reduce(ours, axis=1, dtype=np.int64)
+        return products.tolist(), self._squares.take(places).tolist()
+
+    def _parts(self, footprint: Footprint) -> list[tuple[_Halves, _Halves]]:
+        """Return the words of an article in parts without a slot twice; those of the last one are at hand."""
+        if footprint is not self._last:
+            self._last, self._last_parts = footprint, _apart(*_halves(*_weighed(footprint, self._terms)))
+        return self._last_parts
 
     def _grow(self) -> None:
         held = np.arange(self._first, self._next)
-        old, new = held % len(self._slots), held % (2 * len(self._slots))
-        slots, weighed, squares = self._slots, self._weighed, self._squares
-        self._make(2 * len(slots))
-        self._slots[new], self._weighed[new], self._squares[new] = slots[old], weighed[old], squares[old]
+        rows, squares = self._rows, self._squares
+        old, new = held % len(rows), held % (2 * len(rows))
+        self._make(2 * len(rows))
+        self._rows[new], self._squares[new] = rows[old], squares[old]
 
 
 def _weighed(footprint: Told, most: int) -> tuple[_Words, _Words]:

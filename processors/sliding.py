@@ -5,7 +5,7 @@ A deque finds its middle in steps, so it is slower the longer it is; a list does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +33,11 @@ class Sliding(Generic[T]):
 
     def __setitem__(self, position: int, item: T) -> None:
         self._items[position - self._before] = item
+
+    def at(self, positions: Iterable[int]) -> list[T]:
+        """Return the items at `positions`."""
+        items, before = self._items, self._before
+        return [items[position - before] for position in positions]  # type: ignore[misc]
 
     @property
     def first(self) -> int:

@@ -11,7 +11,8 @@ from array import array
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -128,7 +129,7 @@ class _Story:
 
 
 class _Near(NamedTuple):
-    """A story that an article may belong to: what its nearest member shares, where that is, and its score at most.
+    """A story that an article may belong to: what its nearest member shares, and where that is.
 
     `alike`: how many members share as much as ALIKE says.
     """
@@ -137,7 +138,6 @@ class _Near(NamedTuple):
     shared: int
     position: int
     alike: int
-    most: float
 
 
 class Stories:
@@ -157,14 +157,13 @@ class Stories:
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with of those it may join, or None."""
         best: Joined | None = None
-        near_enough = [near for near in self._neighbours(footprint, THRESHOLD) if near.most >= THRESHOLD]
+        near_enough = [near for near in self._neighbours(footprint, THRESHOLD) if not _like_too_few(near)]
         if not near_enough:
             return None
-        vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         for near in near_enough:
             known, shared, nearest = near.story, near.shared, near.position
-            score = self._score(known, vector, shared, now_s)
+            score = self._score(known, footprint, shared, now_s)
             if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
@@ -175,10 +174,9 @@ class Stories:
 
     def nearness(self, footprint: Footprint) -> float:
         """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""
-        vector = dict(zip(footprint.words, footprint.weights, strict=False))
         now_s = footprint.at.timestamp()
         return max(
-            [self._score(near.story, vector, near.shared, now_s) for near in self._neighbours(footprint, 0.0)],
+            [self._score(near.story, footprint, near.shared, now_s) for near in self._neighbours(footprint, 0.0)],
             default=0.0,
         )
 
@@ -189,12 +187,11 @@ class Stories:
         nearest, theirs, now_s = self._texts[position], self._story_of[position], footprint.at.timestamp()
         if (near := self._nearest.shared(footprint, [position])[0]) < RIVAL_NEAREST * STEPS * STEPS:
             return None
-        vector = dict(zip(footprint.words, footprint.weights, strict=False))
-        score = self._score(theirs, vector, near, now_s)
+        score = self._score(theirs, footprint, near, now_s)
         if score < THRESHOLD or self._elsewhere(theirs, footprint) or another_event(footprint, nearest):
             return None
         ours = self._stories[story]
-        own = self._score(ours, vector, max(self._nearest.shared(footprint, ours.members)), now_s)
+        own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
         return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= THRESHOLD else None
 
     def _beside(self, footprint: Footprint, story: str) -> int | None:
@@ -212,17 +209,18 @@ class Stories:
         found = [(row, weight) for word, weight in asked if (row := self._postings.get(word)) is not None]
         return [(array("q", (row,)) if isinstance(row, int) else row, weight) for row, weight in found]
 
-    def _score(self, story: _Story, vector: Vector, shared: int, now_s: float) -> float:
+    def _score(self, story: _Story, footprint: Footprint, shared: int, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed.
 
-        `shared` is what `vector` and the best member have in common.
+        `shared` is what the article and the best member have in common.
         """
         if len(story.members) == 1:
             only = story.members[0]
             with_all, square, last_s = shared, self._nearest.square(only), self._texts[only].at.timestamp()
         else:
             sums = self._sums(story)
-            with_all, square, last_s = _dot(vector, sums.centroid), sums.square, sums.last_s
+            in_all = map(sums.centroid.get, footprint.words, repeat(0))
+            with_all, square, last_s = sum(map(mul, footprint.weights, in_all)), sums.square, sums.last_s
         return _likened(with_all, square, shared) * self._fading(story, last_s, now_s)
 
     def _fading(self, story: _Story, last_s: float, now_s: float) -> float:
@@ -292,13 +290,13 @@ class Stories:
             both.join(position, self._texts[position].at.timestamp())
 
     def _neighbours(self, footprint: Footprint, least: float) -> list[_Near]:
-        """Return the stories of the articles that share most with this one, by name.
+        """Return the stories of the articles that share most with this one, by name, none whose score is below `least`.
 
-        None with one member whose score is below `least`. What is known of the others for little, a bound of the score,
-        is most often enough; it is close for a small story that is not added up.
+        What is known of a story for little, a bound of the score, is most often enough to leave it out; it is close for one
+        member, and for a small story that is not added up.
         """
         positions = most_shared(self._rows_of(footprint, QUERY_TERMS))
-        stories = [self._story_of[position] for position in positions]
+        stories = self._story_of.at(positions)
         small = [each for each in dict.fromkeys(stories) if 1 < len(each.members) <= FEW and not each.sums]
         shared, squares = self._nearest.compared(
             footprint, [*positions, *chain.from_iterable([each.members for each in small])]
@@ -319,8 +317,9 @@ class Stories:
         found = []
         for story, (product, position, alike) in near.items():
             likened = most.get(story) or _likened(length, 1, product)  # no sum is nearer than one that is the same
-            fading = self._fading(story, story.newest_s, now_s)
-            found.append(_Near(story, product, position, alike, likened * fading))
+            # Time only lowers it, and is asked of few.
+            if likened >= least and likened * self._fading(story, story.newest_s, now_s) >= least:
+                found.append(_Near(story, product, position, alike))
         return sorted(found, key=_name)
 
     def add(self, position: int, footprint: Told, story: str) -> None:
@@ -378,6 +377,12 @@ class Stories:
 
 def _name(near: _Near) -> str:
     return near.story.name
+
+
+def _like_too_few(near: _Near) -> bool:
+    """Say whether no score lets an article into a large story: it is like too few members, and very like none."""
+    members = len(near.story.members)
+    return members > MANY and near.alike * OF_MANY < members and near.shared < VERY_ALIKE * STEPS * STEPS
 
 
 def _likened(with_all: float, square: int, with_best: int) -> float:
