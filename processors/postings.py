@@ -18,6 +18,7 @@ _SMALL = 8  # the small array has at most so much of the large one
 _BUCKET = 8  # entries behind one place of the directory
 _PRINT_BITS, _SHORT_BITS = 32, 16
 _POSITION_BITS, _POSITIONS = np.uint64(32), np.uint64(0xFFFF_FFFF)
+_THIS_AND_NEXT = np.array([[0], [1]])
 
 _Numbers = npt.NDArray[np.integer]
 _Packed = npt.NDArray[np.uint64]  # print and position, so that they sort by both
@@ -73,19 +74,19 @@ class Postings:
         if len(self._large) or len(self._small):
             asked = np.array(prints, dtype=np.uint64)
             found = np.concatenate((self._large.find(asked), _in_order(self._small, asked), found))
+        if len(found) > self._most:  # of fewer all are among the newest
             found.sort()
-        positions = self._newest(found) & _POSITIONS
-        return positions[positions >= np.uint64(self._least)].tolist()  # type: ignore[no-any-return]
+            found = self._newest(found)
+        positions = found & _POSITIONS
+        return positions[positions >= self._least].tolist()  # type: ignore[no-any-return]
 
     def _in_dict(self, prints: Sequence[int]) -> _Packed:
-        """Return what `_Run.find` does, of what lies in the dict; of one print the oldest first."""
-        newest = [
-            (place, position) for place, position in enumerate(map(self._late.get, prints)) if position is not None
-        ]
-        if not newest:
+        """Return those of `prints` that lie in the dict, each with its positions."""
+        found = self._late.keys() & prints
+        if not found:
             return _EMPTY
-        rows = [(place, (*self._more.get(prints[place], ()), position)) for place, position in newest]
-        return np.array([place << 32 | each for place, row in rows for each in row], dtype=np.uint64)
+        rows = [(print_ << 32, (*self._more.get(print_, ()), self._late[print_])) for print_ in found]
+        return np.array([print_ | position for print_, row in rows for position in row], dtype=np.uint64)
 
     def _fold(self) -> None:
         """Move what the dict holds to the small array, and that to the large one when it is not small any more."""
@@ -101,15 +102,16 @@ class Postings:
             self._small = _EMPTY
 
     def _merged(self, old: _Packed, new: _Packed) -> _Packed:
-        packed = np.concatenate((old[(old & _POSITIONS) >= np.uint64(self._least)], new))
+        packed = np.concatenate((old[(old & _POSITIONS) >= self._least], new))
         packed.sort(kind="stable")  # sorted runs: few passes
         return self._newest(packed)
 
     def _newest(self, packed: _Packed) -> _Packed:
         """Return the newest of each print: who is asked for a few of them never needs the others."""
         prints, most = packed >> _POSITION_BITS, self._most
-        older = prints[most:] == prints[:-most]
-        return np.delete(packed, np.flatnonzero(older)) if older.any() else packed
+        newest = np.ones(len(packed), dtype=np.bool_)
+        np.not_equal(prints[most:], prints[:-most], out=newest[:-most])
+        return packed[newest]
 
 
 class _Run:
@@ -120,8 +122,8 @@ class _Run:
     def __init__(self, packed: _Packed) -> None:
         """Take them sorted."""
         bits = min(_PRINT_BITS, (len(packed) // _BUCKET).bit_length())
-        self._shift = np.uint64(_PRINT_BITS - bits)
-        self._rest = (np.uint64(1) << self._shift) - np.uint64(1)
+        self._shift = _PRINT_BITS - bits
+        self._rest = (1 << self._shift) - 1
         prints = packed >> _POSITION_BITS
         counts = np.bincount((prints >> self._shift).astype(np.intp), minlength=1 << bits)
         self._begins = np.concatenate((np.zeros(1, np.uint32), np.cumsum(counts, dtype=np.uint32)))
@@ -140,27 +142,28 @@ class _Run:
         return _packed((buckets << self._shift) | self._low.astype(np.uint64), self._positions)
 
     def find(self, asked: _Packed) -> _Packed:
-        """Return the places in `asked` of the prints that are there, each with its positions."""
+        """Return those of the prints `asked` that are there, each with its positions."""
         buckets = (asked >> self._shift).astype(np.intp)
-        begins = self._begins.take(buckets).astype(np.intp)
-        lengths = self._begins.take(buckets + 1) - begins
-        ends = lengths.cumsum()
-        where = (begins - ends + lengths).repeat(lengths)
+        begins, ends = self._begins.take(buckets + _THIS_AND_NEXT).astype(np.intp)
+        lengths = ends - begins
+        where = (ends - lengths.cumsum()).repeat(lengths)
         where += np.arange(len(where))
-        hits = (self._low.take(where) == (asked & self._rest).repeat(lengths)).nonzero()[0]
-        return _packed(ends.searchsorted(hits, side="right"), self._positions.take(where[hits]))
+        prints = asked.repeat(lengths)
+        hits = (self._low.take(where) == prints & self._rest).nonzero()[0]
+        return _packed(prints.take(hits), self._positions.take(where.take(hits)))
 
 
 def _in_order(small: _Packed, asked: _Packed) -> _Packed:
     """Return what `_Run.find` does of prints and positions that lie in order."""
-    begins = small.searchsorted(asked << _POSITION_BITS)
-    places = (small.take(begins, mode="clip") >> _POSITION_BITS == asked).nonzero()[0] if len(small) else begins[:0]
-    if not len(places):
+    if not len(small):
         return _EMPTY
-    begins = begins[places]
-    ends = small.searchsorted(asked[places] << _POSITION_BITS | _POSITIONS, side="right")
-    rows = [small[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-    return _packed(places.repeat(ends - begins), np.concatenate(rows) & _POSITIONS)
+    least = asked << _POSITION_BITS
+    begins = small.searchsorted(least)
+    there = (small.take(begins, mode="clip") >> _POSITION_BITS == asked).nonzero()[0]
+    ends = small.searchsorted(least.take(there) | _POSITIONS, side="right")
+    starts = begins.take(there)
+    rows = [small[begin:end] for begin, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return np.concatenate(rows) if rows else _EMPTY
 
 
 def _packed(prints: _Numbers, positions: _Numbers) -> _Packed:
