@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ _Bits = npt.NDArray[np.uint8]
 
 def day_of(at: datetime) -> int:
     """Return the number of the UTC day of `at`."""
-    return int(at.astimezone(UTC).timestamp() // _DAY_S)
+    return int(at.timestamp() // _DAY_S)
 
 
 class Background:

@@ -34,9 +34,9 @@ class Living:
 
     def quiet(self, now: datetime, but: str) -> tuple[str, ...]:
         """Return the stories without a member for two days at `now`, all but `but`, at most as many as are closed at once."""
-        found = []
+        found, since = [], now - QUIET
         for story, heard in islice(self._heard.items(), AT_ONCE):
-            if now - heard < QUIET:
+            if heard > since:
                 break
             if story != but:
                 found.append(story)
