@@ -131,19 +131,21 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding needs to know of a text, without the text.
 
     `prints`: sorted unique 32-bit hashes, winnowed from word 5-grams. `figures`: numbers by the words around them.
-    `terms`: the words that carry the story with their weight, heaviest first.
+    `said`: the words that carry the story with their weight, heaviest first (processors.terms). Analyses of earlier versions
+    have them in `terms`, not packed.
     """
 
     words: int = 0
     prints: tuple[int, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
+    said: bytes = b""
     terms: tuple[tuple[str, float], ...] = ()
 
 
 class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
 
-    `words` are numbers (marsad.identity.word_number), and `fingerprint` has no terms. `weights`: what the first of
+    `words` are numbers (marsad.identity.word_number), and `fingerprint` says none. `weights`: what the first of
     them weighed when the article was decided, heaviest first, in steps of 1/256 of a vector of unit length. The words
     behind those weighed nothing, and are counted.
     """

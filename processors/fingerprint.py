@@ -19,10 +19,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from marsad.identity import word_hash
+from marsad.identity import number_of, word_hash
 from marsad.memo import Memo
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
+from processors.terms import packed, terms
 
 SHINGLE = 3
 WINDOW = 12
@@ -70,7 +71,7 @@ def fingerprint(title: str, text: str) -> Fingerprint:
         words=len(body),
         prints=_prints(hashes[behind:] or hashes[:-1]),
         figures=_figures(plain, figures),
-        terms=_terms(compress(head, tells), telling[: sum(tells[behind : behind + LEAD_WORDS])], telling),
+        said=_said(compress(head, tells), telling[: sum(tells[behind : behind + LEAD_WORDS])], telling),
     )
 
 
@@ -144,7 +145,7 @@ def without_article(word: str) -> str:
     return stem[2:] if len(stem) > 4 and stem.startswith("ال") else stem
 
 
-def _terms(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> tuple[tuple[str, float], ...]:
+def _said(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> bytes:
     """Return the words with their weights: of each place they stand in the highest, the lead being part of the body."""
     weights: dict[str, float] = dict(Counter(body))
     for word, times in Counter(lead).items():
@@ -153,7 +154,8 @@ def _terms(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> tup
         weights[word] = weights.get(word, 0.0) + TITLE_WEIGHT * times
     heaviest = sorted(weights)
     heaviest.sort(key=weights.__getitem__, reverse=True)
-    return tuple([(word, float(weights[word])) for word in heaviest[:TERMS_MAX]])
+    del heaviest[TERMS_MAX:]
+    return packed(terms([number_of(_WORDS[word].hash) for word in heaviest], list(map(weights.__getitem__, heaviest))))
 
 
 _BREAK = _Word(0, "", None, tells=False)  # between the title and the text

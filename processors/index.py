@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from marsad.identity import word_numbers
 from marsad.records import Alert, Analysis, Decision, Footprint, Inside
 from processors.background import Background, day_of
 from processors.closing import Living
@@ -24,6 +25,7 @@ from processors.merging import APART, CENTRES, Aliases, StoryState, Union, unite
 from processors.namesakes import told_of
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
+from processors.terms import and_also, terms_of
 from processors.weighing import Weighing
 
 WINDOW = timedelta(seconds=WINDOW_S)
@@ -114,14 +116,14 @@ class Index:
         """Return what is remembered of an article, its words weighed by what the window holds now."""
         actors, places = named(analysis)
         names = (*sorted(told_of(actors)), *places)[:NAMED_MAX] if len(self._rows) >= NAMED_FROM else ()
-        weighty = [(f"@{each}", NAMED_WEIGHT) for each in names]
-        words, weights = self._weighing.weighed((*analysis.fingerprint.terms, *weighty))
+        said = and_also(terms_of(analysis.fingerprint), word_numbers([f"@{each}" for each in names]), NAMED_WEIGHT)
+        words, weights = self._weighing.weighed(said)
         return Footprint(
             article=analysis.article,
             revision=analysis.revision,
             at=analysis.at,
             family=analysis.family or analysis.publisher or analysis.feed,
-            fingerprint=replace(analysis.fingerprint, terms=()),
+            fingerprint=replace(analysis.fingerprint, terms=(), said=b""),
             actors=actors,
             places=places,
             headline=figures(analysis.title),

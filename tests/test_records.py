@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from marsad.config.models import Feed
-from marsad.records import Alert, Article, Clause, Decision, Hit, Match, Mention, decode, encode, utc
+from marsad.records import Alert, Article, Clause, Decision, Fingerprint, Hit, Match, Mention, decode, encode, utc
 
 AT = datetime(2026, 1, 10, 6, tzinfo=UTC)
 
@@ -47,6 +47,7 @@ def test_a_publishers_clock_cannot_make_an_article_younger_than_its_arrival():
             Match,
             b'{"rule":"r","name":"n","severity":"high","field":"text","start":0,"sentence":"s","marks":[[0,1]]}',
         ),
+        (Fingerprint, '{"words":9,"prints":[7],"terms":[["قصف",4.0],["بعقوبة",2.5]]}'.encode()),
     ],
 )
 def test_bytes_of_the_first_layout_decode(kind, yesterday):

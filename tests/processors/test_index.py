@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from marsad.identity import word_number
+from marsad.identity import word_number, word_numbers
 from marsad.records import Alert, Decision, Fingerprint, Footprint
 from processors.index import WINDOW, Index
+from processors.terms import terms
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 RULES, PLACES, FAMILIES = ("attack", "quake"), ("loc:mosul", "loc:idlib"), ("sana", "wafa", "qna")
@@ -69,7 +70,7 @@ def answers(index, probes):
         (index.stories, index.latest, index.since()),
         [(index.relative(each), index.story(each), index.said(each.article)) for each in probes],
         [index.opened(rule, (place,)) for rule in RULES for place in PLACES],
-        index._weighing.weighed(tuple((word, 1.0) for word in WORDS)),  # without an analysis around them
+        index._weighing.weighed(terms(word_numbers(WORDS), [1.0] * len(WORDS))),  # without an analysis around them
     ]
 
 

@@ -2,19 +2,27 @@
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.identity import word_number, word_numbers
+from marsad.records import Fingerprint
 from processors.shared_words import STEPS
+from processors.terms import and_also, packed, terms, terms_of
 from processors.weighing import COMMON, KEPT_TERMS, PRIOR, PRIOR_WITH_WORD, Weighing
 
 WORDS = [f"كلمة{n}" for n in range(150)]
 
 articles = st.lists(st.lists(st.sampled_from(WORDS), unique=True), max_size=40)
-terms = st.lists(
+asked = st.lists(
     st.tuples(st.sampled_from(WORDS), st.sampled_from([1.0, 1.5, 2.5, 4.0])), unique_by=lambda term: term[0]
-)
+).map(tuple)
+
+
+def numbered(said):
+    """The terms that these words are, with how often they are said."""
+    return terms(word_numbers([word for word, _ in said]), [times for _, times in said])
 
 
 def after(said):
@@ -25,7 +33,7 @@ def after(said):
     return weighing
 
 
-@given(articles, terms)
+@given(articles, asked)
 def test_rare_words_that_are_said_often_weigh_most(said, asked):
     """Term by term, as the formula has it: heaviest first, at most so many, of unit length in whole steps."""
     total, limit = len(said) + PRIOR, max(8.0, COMMON * len(said))
@@ -39,10 +47,10 @@ def test_rare_words_that_are_said_often_weigh_most(said, asked):
     words = dict.fromkeys([*(number for _, number in heavy), *(word_number(word) for word, _ in asked)])
     steps = tuple(min(STEPS - 1, max(1, round(STEPS * -weight / norm))) for weight, _ in heavy)
 
-    assert (tuple(words), steps) == after(said).weighed(tuple(asked))
+    assert (tuple(words), steps) == after(said).weighed(numbered(asked))
 
 
-@given(articles, articles, terms)
+@given(articles, articles, asked)
 def test_what_left_weighs_nothing_and_what_is_loaded_is_what_was_added(gone, said, asked):
     """A window after its oldest articles left, one that was loaded, and one that never knew those weigh alike."""
     moved, loaded = after([*gone, *said]), Weighing()
@@ -50,7 +58,28 @@ def test_what_left_weighs_nothing_and_what_is_loaded_is_what_was_added(gone, sai
         moved.remove(word_numbers(each))
     loaded.load(map(word_numbers, said))
 
-    assert after(said).weighed(tuple(asked)) == moved.weighed(tuple(asked)) == loaded.weighed(tuple(asked))
+    assert after(said).weighed(numbered(asked)) == moved.weighed(numbered(asked)) == loaded.weighed(numbered(asked))
+
+
+@given(asked)
+def test_words_in_letters_count_as_their_numbers(said):
+    """Analyses that lie in the log from an earlier version have words, those of today their numbers, packed."""
+    old, new = terms_of(Fingerprint(terms=said)), terms_of(Fingerprint(said=packed(numbered(said))))
+
+    assert [*map(word_number, dict(said))] == new.words.tolist() == old.words.tolist()
+    assert [1 + math.log(times) for _, times in said] == new.loudness.tolist() == old.loudness.tolist()
+
+
+@given(asked, st.lists(st.sampled_from(WORDS)))
+def test_what_is_named_counts_beside_what_is_said(said, names):
+    """Word by word, and what stands twice together."""
+    times = dict(said)
+    for name in names:
+        times[name] = times.get(name, 0.0) + 3.0
+    words, loudness = and_also(numbered(said), word_numbers(names), 3.0)
+
+    assert [*map(word_number, times)] == words.tolist()
+    assert pytest.approx([1 + math.log(often) for often in times.values()]) == loudness.tolist()
 
 
 def test_words_that_share_a_number_weigh_as_one():
@@ -58,4 +87,4 @@ def test_words_that_share_a_number_weigh_as_one():
     both = "كلمة2751", "كلمة8233"
     assert word_number(both[0]) == word_number(both[1])
 
-    assert after([]).weighed(((both[0], 3.0),)) == after([]).weighed(tuple((word, 1.5) for word in both))
+    assert after([]).weighed(numbered([(both[0], 3.0)])) == after([]).weighed(numbered([(word, 1.5) for word in both]))
