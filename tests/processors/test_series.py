@@ -57,3 +57,24 @@ def test_each_series_has_words_that_every_issue_says(series):
     """A text that is all gaps would teach nothing."""
     for text in usual_texts()[series]:
         assert usual_prints().intersection(every_print(text))
+
+
+FORECAST = (
+    "توقعت الرئاسة العامة للأرصاد وحماية البيئة في تقريرها عن حالة الطقس لهذا اليوم بمشيئة الله تعالى سماء غائمة جزئيا على"
+    " مناطق {0}، وهطول أمطار رعدية مصحوبة بنشاط في الرياح السطحية وتدن في الرؤية الأفقية بسبب الأتربة المثارة على مناطق {1}."
+    " وأورد التقرير أن حركة الرياح السطحية على البحر الأحمر ستكون بمشيئة الله شمالية غربية إلى غربية."
+)
+
+
+@pytest.mark.parametrize(
+    ("unseen", "copies"),
+    [
+        pytest.param(on_the_first_day, False, id="words of all forecasts"),
+        pytest.param(lambda prints: [True] * len(prints), True, id="words nobody said before"),
+    ],
+)
+def test_the_weather_of_two_days_is_two_pieces_of_news(unseen, copies):
+    """Which regions it names is all that a forecast says of its own."""
+    ours, theirs = FORECAST.format("نجران والباحة", "القصيم"), FORECAST.format("الجوف وتبوك", "حائل")
+
+    assert copies == (related(ours, theirs, unseen) is not None)
