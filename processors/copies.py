@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from math import ceil
 from typing import NamedTuple
 
@@ -36,6 +37,9 @@ FORM_WORDS = 150  # cables, appointments and obituaries are short; longer texts 
 CHANGES = 4  # so many figures that changed, each in its own way, and more than agree
 SERIES = 3  # so many figures differ, and so many times those that agree: the next issue of a series
 NAMES_MIN, NAMES_SHARED = 3, 0.75  # of title and lead: they tell two texts in old words to be one
+# A desk that rewords a text breaks its rows of three words, and keeps its words. A quotation keeps few of them.
+RETOLD, RETOLD_SHARED, RETOLD_NEW_MIN = 0.65, 1 / 3, 3
+STRANGE = 0.3  # below this share of its words, the few prints of a short text are those of the page
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
 _YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
@@ -48,6 +52,7 @@ class Kinship(NamedTuple):
     of: int  # position of the earlier one
     similarity: float
     why: str
+    covers: float = 0.0  # share of the longer text's prints: of two texts that hold one, the shorter is nearer
 
 
 class Copies:
@@ -76,12 +81,19 @@ class Copies:
         """Take the oldest article out."""
         self._postings.leave(position)
 
-    def candidates(self, prints: Sequence[int]) -> list[int]:
-        """Return the positions that share most prints, ties by age."""
+    def candidates(self, prints: Sequence[int], unseen: Unseen | None = None) -> list[int]:
+        """Return the positions that share most prints, ties by age.
+
+        Where there are too many, those that share most of the prints that are `unseen`: old words crowd a copy out.
+        """
         found = Counter(self._postings.find(prints))
         wanted = min(FEW_SHARED if len(prints) <= FEW else SHARED_MIN, len(prints))
-        ranked = sorted([(-shared, position) for position, shared in found.items() if shared >= wanted])
-        return [position for _, position in ranked[:CANDIDATES]]
+        enough = [(shared, position) for position, shared in found.items() if shared >= wanted]
+        telling: Counter[int] = Counter()
+        if unseen and len(enough) > CANDIDATES:
+            telling.update(self._postings.find(list(compress(prints, unseen(prints)))))
+        ranked = sorted([(-telling[position], -shared, position) for shared, position in enough])
+        return [position for _, _, position in ranked[:CANDIDATES]]
 
 
 def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kinship | None:
@@ -96,24 +108,39 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
     if (
         min(mine.words, other.words) < WORDS_MIN
         or (ours.at - theirs.at).total_seconds() > WINDOW_S
-        or shared < least_shared(smaller)
+        or shared < min(least_shared(smaller), max(SHARED_MIN, RETOLD_SHARED * smaller))
         or _about_others(ours, theirs)
     ):
         return None
     differ, _ = compare_figures(mine, other)
-    if (len(differ) >= SERIES and _next_issue(mine, other)) or (
-        _form_of_words(ours, theirs, both, unseen, changed=bool(differ))
-        and not (shared >= CONTAINED * smaller and _of_the_same(ours, theirs))
-    ):
+    if not _one_text(ours, theirs, both, unseen, differ):
         return None
-    similarity = round(shared / smaller, 3)
+    verdict: Verdict
     if differ:
-        return Kinship("update", position, similarity, f"figures differ: {differ[0]}")
-    if shared >= COPY * larger:
-        return Kinship("copy", position, similarity, f"{shared} of {larger} prints shared")
-    if mine.words <= other.words:
-        return Kinship("contained", position, similarity, f"{shared} of its {smaller} prints are in the longer text")
-    return Kinship("contains", position, similarity, f"holds {shared} of the {smaller} prints of the shorter text")
+        verdict, why = "update", f"figures differ: {differ[0]}"
+    elif shared >= COPY * larger:
+        verdict, why = "copy", f"{shared} of {larger} prints shared"
+    elif mine.words <= other.words:
+        verdict, why = "contained", f"{shared} of its {smaller} prints are in the longer text"
+    else:
+        verdict, why = "contains", f"holds {shared} of the {smaller} prints of the shorter text"
+    if shared < least_shared(smaller):
+        why += f", and {words_shared(ours, theirs):.0%} of its words"
+    return Kinship(verdict, position, round(shared / smaller, 3), why, round(shared / larger, 3))
+
+
+def _one_text(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen, differ: Sequence[str]) -> bool:
+    """Say whether the prints in `both`, enough of them or a third, make two texts one, whose figures `differ` so."""
+    mine, other = ours.fingerprint, theirs.fingerprint
+    smaller = min(len(mine.prints), len(other.prints))
+    if len(both) >= least_shared(smaller):
+        if (len(differ) >= SERIES and _next_issue(mine, other)) or (smaller <= FEW and _strange(ours, theirs)):
+            return False
+        if not _form_of_words(ours, theirs, both, unseen, changed=bool(differ)):
+            return True
+        if len(both) >= CONTAINED * smaller and _of_the_same(ours, theirs):
+            return True
+    return not differ and _retold(ours, theirs, both, unseen)
 
 
 def least_shared(smaller: int) -> int:
@@ -136,6 +163,33 @@ def _form_of_words(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen
         return changed or (mine.prints != other.prints and not _all_of_it(ours, theirs, len(both), len(prints)))
     wanted = NEW_SHARED if len(new) >= MOSTLY_OLD * len(prints) else OLD_FORM_SHARED
     return sum(print_ in both for print_ in new) < wanted * len(new)
+
+
+def _retold(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen) -> bool:
+    """Say whether one is the other in a desk's own rows of words: a third of its prints, and nearly all that it tells of.
+
+    Within a day: the next issue of a series tells of nearly the same.
+    """
+    prints = min(ours.fingerprint.prints, theirs.fingerprint.prints, key=len)
+    if len(both) < max(SHARED_MIN, RETOLD_SHARED * len(prints)) or not _of_one_day(ours, theirs):
+        return False
+    new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
+    if len(new) < RETOLD_NEW_MIN or sum(print_ in both for print_ in new) < RETOLD_SHARED * len(new):
+        return False
+    return words_shared(ours, theirs) >= RETOLD
+
+
+def _strange(ours: Footprint, theirs: Told) -> bool:
+    """Say whether two texts hardly have words in common."""
+    return bool(ours.weights and theirs.weights) and words_shared(ours, theirs) < STRANGE
+
+
+def words_shared(ours: Footprint, theirs: Told) -> float:
+    """Return the share of the shorter text's words that the other has, by their weight: a rare name counts most."""
+    shorter, longer = sorted((ours, theirs), key=lambda each: len(each.fingerprint.prints))
+    said = set(longer.words)
+    weights = shorter.weights
+    return sum(compress(weights, map(said.__contains__, shorter.words))) / (sum(weights) or 1)
 
 
 def _of_the_same(ours: Footprint, theirs: Told) -> bool:

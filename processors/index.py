@@ -135,7 +135,7 @@ class Index:
     def relative(self, footprint: Footprint) -> Relative | None:
         """Return the closest earlier article that shares its text."""
         found = []
-        for position in self._copies.candidates(footprint.fingerprint.prints):
+        for position in self._copies.candidates(footprint.fingerprint.prints, self._never_said):
             row = self._rows[position]
             if kin := kinship(footprint, row.held, position, partial(self._unseen, row.since)):
                 found.append(kin)
@@ -159,17 +159,17 @@ class Index:
     def _held_in(self, footprint: Footprint, rest: Sequence[int]) -> Kinship | None:
         """Return the relative that stands in the `rest` of an article's prints with most of its text, or None."""
         found = []
-        for position in self._copies.candidates(rest):
+        for position in self._copies.candidates(rest, self._never_said):
             row = self._rows[position]
             kin = kinship(footprint, row.held, position, partial(self._unseen, row.since))
             if kin and kin.verdict == "contains" and kin.similarity >= HELD:
                 found.append(kin)
         return max(found, key=self._closeness, default=None)
 
-    def _closeness(self, kin: Kinship) -> tuple[int, float, float, str]:
+    def _closeness(self, kin: Kinship) -> tuple[int, float, float, float, str]:
         """Return what ranks relatives, of equal ones the first by its own time: the order of arrival decides nothing."""
         held = self._rows[kin.of].held
-        return _RANK[kin.verdict], kin.similarity, -held.at.timestamp(), held.article
+        return _RANK[kin.verdict], kin.similarity, kin.covers, -held.at.timestamp(), held.article
 
     def _contradicting(self, footprint: Footprint, found: list[Kinship]) -> list[Kinship]:
         """Return the relatives with another figure that no relative confirms: a copy without the figure hides no toll."""
@@ -179,6 +179,10 @@ class Index:
             for kin in found
             if kin.verdict == "update" and unconfirmed(footprint.fingerprint, texts[kin.of], texts.values())
         ]
+
+    def _never_said(self, prints: Sequence[int]) -> list[bool]:
+        """Say of prints whether they are newer than any article they could be a copy of."""
+        return self._unseen(0, prints)
 
     def _unseen(self, since: int, prints: Sequence[int]) -> list[bool]:
         """Say of prints whether they are newer than a family that began on day `since`, whatever order that day came in."""

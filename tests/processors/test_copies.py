@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from marsad.records import Fingerprint, Footprint
 from processors.copies import FORM_WORDS, FRAMED, Copies, kinship
@@ -226,3 +227,65 @@ def test_a_changed_figure_is_an_update():
     theirs = text(range(12), figures=(("مقتل # شخصا", "12"),))
 
     assert ("update", "figures differ: مقتل 12 → 19 شخصا") == kinship(ours, theirs, 0, nothing_before)[::3]
+
+
+def told(prints, words, weights=None, **more):
+    """A text with the numbers of its words, each of which weighs as much unless it is said."""
+    return replace(text(prints, 90, **more), words=tuple(words), weights=tuple(weights or [10] * len(words)))
+
+
+@pytest.mark.parametrize(
+    ("shared", "common", "hours", "background", "related"),
+    [
+        pytest.param(7, 14, 6, nothing_before, True, id="reworded"),
+        pytest.param(6, 14, 6, nothing_before, False, id="less than a third of its rows"),
+        pytest.param(7, 12, 6, nothing_before, False, id="a quotation: it has words of its own"),
+        pytest.param(7, 14, 25, nothing_before, False, id="the next day's"),
+        pytest.param(7, 14, 6, seen_before, False, id="rows that were said before"),
+    ],
+)
+def test_a_text_that_a_desk_reworded_is_known_by_its_words(shared, common, hours, background, related):
+    """A third of its rows of three words and two thirds of all its words stand in the other, on one day."""
+    ours = told(range(20), range(20), at=AT + timedelta(hours=hours))
+    theirs = told([*range(shared), *range(50, 50 + 20 - shared)], [*range(common), *range(50, 56)])
+
+    assert related == (kinship(ours, theirs, 0, background) is not None)
+
+
+def test_a_rare_name_counts_for_more_than_a_common_word():
+    """Two accidents are told in the same words; what is rare in each is the other's no word."""
+    theirs = told([*range(7), *range(50, 65)], range(1, 10))
+
+    assert kinship(told(range(20), range(10)), theirs, 0, nothing_before)
+    assert kinship(told(range(20), range(10), [90, *[10] * 9]), theirs, 0, nothing_before) is None
+
+
+def test_a_reworded_text_with_another_toll_is_no_copy():
+    """What is not the same text cannot be told to be the same with another figure."""
+    ours = told(range(20), range(20), figures=(("مقتل # شخصا", "19"),))
+    theirs = told([*range(7), *range(50, 63)], range(20), figures=(("مقتل # شخصا", "12"),))
+
+    assert kinship(ours, theirs, 0, nothing_before) is None
+
+
+@pytest.mark.parametrize(
+    ("common", "related"),
+    [pytest.param(6, True, id="an item in a report"), pytest.param(5, False, id="the line of a page")],
+)
+def test_the_few_rows_of_a_short_text_are_those_of_its_page_when_its_words_are_not_shared(common, related):
+    """A caption between the lines of a page shares two rows of four with whatever else stood between them."""
+    caption, other = told(range(4), range(20)), told([0, 1, *range(50, 90)], [*range(common), *range(50, 90)])
+
+    assert related == (kinship(caption, other, 0, nothing_before) is not None)
+
+
+def test_old_words_do_not_crowd_a_copy_out():
+    """Eight issues share more rows with an issue than the one that holds its news."""
+    copies = Copies()
+    copies.add(0, (1, 2, 3, 4))
+    for position in range(1, 9):
+        copies.add(position, range(10, 20))
+    prints = (1, 2, 3, 4, *range(10, 20))
+
+    assert 0 not in copies.candidates(prints)
+    assert 0 == copies.candidates(prints, lambda some: [print_ < 10 for print_ in some])[0]

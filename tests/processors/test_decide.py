@@ -109,6 +109,17 @@ def test_of_equal_texts_the_first_by_its_own_time_is_named(late):
     assert earlier.article == third.of
 
 
+def test_of_two_texts_that_hold_an_item_the_one_with_less_beside_it_is_named():
+    """A digest and a report hold it word for word: it is the report's news, and one item of the digest's."""
+    *_, item = Decider()(
+        analysis("https://a.example/1", BLAST + " " + RATES + " " + DAM_AGAIN),
+        analysis("https://b.example/2", BLAST + " " + BLAST_OWN_WORDS, at=minutes(5)),
+        analysis("https://c.example/3", BLAST, at=minutes(9)),
+    )
+
+    assert ("contained", analysis("https://b.example/2", BLAST).article) == (item.verdict, item.of)
+
+
 def test_a_digest_tells_of_every_text_that_it_holds():
     """It is of one story; what else stands in it is named. Of two outlets with one text it names the first."""
     blast, rates, again, digest = Decider()(
