@@ -3,7 +3,7 @@
     python benchmarks/score_status.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...]
 
 Without --labels the development labels, status_dev.tsv, status_held.tsv (held back once, and spent since),
-status_dev2.tsv to status_dev7.tsv. status_test_second.tsv is a second reading of status_test.tsv. The corpora are not
+status_dev2.tsv and the like. status_test_second.tsv is a second reading of status_test.tsv. The corpora are not
 shipped; their articles are found by the ids of the labels, and a file of labels says which corpora it is about. A draw is
 near (a cue stands close by), random, or check (near, and not developed on; check_random: the same of random hits).
 """
@@ -26,7 +26,7 @@ from marsad.records import Article, Status
 from processors.pipeline import compile_watch
 
 LABELS = Path(__file__).parent / "labels"
-DEVELOPMENT = ("status_dev.tsv", "status_held.tsv", *(f"status_dev{number}.tsv" for number in range(2, 8)))
+DEVELOPMENT = ("status_held.tsv", *sorted(path.name for path in LABELS.glob("status_dev*.tsv")))
 STATUSES: tuple[str, ...] = get_args(Status)
 
 Place = tuple[str, str, int, int, str]  # article, field, start, end, keyword
@@ -61,7 +61,7 @@ def said(articles: Iterable[Article]) -> dict[Place, str]:
     return {
         (each.id, hit.field, hit.start, hit.end, hit.keyword): hit.status
         for each in articles
-        for hit in keywords.hits(each.title, each.body, each.at.date())
+        for hit in keywords.hits(each.title, each.body, each.at.year)
     }
 
 
