@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processors.clauses import Clause
-from processors.cues import ANY, DID, DOES, FARTHEST, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL, Cues
+from processors.cues import ANY, DID, DOES, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL, Cues
 
+_FAR = 11  # words from a denial to any: «لن يترتب على المشاركة التجريبية في الدورة أي عقوبة»
 _SAID_OF = 4  # words from any to an event that it is said of: «أي اهتمام بإجراء محادثات»
 _WALLS = RELATIVE | STOP | DID
 
@@ -16,7 +17,7 @@ def denied(cues: Cues, clause: Clause, head: int) -> int | None:
     new = next((place for place in places if clause.kind(place) & (ANY | DOES | _WALLS)), head)
     if not clause.kind(new) & ANY:
         return None
-    for place in range(new - 1, new - FARTHEST, -1):
+    for place in range(new - 1, new - _FAR, -1):
         kind = clause.kind(place)
         if kind & NEGATING or _denies(cues, clause.word(place), kind):
             return place

@@ -127,6 +127,8 @@ class Clause:
                 or self.kind(at + 1) & (KNOWN | NEGATING) == KNOWN
                 or self.word(at + 1).endswith(OWN)
             )
+        if word.endswith("اذا") and self.word(at + 1).startswith(("بال", "بهذ")):
+            return False  # «وإذا بالسيارة تنفجر» tells what came all at once
         if kind & IF or word.startswith("ب") or within:
             return True
         # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»

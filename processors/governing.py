@@ -151,6 +151,7 @@ class Governors:
 
     def _apart(self, clause: Clause, at: int) -> Found | None:
         """Return what is said of the أن at `at`, which commas part from its verb: «توقع القائد، وهو عقيد، أن تندلع»."""
+        at -= bool(clause.kind(at - 1) & PREPOSITION)  # «حذر المدير، وهو طبيب، من أن تنتشر»
         if at != clause.floor:
             return None
         for place in range(at - 1, max(at - FAR_WORDS, -1), -1):
@@ -217,6 +218,7 @@ class Governors:
                     if light.verb:
                         return self.of_verb(clause, place, light.proclitic, depth) or aim
                     aim = Found("planned", place) if _aims(light, word) else aim
+                    path.tight = path.tight or path.is_object(place)
                     path.turn(place, light.proclitic)
                     path.definite = path.definite and not light.cue.measures
                     path.brought = path.brought or light.cue.purpose

@@ -27,6 +27,7 @@ from processors.cues import (
 from processors.governing import FAR_WORDS, Governors
 from processors.path import Found, is_definite
 
+_SHARED = 9  # words over which an if holds for a second verb
 _FEW = 5  # words over which لم denies a second verb
 
 
@@ -102,14 +103,18 @@ def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -
     if proclitic[:1] != "و" and not clause.kind(at - 1) & OR:
         return None
     present = bool(PROCLITICS[proclitic] & PRESENT)
+    beyond = present and 0 < at == clause.floor
+    if beyond:
+        clause = clause.around(at - 1)  # «يجب أن ينتخب رئيس جديد، ويطلق حوارا»
     for place in range(at - 1, at - FAR_WORDS, -1):
         kind = clause.kind(place)
         if present and kind & WILL:
             return Found("planned", place)
-        if kind & SUPPOSES and at - place <= _FEW and clause.supposes(place):
+        if kind & SUPPOSES and not beyond and at - place <= _SHARED and clause.supposes(place):
             return Found("conditional", place)  # «إذا هاجموا وسيطروا»
         if _is_first(clause, place, at - place, present=present):
-            return governors.of_verb(clause, place, "")
+            found = governors.of_verb(clause, place, "")
+            return None if beyond and found is not None and found.status != "planned" else found
         if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):
             return None
     return None

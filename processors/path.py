@@ -18,6 +18,7 @@ _TO_WHOM = frozenset(
     for preposition in ("في", "علي", "الي", "ل", "ب", "من", "عن", "مع", "لدي")
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
+_WISHES: tuple[Status, ...] = ("attempted", "planned")
 _SUBJECT = 4  # words of the subject between a verb and its object
 _TIED = 3
 _CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
@@ -36,6 +37,8 @@ class Path:
 
     def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True, people: bool = False) -> None:
         word = clause.word(at)
+        self.clause = clause
+        self.start = at
         self.definite = self.known = is_definite(proclitic)
         self.tight = True  # only light words so far
         self.head = at  # the event, or the last word that carries it
@@ -46,6 +49,7 @@ class Path:
         self.turn(at, proclitic)
         self.action = action and not people
         self.people = people
+        self.counted = clause.word(at).endswith("ات") and not proclitic  # «عدم رصد وفيات»: what there may be none of
         self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
         self.name = word
         self.doer = at if len(word) > 5 and word.endswith("ون") else -1  # «حاول المتظاهرون»: the case of a subject
@@ -103,7 +107,8 @@ class Path:
 
     def is_new(self, at: int) -> bool:
         """Return whether the word at `at` owns the head, an act new to the text: no article, no preposition before it."""
-        return at == self.head - 1 and self.owned and self.action and self.tight and not (self.definite or self.known)
+        new = at == self.head - 1 and self.owned and self.tight and not (self.definite or self.known)
+        return new and (self.action or self.counted)
 
     def is_object(self, at: int) -> bool:
         """Return whether the head is what the act at `at` is done to, its subject between: «دون توقيع البلدين معاهدة»."""
@@ -119,6 +124,7 @@ class Path:
             and bool(self.through or not cue.bound)
             and not (cue.fresh and self.definite and not self.through & _TO)
             and not (cue.new and self.definite)
+            and (not cue.objects or any(part in self.name for part in cue.objects))
         )
 
     def governed_by(self, cue: Cue, distance: int, *, finite: bool, subject: bool = False) -> bool:
@@ -143,12 +149,19 @@ class Path:
             and (self.clausal or not cue.objects or any(part in self.name for part in cue.objects))
         )
 
+    def tried(self, word: str, at: int) -> bool:
+        """Return whether `word` is somebody without article who tries or wants the act behind him: «حاول انتحاري اقتحام»."""
+        if not word.endswith("ي") or not self.action or at != self.start - 1:
+            return False
+        before = shipped().notes(self.clause.word(at - 1))
+        return any(note.verb and note.cue.wide and note.cue.status in _WISHES for note in before)
+
     def ends_at(self, word: str, at: int) -> bool:
         """Return whether `word` owns the head: منفذ الهجوم says nothing of the attack.
 
         A word with article or possessive owns nothing, nor one that kept the ن it would lose before its possession.
         """
-        if at != self.head - 1 or not self.owned:
+        if at != self.head - 1 or not self.owned or self.tried(word, at):
             return False
         # «التوصل سريعا إلى», «طلب رسميا تسليمه»; but «قضايا» is a plural
         adverb = len(word) > 3 and word[-1] == "ا" and word[-2] != "م" and not word.endswith("ايا")

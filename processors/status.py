@@ -49,6 +49,8 @@ from processors.path import Found, is_definite
 _CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
+_DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
+_VERB = 3  # letters of a verb of the present; «تم» is none
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
 
@@ -155,7 +157,11 @@ class StatusJudge:
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
-            or (self._in_mood(clause, first, reading) if told & MOODS else None)
+            or (
+                self._in_mood(clause, first, reading)
+                if told & MOODS or clause.before(first, beyond=False) & THAT
+                else None
+            )
             or (self._over(clause, first, reading, told) if reading.action else None)
         )
 
@@ -234,6 +240,8 @@ class StatusJudge:
             return None
         for place in range(at - 1, at - SUPPOSED - 1, -1):
             kind = clause.kind(place)
+            if kind & THAT and not known and (found := self._wanted(clause, place, at, reading)):
+                return found
             if found := self._mood(clause, place, at, reading, known=known):
                 return found
             if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID):
@@ -255,6 +263,18 @@ class StatusJudge:
         if kind & WILL:
             return Found("planned", place) if place >= at - 2 else None
         return self._helped(clause, place, at) if not reading.proclitic and place < at - 1 else None
+
+    def _wanted(self, clause: Clause, that: int, at: int, reading: Reading) -> Found | None:
+        """Return what is said of the verb right behind the أن at `that` if the new event at `at` is its subject or object."""
+        if not reading.action or reading.proclitic or clause.word(at) in _DEAD or not clause.word(that).endswith("ان"):
+            return None
+        verb = clause.word(that + 1)
+        if verb[:1] not in ("ي", "ت", "ن") or len(verb) < _VERB or clause.kind(that + 1) & ACT:
+            return None
+        if not (at == that + 2 or (at == that + 3 and is_definite_word(clause.word(at - 1)))):
+            return None
+        found = self._governors.of_verb(clause, that + 1, "ي")
+        return found if found is not None and found.status in ("planned", "conditional") else None
 
     def _helped(self, clause: Clause, place: int, at: int) -> Found | None:
         """Return the mood of the particle at `place` if its verb has the new event at `at` as subject or object.
