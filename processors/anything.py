@@ -5,9 +5,19 @@ from __future__ import annotations
 from processors.clauses import Clause
 from processors.cues import ANY, DID, DOES, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL, Cues
 
+_COMMAS = ("،", ",", "-", "–", "—")
 _FAR = 11  # words from a denial to any: «لن يترتب على المشاركة التجريبية في الدورة أي عقوبة»
 _SAID_OF = 4  # words from any to an event that it is said of: «أي اهتمام بإجراء محادثات»
 _WALLS = RELATIVE | STOP | DID
+
+
+def is_any(clause: Clause, place: int) -> bool:
+    """Return whether the word at `place` is "any", not what explains the words before a comma: «بشكل باطني، أي انفجار داخلي»."""
+    if not clause.kind(place) & ANY:
+        return False
+    start = clause.sentence.words[place].start
+    before = clause.sentence.text[max(start - 3, 0) : start].rstrip()
+    return place != clause.floor or clause.word(place) != "اي" or before[-1:] not in _COMMAS
 
 
 def denied(cues: Cues, clause: Clause, head: int) -> int | None:

@@ -257,7 +257,7 @@ class Governors:
         if denied is not None and not self._excepted(clause, at):
             return Found("negated", denied)
         for place in (at - 1, path.head - 1, path.head):
-            if clause.kind(place) & ANY or (clause.kind(place) & PERHAPS and clause.word(place).endswith("ربما")):
+            if anything.is_any(clause, place) or (clause.kind(place) & PERHAPS and clause.word(place).endswith("ربما")):
                 return Found("conditional", place)
         if path.definite or path.head != at or clause.word(at - 1) not in _IT_IS:
             return None
