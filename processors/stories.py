@@ -10,7 +10,6 @@ import math
 from array import array
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 from operator import mul
 from typing import NamedTuple
@@ -20,6 +19,7 @@ import numpy as np
 from marsad.records import Footprint
 from processors.headline import another_event
 from processors.held import Told
+from processors.members import Story, Sums, Vector
 from processors.merging import Rival
 from processors.nearest import Nearest
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
@@ -38,14 +38,11 @@ MANY, OF_MANY = 8, 5
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
 RIVAL_SHARE = 0.1  # of a cosine that they must give
 RIVAL_NEAREST = 0.23  # cosine with that article
-WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
 FEW = 8  # members of a story that are sooner compared one by one than added up
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 96 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
 YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
-
-Vector = dict[int, int]  # steps of weight by word number
 
 
 class Joined(NamedTuple):
@@ -55,86 +52,13 @@ class Joined(NamedTuple):
     score: float
 
 
-@dataclass(slots=True)
-class _Sums:
-    """What the newest members of a story add up to.
-
-    Weights are whole numbers, so the sums are exact and a restart that reads the members back finds the same.
-    """
-
-    count: int = 0  # the first so many members are in the sums
-    centroid: Vector = field(default_factory=dict)
-    square: int = 0
-    last_s: float = 0.0
-    places: set[str] = field(default_factory=set)
-    left: list[int] = field(default_factory=list)  # positions of members in the sums that weigh no more
-
-    def add(self, member: Told) -> None:
-        for word, weight in zip(member.words, member.weights, strict=False):
-            had = self.centroid.get(word, 0)
-            self.centroid[word] = had + weight
-            self.square += weight * (2 * had + weight)
-        self.last_s = max(self.last_s, member.at.timestamp())
-        self.places.update(member.places)
-        self.count += 1
-
-    def drop(self, left: Sequence[Told], others: Sequence[Told]) -> None:
-        """Take members out; `others` are those that stay."""
-        for member in left:
-            for word, weight in zip(member.words, member.weights, strict=False):
-                had = self.centroid.pop(word)
-                self.square -= weight * (2 * had - weight)
-                if had > weight:
-                    self.centroid[word] = had - weight
-        self.last_s = max([0.0, *(each.at.timestamp() for each in others)])
-        self.places = set(chain.from_iterable([each.places for each in others]))
-
-
-class _Story:
-    """A story's newest members, by their positions."""
-
-    __slots__ = ("count", "earlier", "members", "name", "newest_s", "sums")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.members: list[int] = []
-        self.earlier: list[int] | None = None  # members in the window that are too old to weigh
-        self.count = 0  # members in the window, also those too old to weigh
-        self.newest_s = 0.0  # no member has a later time
-        self.sums: _Sums | None = None  # brought up to date when they are asked for
-
-    def join(self, position: int, at_s: float) -> None:
-        self.count += 1
-        self.newest_s = max(self.newest_s, at_s)
-        if len(self.members) == WEIGHED:
-            self.earlier = self.earlier or []
-            self.earlier.append(self.members.pop(0))
-            if self.sums and self.sums.count:
-                self.sums.left.append(self.earlier[-1])
-                self.sums.count -= 1
-        self.members.append(position)
-
-    def leave(self) -> None:
-        """Take the oldest member of the window out; it weighs only in stories that are not large."""
-        weighs = not self.earlier
-        gone = (self.earlier or self.members).pop(0)
-        if self.sums and (weighs or gone in self.sums.left):
-            self.sums = None
-        self.count -= 1
-
-    @property
-    def first(self) -> int:
-        """The oldest member in the window."""
-        return self.earlier[0] if self.earlier else self.members[0]
-
-
 class _Near(NamedTuple):
     """A story that an article may belong to: what its nearest member shares, and where that is.
 
     `alike`: how many members share as much as ALIKE says.
     """
 
-    story: _Story
+    story: Story
     shared: int
     position: int
     alike: int
@@ -147,9 +71,9 @@ class Stories:
         # By word, position and weight in one number; most words have one article, and no array for it.
         self._postings: dict[int, int | array[int]] = {}
         self._nearest = Nearest(KEPT_TERMS)
-        self._texts, self._story_of = Sliding[Told](), Sliding[_Story]()  # by position
-        self._stories: dict[str, _Story] = {}
-        self._summed: deque[_Story] = deque()
+        self._texts, self._story_of = Sliding[Told](), Sliding[Story]()  # by position
+        self._stories: dict[str, Story] = {}
+        self._summed: deque[Story] = deque()
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -209,7 +133,7 @@ class Stories:
         found = [(row, weight) for word, weight in asked if (row := self._postings.get(word)) is not None]
         return [(array("q", (row,)) if isinstance(row, int) else row, weight) for row, weight in found]
 
-    def _score(self, story: _Story, footprint: Footprint, shared: int, now_s: float) -> float:
+    def _score(self, story: Story, footprint: Footprint, shared: int, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed.
 
         `shared` is what the article and the best member have in common.
@@ -223,7 +147,7 @@ class Stories:
             with_all, square, last_s = sum(map(mul, footprint.weights, in_all)), sums.square, sums.last_s
         return _likened(with_all, square, shared) * self._fading(story, last_s, now_s)
 
-    def _fading(self, story: _Story, last_s: float, now_s: float) -> float:
+    def _fading(self, story: Story, last_s: float, now_s: float) -> float:
         """Return the share of its score that an article at `now_s` keeps, when the last member came at `last_s`."""
         half_lives = max(0.0, now_s - max(0.0, last_s)) / HALF_LIFE_S
         began_s = self._texts[story.first].at.timestamp()
@@ -253,12 +177,12 @@ class Stories:
             and not set(footprint.places).isdisjoint(nearest.places)
         )
 
-    def _likeness(self, one: _Story, other: _Story) -> float:
+    def _likeness(self, one: Story, other: Story) -> float:
         """Return the cosine of the members' sums."""
         ours, theirs = self._sums(one), self._sums(other)
         return _dot(ours.centroid, theirs.centroid) / math.sqrt((ours.square or 1) * (theirs.square or 1))
 
-    def _elsewhere(self, story: _Story, footprint: Footprint) -> bool:
+    def _elsewhere(self, story: Story, footprint: Footprint) -> bool:
         """Two events of one kind on one day differ in place."""
         if not footprint.places:
             return False
@@ -266,12 +190,12 @@ class Stories:
         places = self._texts[story.members[0]].places if alone else self._sums(story).places
         return bool(places) and set(places).isdisjoint(footprint.places)
 
-    def _sums(self, story: _Story) -> _Sums:
+    def _sums(self, story: Story) -> Sums:
         """Return the sums of the newest members; those of the stories that were added up last are at hand."""
         if story.sums is None:
             if len(self._summed) >= SUMMED:
                 self._summed.popleft().sums = None
-            story.sums = _Sums()
+            story.sums = Sums()
             self._summed.append(story)
         sums = story.sums
         if sums.left:
@@ -284,7 +208,7 @@ class Stories:
     def merge(self, into: str, gone: str, positions: Sequence[int]) -> None:
         """Count the members of both stories, which lie at `positions`, as members of `into`."""
         self._stories.pop(gone, None)
-        self._stories[into] = both = _Story(into)
+        self._stories[into] = both = Story(into)
         for position in positions:
             self._story_of[position] = both
             both.join(position, self._texts[position].at.timestamp())
@@ -301,7 +225,7 @@ class Stories:
         shared, squares = self._nearest.compared(
             footprint, [*positions, *chain.from_iterable([each.members for each in small])]
         )
-        near: dict[_Story, tuple[int, int, int]] = {}
+        near: dict[Story, tuple[int, int, int]] = {}
         for story, product, position in zip(stories, shared, positions, strict=False):
             if product < least * _ALONE and story.count == 1:
                 continue
@@ -343,7 +267,7 @@ class Stories:
             self._texts, self._story_of = Sliding(position), Sliding(position)
         known = self._stories.get(story)
         if known is None:
-            known = self._stories[story] = _Story(story)
+            known = self._stories[story] = Story(story)
         known.join(position, footprint.at.timestamp())
         self._texts.append(footprint)
         self._story_of.append(known)
