@@ -104,6 +104,11 @@ def _together(found: Pairing) -> str:
         return f"They are one story because the later text is related to article {source.of} of it, {how}: {source.why}"
     if words and source.of:
         return f"They are one story because the later one's words are near to it: {words.score:.3f}, {THRESHOLD} joins"
+    if how == "joined" and source.similarity < THRESHOLD:
+        return (
+            "They are one story because the later one says words of it that few others say:"
+            f" {source.similarity:.3f}, and {THRESHOLD} joins without"
+        )
     if how == "joined":
         return f"They are one story because the later one's words are near to it: {source.similarity:.3f}, {THRESHOLD} joins"
     return "They are one story because their stories were merged: the later one had opened its own"

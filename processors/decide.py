@@ -119,7 +119,7 @@ def _belonging(
         story = joined.story if joined else index.current(relative.story)
         return kin.verdict, relative.article, kin.similarity, kin.why, story, relative.holds
     if joined := index.story(footprint):
-        return "new", None, joined.score, "joined by its words", joined.story, ()
+        return "new", None, joined.score, joined.why, joined.story, ()
     return "new", None, 0.0, "opened a story", analysis.article, ()
 
 

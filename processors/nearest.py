@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from marsad.identity import WORD_BITS
-from marsad.records import Footprint
 from processors.held import Told
 
 _ROWS = 1024  # at first
@@ -89,11 +88,11 @@ class Nearest:
         """Return the sum of the squares of the weights at `position`."""
         return int(self._squares[position % len(self._squares)])
 
-    def shared(self, footprint: Footprint, positions: Sequence[int]) -> list[int]:
+    def shared(self, footprint: Told, positions: Sequence[int]) -> list[int]:
         """Return for each of `positions` the sum of the products of weights, over the words it has in common."""
         return self.compared(footprint, positions)[0]
 
-    def compared(self, footprint: Footprint, positions: Sequence[int]) -> tuple[list[int], list[int]]:
+    def compared(self, footprint: Told, positions: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return what `shared` does, and for each of `positions` the sum of the squares of its weights."""
         places = np.array(positions, dtype=np.intp) & (len(self._rows) - 1)
         rows = self._rows.take(places, axis=0)

@@ -22,9 +22,12 @@ from processors.held import Told
 from processors.members import Story, Sums, Vector
 from processors.merging import Rival
 from processors.nearest import Nearest
+from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, own_words
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
 from processors.weighing import KEPT_TERMS
+
+BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
 WINDOW_S = 7 * 86400
 THRESHOLD = 0.26
@@ -32,6 +35,7 @@ THRESHOLD = 0.26
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
 ALIKE, LIKE_FIRST = 0.25, 0.15
+COPIED = 0.6  # two texts so like each other are one, told twice
 VERY_ALIKE, VERY_ALIKE_S = 0.35, 24 * 3600  # one is enough that is so like it, of one place and day
 # A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
 MANY, OF_MANY = 8, 5
@@ -50,6 +54,7 @@ class Joined(NamedTuple):
 
     story: str
     score: float
+    why: str
 
 
 class _Near(NamedTuple):
@@ -81,20 +86,42 @@ class Stories:
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with of those it may join, or None."""
         best: Joined | None = None
-        near_enough = [near for near in self._neighbours(footprint, THRESHOLD) if not _like_too_few(near)]
+        now_s = footprint.at.timestamp()
+        least = LESS if self._knows_who_is_rare(now_s) else THRESHOLD
+        near_enough = [near for near in self._neighbours(footprint, least) if not _like_too_few(near)]
         if not near_enough:
             return None
-        now_s = footprint.at.timestamp()
         for near in near_enough:
             known, shared, nearest = near.story, near.shared, near.position
             score = self._score(known, footprint, shared, now_s)
-            if score < THRESHOLD or (best and score <= best.score):  # so are most, and figures take long to compare
+            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
+                continue
+            by_likeness = score >= THRESHOLD
+            if not (by_likeness or self._by_own_words(known, footprint, score)):
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue
             if self._like_members(near, footprint):
-                best = Joined(known.name, round(score, 3))
+                best = Joined(known.name, round(score, 3), BY_WORDS if by_likeness else BY_OWN_WORDS)
         return best
+
+    def _knows_who_is_rare(self, now_s: float) -> bool:
+        texts = self._texts
+        return len(texts) >= KNOWN and now_s - texts[texts.first].at.timestamp() >= KNOWN_S
+
+    def _age_s(self, story: Story, now_s: float) -> float:
+        return abs(now_s - self._texts[story.first].at.timestamp())
+
+    def _by_own_words(self, story: Story, footprint: Footprint, score: float) -> bool:
+        """Say whether an article whose score is too low says enough of the words that are this young story's own."""
+        own = own_words([row for row, _ in self._rows_of(footprint, QUERY_TERMS)], story.members, self._unlike)
+        age_s = self._age_s(story, footprint.at.timestamp())
+        return enough(own, score, age_s, alone=len(story.members) == 1)
+
+    def _unlike(self, positions: Sequence[int]) -> bool:
+        """Say whether the texts at `positions` are more than copies of one."""
+        first, *others = positions
+        return any(each < COPIED * STEPS * STEPS for each in self._nearest.shared(self._texts[first], others))
 
     def nearness(self, footprint: Footprint) -> float:
         """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""

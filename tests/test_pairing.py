@@ -46,6 +46,10 @@ def told(later, texts=TEXTS, words=WORDS, story="s1"):
             {"verdict": "update", "of": "qna", "why": "figures differ: x"},
         ),
         ("words are near to it: 0.310, 0.26 joins", {"similarity": 0.31, "why": "joined by its words"}),
+        (
+            "words of it that few others say: 0.223, and 0.26 joins without",
+            {"similarity": 0.223, "why": "joined by words that few others say"},
+        ),
         ("their stories were merged", {"why": "opened a story"}),
     ],
 )

@@ -71,6 +71,7 @@ _KEEP: Callable[[str], str] = str
 _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"opened a story", "افتتح القصة", ()),
     (r"joined by its words", "ضُمّ إليها لتقارب ألفاظه", ()),
+    (r"joined by words that few others say", "ضُمّ إليها لألفاظ قلّ من يقولها سواها", ()),
     (r"a new revision of the same article", "صيغة جديدة من الخبر نفسه", ()),
     (r"(\d+) of (\d+) prints shared", "يشترك في {0} من {1}", (_KEEP, _n(PARTS))),
     (r"(\d+) of its (\d+) prints are in the longer text", "{0} من مقاطعه الـ{1} في نص أطول", (_KEEP, _KEEP)),

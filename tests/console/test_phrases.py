@@ -23,6 +23,7 @@ from tests.console import newsroom
         ("الناشر: mashriq", "publisher mashriq"),
         ("القسم: غير معروف", "section unknown"),
         ("خبر قريب من القصتين بدرجة 0.41، ومركزاهما 0.30", "an article scores 0.41 with both, their centres 0.30"),
+        ("ضُمّ إليها لألفاظ قلّ من يقولها سواها", "joined by words that few others say"),
         ("a reason of tomorrow", "a reason of tomorrow"),
         ("", ""),
     ],
