@@ -21,7 +21,7 @@ from processors.copies import Copies, Kinship, kinship, unconfirmed
 from processors.credited import named
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
-from processors.merging import APART, CENTRES, Aliases, StoryState, Union, united
+from processors.merging import APART, CENTRES, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
 from processors.namesakes import told_of
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
@@ -208,16 +208,28 @@ class Index:
 
     def union(self, footprint: Footprint, story: str) -> Union | None:
         """Return what the article's story and another would be together if the article shows that they are one event."""
-        if story not in self._living or not (rival := self._stories.rival(footprint, story)):
+        if story not in self._living:
             return None
-        if rival.story not in self._living or rival.centres < CENTRES:
-            return None
-        into, gone = sorted((story, rival.story), key=lambda each: self._said[each].positions()[0])
+        rival = self._stories.rival(footprint, story)
+        if rival and rival.centres >= CENTRES and self._may_be_one(story, rival.story, APART):
+            why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
+            return self._union(story, rival.story, why)
+        kindred = self._stories.kindred(footprint, story)
+        if kindred and kindred.centres >= KINDRED_CENTRES and self._may_be_one(story, kindred.story, KINDRED_APART):
+            why = f"both say {kindred.words} words that few others say, their centres {kindred.centres:.2f}"
+            return self._union(story, kindred.story, why)
+        return None
+
+    def _may_be_one(self, story: str, other: str, apart: timedelta) -> bool:
+        """Say whether the other is open too, and was opened by an article of about that time and of no other event."""
+        if other not in self._living:
+            return False
+        first, second = (self._rows[self._said[each].positions()[0]].held for each in (story, other))
+        return abs(first.at - second.at) <= apart and not another_event(first, second)
+
+    def _union(self, story: str, other: str, why: str) -> Union:
+        into, gone = sorted((story, other), key=lambda each: self._said[each].positions()[0])
         ours, theirs = self._said[into], self._said[gone]
-        first, second = (self._rows[said.positions()[0]].held for said in (ours, theirs))
-        if abs(first.at - second.at) > APART or another_event(first, second):
-            return None
-        why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
         return Union(into, gone, why, ours, theirs, united(ours, theirs, into))
 
     def said(self, story: str) -> StoryState:

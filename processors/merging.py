@@ -1,7 +1,8 @@
 """When are two open stories one event, what becomes of what was said of them, and which names did a story have before?
 
 An article shows it when its words are enough to join either, the centres of both are near each other, both were opened
-within a day and a half, and nothing in what opened them speaks against one event. The story that came first stays; the id
+within a day and a half, and nothing in what opened them speaks against one event. Or the articles of both, with the one
+that joins, say several words that hardly any other story says, and both were opened within half a day. The story that came first stays; the id
 of the other is an alias for as long as the decision that says so is in the window. All of this follows from the decisions
 of the window, so a restart and a replay find the same.
 """
@@ -19,6 +20,8 @@ from marsad.records import Alert
 
 CENTRES = 0.28  # cosine of the two; below it the article is what they share, a digest for one
 APART = timedelta(hours=36)  # between the openings: events of one kind, and prices, come again with the same words
+# Where own words are shared no single article is of both: the centres may be further apart, the openings not.
+KINDRED_CENTRES, KINDRED_APART = 0.25, timedelta(hours=12)
 
 
 class Rival(NamedTuple):
@@ -26,6 +29,14 @@ class Rival(NamedTuple):
 
     story: str
     score: float
+    centres: float
+
+
+class Kindred(NamedTuple):
+    """Another story that has words in common with a story and hardly anybody else: how many, and how near the centres are."""
+
+    story: str
+    words: int
     centres: float
 
 

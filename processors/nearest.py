@@ -36,7 +36,7 @@ class Nearest:
         self._make(_ROWS)
         self._asked = np.zeros(1 << _SLOT_BITS, dtype=np.uint16)  # rest and weight, while a question is answered
         self._first, self._next = 0, 0  # positions held: from the first on, before the next
-        self._last: Footprint | None = None  # was compared last, and its words: of one article several things are asked
+        self._last: Told | None = None  # was compared last, and its words: of one article several things are asked
         self._last_parts: list[tuple[_Halves, _Halves]] = []
 
     def _make(self, size: int) -> None:
@@ -108,7 +108,7 @@ class Nearest:
             products += np.add.reduce(ours, axis=1, dtype=np.int64)
         return products.tolist(), self._squares.take(places).tolist()
 
-    def _parts(self, footprint: Footprint) -> list[tuple[_Halves, _Halves]]:
+    def _parts(self, footprint: Told) -> list[tuple[_Halves, _Halves]]:
         """Return the words of an article in parts without a slot twice; those of the last one are at hand."""
         if footprint is not self._last:
             self._last, self._last_parts = footprint, _apart(*_halves(*_weighed(footprint, self._terms)))

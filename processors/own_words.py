@@ -7,8 +7,11 @@ it holds articles enough, of some days: in the first hours every word is somebod
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from processors.members import Story
 from processors.shared_words import STEPS
 
 # An article joins with less likeness than others need where it says own words of a story: many, or some and more likeness.
@@ -16,6 +19,8 @@ LESS, LESS_MANY_S = 0.20, 36 * 3600  # score, and how long after the story began
 NEARLY, NEARLY_S = 0.22, 24 * 3600
 MANY, SOME = 4, 2  # of a story of several members
 MANY_OF_ONE = 3  # of a single article, which no other may say at all
+# Two stories are one event that have so many own words in common.
+IN_COMMON = 5
 
 KNOWN, KNOWN_S = 300, 72 * 3600  # articles and time that a window holds before it knows who is rare
 
@@ -43,3 +48,24 @@ def enough(own: int, score: float, age_s: float, *, alone: bool) -> bool:
     if alone or own >= MANY:
         return own >= (MANY_OF_ONE if alone else MANY) and age_s <= LESS_MANY_S
     return own >= SOME and score >= NEARLY and age_s <= NEARLY_S
+
+
+def in_common(
+    rows: Iterable[tuple[array[int], bool]], ours: Story, story_of: Callable[[int], Story]
+) -> tuple[Story, int] | None:
+    """Return the story that has most own words in common with `ours` and one more article, and how many, or None.
+
+    `rows`: the postings of each word, and whether that article says it. Half of a row are members of both stories, and
+    half of the members of each say the word.
+    """
+    common: Counter[Story] = Counter()
+    for row, said in rows:
+        saying = Counter([story_of(entry // STEPS) for entry in row])
+        own = saying.pop(ours, 0) + said
+        if 2 * own > len(ours.members):
+            common.update(
+                story
+                for story, theirs in saying.items()
+                if 2 * (own + theirs) >= len(row) + said and 2 * theirs >= len(story.members)
+            )
+    return min(common.items(), key=lambda item: (-item[1], item[0].name), default=None)

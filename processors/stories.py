@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
+from heapq import nlargest
 from itertools import chain, islice, repeat
 from operator import mul
 from typing import NamedTuple
@@ -20,9 +21,9 @@ from marsad.records import Footprint
 from processors.headline import another_event
 from processors.held import Told
 from processors.members import Story, Sums, Vector
-from processors.merging import Rival
+from processors.merging import Kindred, Rival
 from processors.nearest import Nearest
-from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, own_words
+from processors.own_words import IN_COMMON, KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
 from processors.weighing import KEPT_TERMS
@@ -114,8 +115,10 @@ class Stories:
 
     def _by_own_words(self, story: Story, footprint: Footprint, score: float) -> bool:
         """Say whether an article whose score is too low says enough of the words that are this young story's own."""
-        own = own_words([row for row, _ in self._rows_of(footprint, QUERY_TERMS)], story.members, self._unlike)
         age_s = self._age_s(story, footprint.at.timestamp())
+        if age_s > LESS_MANY_S:
+            return False
+        own = own_words([row for row, _ in self._rows_of(footprint, QUERY_TERMS)], story.members, self._unlike)
         return enough(own, score, age_s, alone=len(story.members) == 1)
 
     def _unlike(self, positions: Sequence[int]) -> bool:
@@ -145,6 +148,26 @@ class Stories:
         own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
         return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= THRESHOLD else None
 
+    def kindred(self, footprint: Footprint, story: str) -> Kindred | None:
+        """Return another story that has enough own words in common with `story` and the article that joins it, or None."""
+        ours = self._stories.get(story)
+        if ours is None or not self._knows_who_is_rare(footprint.at.timestamp()):
+            return None
+        both = Counter(self._sums(ours).centroid)
+        both.update(dict(zip(footprint.words, footprint.weights, strict=False)))
+        heaviest = nlargest(QUERY_TERMS, both, key=lambda word: (both[word], word))
+        said = set(footprint.words[:QUERY_TERMS])
+        rows = [(_row(row), word in said) for word in heaviest if (row := self._postings.get(word)) is not None]
+        found = in_common(rows, ours, self._story_of.__getitem__)
+        if found is None or found[1] < IN_COMMON:
+            return None
+        theirs, words = found
+        places = self._sums(theirs).places
+        if places and (own := {*self._sums(ours).places, *footprint.places}) and places.isdisjoint(own):
+            return None
+        square = sum([weight * weight for weight in both.values()])
+        return Kindred(theirs.name, words, _cosine(both, square, self._sums(theirs)))
+
     def _beside(self, footprint: Footprint, story: str) -> int | None:
         """Return the position of the article outside `story` that shares most of the heaviest words, None for a few."""
         positions, shared = shared_by_position(self._rows_of(footprint, RIVAL_TERMS))
@@ -158,7 +181,7 @@ class Stories:
         """Return the postings of the heaviest words, each with what the word weighs in the article."""
         asked = zip(footprint.words[:terms], footprint.weights, strict=False)
         found = [(row, weight) for word, weight in asked if (row := self._postings.get(word)) is not None]
-        return [(array("q", (row,)) if isinstance(row, int) else row, weight) for row, weight in found]
+        return [(_row(row), weight) for row, weight in found]
 
     def _score(self, story: Story, footprint: Footprint, shared: int, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed.
@@ -206,8 +229,8 @@ class Stories:
 
     def _likeness(self, one: Story, other: Story) -> float:
         """Return the cosine of the members' sums."""
-        ours, theirs = self._sums(one), self._sums(other)
-        return _dot(ours.centroid, theirs.centroid) / math.sqrt((ours.square or 1) * (theirs.square or 1))
+        ours = self._sums(one)
+        return _cosine(ours.centroid, ours.square, self._sums(other))
 
     def _elsewhere(self, story: Story, footprint: Footprint) -> bool:
         """Two events of one kind on one day differ in place."""
@@ -326,6 +349,10 @@ class Stories:
                     del self._postings[word]
 
 
+def _row(row: int | array[int]) -> array[int]:
+    return array("q", (row,)) if isinstance(row, int) else row
+
+
 def _name(near: _Near) -> str:
     return near.story.name
 
@@ -340,6 +367,11 @@ def _likened(with_all: float, square: int, with_best: int) -> float:
     """Return half the cosine with all members and half that with the best, from products; `square` is that of all."""
     cosine = with_all / math.sqrt(square or 1) / STEPS
     return 0.5 * cosine + 0.5 * (with_best / (STEPS * STEPS))
+
+
+def _cosine(vector: Vector, square: int, sums: Sums) -> float:
+    """Return the cosine of a vector, the sum of whose squares is `square`, with the sum of a story's members."""
+    return _dot(vector, sums.centroid) / math.sqrt((square or 1) * (sums.square or 1))
 
 
 def _dot(a: Vector, b: Vector) -> int:

@@ -93,6 +93,8 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"([+-]?\d+)(?: \((.*)\))?; threshold = (.+)", "المجموع {0}{1}، والمطلوب {2}", (_KEEP, lambda terms: terms and f" ({terms})", _KEEP)),
     (r"(feed|publisher|section) (.+)", "{0}: {1}", (lambda name: WHERE[name], lambda value: "غير معروف" if value == "unknown" else value)),
     (r"an article scores (.+) with both, their centres (.+)", "خبر قريب من القصتين بدرجة {0}، ومركزاهما {1}", (_KEEP, _KEEP)),
+    (r"both say (\d+) words that few others say, their centres (.+)", "في القصتين {0} قلّ من يقولها سواهما، ومركزاهما {1}",
+     (_n(WORDS), _KEEP)),
     (r"cooldown: (?:no place|(.*)) had a case (\d+) minutes apart, story \w+", "فترة تهدئة: فُتح تنبيه {0} قبلها أو بعدها بـ{1}",
      (lambda place: f"في {place}" if place else "من القاعدة نفسها", _n(words.MINUTES))),
 )  # fmt: skip

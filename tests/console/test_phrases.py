@@ -24,6 +24,7 @@ from tests.console import newsroom
         ("القسم: غير معروف", "section unknown"),
         ("خبر قريب من القصتين بدرجة 0.41، ومركزاهما 0.30", "an article scores 0.41 with both, their centres 0.30"),
         ("ضُمّ إليها لألفاظ قلّ من يقولها سواها", "joined by words that few others say"),
+        ("في القصتين 6 كلمات قلّ من يقولها سواهما، ومركزاهما 0.31", "both say 6 words that few others say, their centres 0.31"),
         ("a reason of tomorrow", "a reason of tomorrow"),
         ("", ""),
     ],
