@@ -61,7 +61,7 @@ def said(articles: Iterable[Article]) -> dict[Place, str]:
     return {
         (each.id, hit.field, hit.start, hit.end, hit.keyword): hit.status
         for each in articles
-        for hit in keywords.hits(each.title, each.body, each.at.year)
+        for hit in keywords.hits(each.title, each.body, each.at.date())
     }
 
 

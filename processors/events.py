@@ -98,7 +98,7 @@ def _event(near: Vicinity, i: int, trigger: Trigger, happening: Happening) -> Se
     sides = _sides(near, i, trigger)
     if sides is None or not (sides.source or sides.target):
         return ()
-    ahead = [each for each in near.places if i < each.first <= i + _REACH]
+    ahead = [found for at in range(i + 1, i + _REACH + 1) if (found := near.place(at))]
     last = near.end(i, _REACH) if ahead else i
     place = next((each for each in ahead if each.first <= last), None)
     if is_of_words(near, i, sides, trigger, place):

@@ -34,12 +34,12 @@ def meets(near: Vicinity, i: int) -> bool:
     """Tell whether the object of a verb stands at word `i`, or a number, a thing or a place soon after."""
     if near.passage.joined(i) and not _is_particle(near, near.key(i)):
         return True
-    towns = [(each.first, each.clitic) for each in near.places]
     for at in range(i, i + _AWAY):
         aside = near.key(at) in near.lists.days or near.key(at - 1) in near.lists.days  # هاجمت الحركة، الجمعة، مقرا
         if near.is_stop(at) or (at > i and not aside and "،" in near.passage.gap(at)):
             return False
-        town = near.key(at - 1) not in near.lists.before and (at, "") in towns
+        found = near.place(at)
+        town = near.key(at - 1) not in near.lists.before and found is not None and not found.clitic
         held = town or near.is_met(at) or (aside and near.is_thing(near.key(at)))
         if at > i and held:
             return True

@@ -61,7 +61,7 @@ class Vicinity:
         # Whether a sentence or clause ends right before a word, True outside the passage: asked for more often still.
         self.is_stop = _stops(passage.text, self._from, self._to).__getitem__
         self.lists = lists()
-        self.places = [each for each in found if each.role == "place"]
+        self._places = {each.first: each for each in reversed(found) if each.role == "place"}
         self._type_of = type_of
         actors = [each for each in found if each.role == "actor"]
         self._starts = {each.first: each for each in sorted(actors, key=lambda each: each.last)}
@@ -296,9 +296,13 @@ class Vicinity:
                 return None
         return None
 
+    def place(self, i: int) -> Found | None:
+        """Return the place whose name begins at word `i`."""
+        return self._places.get(i)
+
     def state(self, i: int) -> Found | None:
         """Return the state that is named at word `i`, in whatever part."""
-        found = self._starts.get(i) or next((each for each in self.places if each.first == i), None)
+        found = self._starts.get(i) or self.place(i)
         return found if found and found.id.startswith("state:") and is_state(found) and not found.clitic else None
 
     def is_place(self, i: int) -> bool:

@@ -160,7 +160,17 @@ def test_a_sentence_of_nothing_but_hits_has_them_all() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["هجوم ", "قال الرئيس الروسي إن الهجوم وقع ", "\u064b", "هجوم", "طالبان "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "هجوم ",
+        "قال الرئيس الروسي إن الهجوم وقع ",
+        "\u064b",
+        "هجوم",
+        "طالبان ",
+        "قتل الجيش ثلاثة في هجوم على مدينة قندوز، ",
+    ],
+)
 def test_analysis_costs_in_proportion_to_the_article(watch: Watch, piece: str) -> None:
     """The whole of it, with the shipped rules."""
 
