@@ -58,14 +58,19 @@ def in_common(
     `rows`: the postings of each word, and whether that article says it. Half of a row are members of both stories, and
     half of the members of each say the word.
     """
-    common: Counter[Story] = Counter()
+    asked = []
     for row, said in rows:
-        saying = Counter([story_of(entry // STEPS) for entry in row])
-        own = saying.pop(ours, 0) + said
+        stories = [story_of(entry // STEPS) for entry in row]
+        own = sum([story is ours for story in stories]) + said
         if 2 * own > len(ours.members):
-            common.update(
-                story
-                for story, theirs in saying.items()
-                if 2 * (own + theirs) >= len(row) + said and 2 * theirs >= len(story.members)
-            )
+            asked.append((stories, own, len(row) + said))
+    if len(asked) < IN_COMMON:
+        return None
+    common: Counter[Story] = Counter()
+    for stories, own, saying in asked:
+        common.update(
+            story
+            for story, theirs in Counter(stories).items()
+            if story is not ours and 2 * (own + theirs) >= saying and 2 * theirs >= len(story.members)
+        )
     return min(common.items(), key=lambda item: (-item[1], item[0].name), default=None)

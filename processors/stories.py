@@ -155,7 +155,7 @@ class Stories:
             return None
         both = Counter(self._sums(ours).centroid)
         both.update(dict(zip(footprint.words, footprint.weights, strict=False)))
-        heaviest = nlargest(QUERY_TERMS, both, key=lambda word: (both[word], word))
+        heaviest = [word for _, word in nlargest(QUERY_TERMS, zip(both.values(), both, strict=True))]
         said = set(footprint.words[:QUERY_TERMS])
         rows = [(_row(row), word in said) for word in heaviest if (row := self._postings.get(word)) is not None]
         found = in_common(rows, ours, self._story_of.__getitem__)
