@@ -50,7 +50,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
     footprint = index.footprint(analysis)
     verdict, of, similarity, why, belongs, holds = _belonging(analysis, footprint, index, memory)
     # A text that holds others is of all their stories, and shows nothing of how they belong together.
-    union = index.union(footprint, belongs) if verdict != "contains" else None
+    union = index.union(footprint, belongs, copied=verdict in ("copy", "update")) if verdict != "contains" else None
     story, said = (union.into, union.said) if union else (belongs, index.said(belongs))
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
     quiet = tuple(_cooling(analysis, index, said))

@@ -206,15 +206,18 @@ class Index:
         """Return the open stories but `but` that an article of the time `at` finds quiet."""
         return self._living.quiet(max(at, self._latest or at), but)
 
-    def union(self, footprint: Footprint, story: str) -> Union | None:
-        """Return what the article's story and another would be together if the article shows that they are one event."""
+    def union(self, footprint: Footprint, story: str, *, copied: bool = False) -> Union | None:
+        """Return what the article's story and another would be together if the article shows that they are one event.
+
+        A text that is `copied` says no words that its story did not say before.
+        """
         if story not in self._living:
             return None
         rival = self._stories.rival(footprint, story)
         if rival and rival.centres >= CENTRES and self._may_be_one(story, rival.story, APART):
             why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
             return self._union(story, rival.story, why)
-        kindred = self._stories.kindred(footprint, story)
+        kindred = None if copied else self._stories.kindred(footprint, story)
         if kindred and kindred.centres >= KINDRED_CENTRES and self._may_be_one(story, kindred.story, KINDRED_APART):
             why = f"both say {kindred.words} words that few others say, their centres {kindred.centres:.2f}"
             return self._union(story, kindred.story, why)
