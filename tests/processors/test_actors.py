@@ -364,10 +364,8 @@ def test_offsets_are_those_of_the_original(before: str, written: str) -> None:
 def test_what_is_known_of_an_id_needs_no_article() -> None:
     """Composed ids have a type, a country and an Arabic name without an entry."""
     assert ("army", "AF", "القوات الأفغانية") == (
-        TAGGER.type("mil:AF"),
-        TAGGER.country("mil:AF"),
-        TAGGER.label("mil:AF"),
-    )
+        TAGGER.type("mil:AF"), TAGGER.country("mil:AF"), TAGGER.label("mil:AF"),
+    )  # fmt: skip
     assert ("armed_group", "AF", "حركة طالبان") == (
         TAGGER.type("grp:taliban"), TAGGER.country("grp:taliban"), TAGGER.label("grp:taliban"),
     )  # fmt: skip
