@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+_ELSEWHERE = 'or a file that holds it, the address of its page, or "-" for stdin'
+
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
 
@@ -155,9 +157,9 @@ def _explaining_verbs(verbs: Verbs) -> None:
     rules = _verb(verbs, "rules", "try rules on a text, and see how their alerts were judged")
     acts = _acts(rules)
     test = acts.add_parser("test", help="which rules fire on a text, and what keeps the others from it")
-    test.add_argument("text", metavar="TEXT", nargs="?", help="the body of an article")
-    test.add_argument("--file", metavar="FILE", type=Path, help='read the body from a file, "-" for stdin')
-    test.add_argument("--url", metavar="URL", help="fetch a page and read its article")
+    test.add_argument("text", metavar="TEXT", nargs="?", help=f"the body of an article, {_ELSEWHERE}")
+    test.add_argument("--file", metavar="FILE", type=Path, help="as TEXT, where the file must be there")
+    test.add_argument("--url", metavar="URL", help="as TEXT: fetch a page and read its article")
     test.add_argument("--title", metavar="TITLE", help="the headline")
     test.add_argument("--rule", metavar="ID", help="only this rule, with every clause")
     _takes_config(test)
@@ -174,8 +176,11 @@ def _actors_verb(verbs: Verbs) -> None:
     actors = _verb(verbs, "actors", "try, check, add and import actors")
     acts = _acts(actors)
     trying = acts.add_parser("try", help="who is in a text, by which rule, and what was refused")
-    trying.add_argument("text", metavar="TEXT", nargs="?", help='"-" or nothing: stdin')
+    trying.add_argument(
+        "text", metavar="TEXT", nargs="?", help=f"what they are looked for in, {_ELSEWHERE} (default: stdin)"
+    )
     trying.add_argument("--date", metavar="DAY", help="the day of the article, for bare titles")
+    _takes_private(trying)
     for act in (trying, acts.add_parser("lint", help="what is wrong in the actors")):
         _takes_config(act)
         _takes_json(act)

@@ -7,7 +7,6 @@ entries (marsad.commands.actors_add, actors_import).
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -15,6 +14,7 @@ import msgspec
 
 from marsad.commands import actors_add, actors_import
 from marsad.commands.actor_notes import actor_notes
+from marsad.commands.given_text import given
 from marsad.config.load import load, load_located
 from marsad.errors import InputError
 from marsad.records import Article, Event, Mention
@@ -38,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
         return _lint(options)
     config = load(options.config).config
     actors, model = config.actors, config.settings.analyse.recognizer
-    text = sys.stdin.read() if options.text in (None, "-") else options.text
-    day = _day(options.date)
+    found = given(options.text or "-", config.settings.ingest, options.allow_private)
+    text, day = "\n".join(filter(None, (found.title, found.text))), _day(options.date) or found.published
     tagger = ActorTagger(actors)
     mentions, events = tagger.read("", text, day)
     if model:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +11,12 @@ from typing import Any
 import msgspec
 
 from marsad.commands import rules_report
+from marsad.commands.given_text import Given, given, page, text_of
 from marsad.commands.terminal import isolated
 from marsad.config.load import load
 from marsad.config.models import Config, Rule
 from marsad.config.plain import did_you_mean
-from marsad.errors import InputError, UsageError
+from marsad.errors import UsageError
 from marsad.records import Article, Clause, Hit, Mention
 from processors.document import Document
 from processors.pipeline import compile_watch, read
@@ -69,28 +68,19 @@ def _article(options: argparse.Namespace, config: Config) -> Article:
         raise UsageError("give one of TEXT, --file and --url")
     if not given and options.title is None:
         raise UsageError("there is nothing to test. Give TEXT, --file FILE, --url URL or --title TITLE")
-    now = datetime.now(UTC)
-    title, text, published = options.title or "", options.text or "", None
-    if options.file is not None:
-        text = _read(options)
-    if options.url is not None:
-        from ingest.one_page import page_at
-
-        page = asyncio.run(page_at(options.url, config.settings.ingest, options.allow_private))
-        title, text, published = options.title or page.title, page.text, page.published
+    found = _given(options, config)
+    title, now = options.title or found.title, datetime.now(UTC)
     return Article(
-        id="test", revision="test", url=options.url or "", title=title, text=text, seen=now, published=published
+        id="test", revision="test", url=found.url, title=title, text=found.text, seen=now, published=found.published
     )
 
 
-def _read(options: argparse.Namespace) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(options.file) == "-" else options.file.read_bytes()
-        return str(raw.decode("utf-8-sig"))
-    except OSError as problem:
-        raise InputError(f"{options.file}: {problem.strerror}. Name a file that can be read.") from problem
-    except UnicodeDecodeError as problem:
-        raise InputError(f"{options.file}: not UTF-8. Save it as UTF-8.") from problem
+def _given(options: argparse.Namespace, config: Config) -> Given:
+    if options.file is not None:
+        return Given(text_of(options.file))
+    if options.url is not None:
+        return page(options.url, config.settings.ingest, options.allow_private)
+    return given(options.text or "", config.settings.ingest, options.allow_private)
 
 
 def _as_json(rule: CompiledRule, verdict: Verdict) -> dict[str, Any]:

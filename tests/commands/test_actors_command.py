@@ -37,6 +37,13 @@ def test_a_text_comes_from_stdin_too(here):
     assert "الخارجية الروسية" in out
 
 
+def test_a_text_comes_from_a_file_too(config, here):
+    """The name of a file is no news; one that is not there is told."""
+    (config / "news.txt").write_text("قالت الخارجية الروسية إنها تتابع الوضع.", encoding="utf-8")
+    assert "min:RU" in here("actors", "try", config / "news.txt")[1]
+    assert "other.txt: No such file" in here("actors", "try", config / "other.txt")[2]
+
+
 def test_a_text_without_actors_says_so(here):
     """Silence would look like a fault."""
     assert (0, "nobody\n", "") == here("actors", "try", "هطلت أمطار غزيرة على الجبال.")

@@ -130,6 +130,16 @@ def test_the_body_comes_from_a_file_or_from_stdin(told, tmp_path, monkeypatch):
     assert itself == told("--file", str(tmp_path / "body.txt")) == told("--file", "-")
 
 
+def test_a_file_a_page_and_stdin_are_told_from_a_text(told, page, tmp_path, monkeypatch):
+    """Who gives a path or an address means what lies there, not the letters of the path."""
+    (tmp_path / "خبر").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    itself = told(TEXT)
+
+    assert itself == told(str(tmp_path / "خبر")) == told("-")
+    assert told("--url", page, "--allow-private", "127.0.0.0/8") == told(page, "--allow-private", "127.0.0.0/8")
+
+
 def test_the_body_comes_from_a_page(told, page):
     """Title and text are read as ingest reads them; private addresses are asked only on request."""
     status, out, _ = told("--url", page, "--allow-private", "127.0.0.0/8")
@@ -163,6 +173,7 @@ def test_the_verdict_for_programs(told):
         (2, "give one of TEXT, --file and --url", ("نص", "--file", "x")),
         (2, "--rule atack: no such rule. Did you mean 'attack'?", ("نص", "--rule", "atack")),
         (1, "no-such-file: No such file or directory", ("--file", "no-such-file")),
+        (1, "news/no-such.txt: No such file or directory", ("news/no-such.txt",)),
     ],
 )
 def test_what_cannot_be_tested_is_told(expected, message, arguments, told):
