@@ -27,8 +27,8 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         _is_campaign(near, i, trigger) and not near.lists.wide.isdisjoint(around)
     ):
         return True
-    if trigger.word in ("اعترض", "اعتراض"):
-        return not _is_in_the_way(near, i, trigger)
+    if trigger.word in ("اعترض", "اعتراض", "دمر"):
+        return not (_is_shot_down(near, i) if trigger.word == "دمر" else _is_in_the_way(near, i, trigger))
     if trigger.word == "احباط" and trigger.proclitic.endswith(("ال", "لل")):  # شعور بالإحباط
         return True
     if trigger.word in _FELLING and _is_toppled(near, i):
@@ -57,6 +57,14 @@ def _is_in_the_way(near: Vicinity, i: int, trigger: Trigger) -> bool:
     words = [*map(near.key, range(i - 4, near.end(i, _INTERCEPTED) + 1))]
     flying = trigger.owned or trigger.carries or any(not stems(key).isdisjoint(near.lists.intercepted) for key in words)
     return flying and "علي" not in words[4 : 4 + _INTERCEPTED]
+
+
+def _is_shot_down(near: Vicinity, i: int) -> bool:
+    """Tell «دمر التحالف صاروخا», which meets a blow, from «دمر التحالف منصة صواريخ» and «دمر الإعصار المدينة»."""
+    for at in range(i + 1, near.end(i, _TOPPLED) + 1):
+        if near.key(at) in near.lists.projectiles:
+            return near.key(at - 1) not in near.lists.places
+    return False
 
 
 def is_bloodless(near: Vicinity, i: int) -> bool:

@@ -86,6 +86,7 @@ class Lists(NamedTuple):
     leaders: frozenset[str]
     titles: frozenset[str]
     intercepted: frozenset[str]
+    projectiles: frozenset[str]
     naming: frozenset[str]
     air: frozenset[str]
     forces: frozenset[str]
