@@ -16,7 +16,7 @@ from alerts.console.present import Badge, Look, Moment, badge
 from alerts.console.screen import Screen
 from alerts.console.session import WHO, Sessions
 from alerts.console.silences import carry_out, silence_line
-from alerts.console.story import clause_line
+from alerts.console.story import clause_lines
 from alerts.console.tools import Tools, Tried
 from alerts.console.troubles import Trouble, trouble
 from alerts.console.views import answer
@@ -170,7 +170,7 @@ class Inquiries:
         nothing = {"tried": None, "past": None, "problem": "", "title": "", "body": "", "url": "", "days": 7}
         values = {**nothing, "text": shown.text if shown else EXAMPLE, **given}
         look, tried = self._screen.look(), values["tried"]
-        clauses = [clause_line(clause, look) for clause in tried.clauses] if tried else []
+        clauses = clause_lines(tried.clauses, look) if tried else []
         return await self._answer(
             request, "rules.html", here="rules", rows=rows, marked=sample_pieces, clauses=clauses, **values
         )

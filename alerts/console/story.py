@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -261,7 +262,7 @@ def _why(case: Case, alert: Alert, look: Look, acts: Sequence[Act]) -> Why:
         asserted=alert.status == "asserted",
         cues=list(dict.fromkeys(hit.cue for hit in hits if hit.cue)),
         deeds=deeds(alert.events),
-        clauses=[clause_line(clause, look) for clause in alert.clauses],
+        clauses=clause_lines(alert.clauses, look),
         into=case.into,
     )
 
@@ -277,12 +278,27 @@ def _forms(hits: Sequence[Hit]) -> list[Form]:
     ]
 
 
-def clause_line(clause: Clause, look: Look) -> ClauseLine:
-    """Return one clause as pages print it."""
+def clause_lines(clauses: Iterable[Clause], look: Look) -> list[ClauseLine]:
+    """Return the clauses as pages print them; unwanted words of which none is there share one line."""
+    lines = []
+    for absent, group in groupby(clauses, _is_absent):
+        some = list(group)
+        if absent:
+            first, last = _clause_name(some[0].clause), _clause_name(some[-1].clause)
+            name = first if len(some) == 1 else f"{first}\u2013{last.rpartition(' ')[2]}"
+            lines.append(ClauseLine(ok=True, name=name, found=[], why="لم يرد"))
+        else:
+            lines += [_clause_line(clause, look) for clause in some]
+    return lines
+
+
+def _is_absent(clause: Clause) -> bool:
+    return clause.ok and not clause.by and not clause.why and clause.clause.startswith("none")
+
+
+def _clause_line(clause: Clause, look: Look) -> ClauseLine:
     found = [f"«{by.form}»" if isinstance(by, Hit) else look.label(by.actor) for by in clause.by]
     why = phrases.reason(clause.why, look.label)
-    if clause.ok and not found and not why and clause.clause.startswith("none"):
-        why = "لم يرد"
     return ClauseLine(clause.ok, _clause_name(clause.clause), list(dict.fromkeys(found)), why)
 
 

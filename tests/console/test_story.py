@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from alerts.console.present import Look
-from alerts.console.story import _alert, _clause_name, latency
+from alerts.console.story import _alert, _clause_name, clause_lines, latency
 from marsad.ports import Delivery
+from marsad.records import Clause
 from tests.console import newsroom
 
 LOOK = Look(label=str, now=datetime(2026, 1, 10, 12, tzinfo=UTC), zone=ZoneInfo("UTC"))
@@ -26,6 +27,17 @@ def test_a_clause_of_another_kind_keeps_its_name():
     """People count from one; a name we have no word for stays readable."""
     shown = tuple(map(_clause_name, ("all[1]", "where.publisher", "where.not_section", "weights", "of-tomorrow")))
     assert ("شرط 2", "حصر الناشر", "حصر غير القسم", "مجموع الأوزان", "of-tomorrow") == shown
+
+
+def test_unwanted_words_that_are_absent_share_a_line():
+    """Six lines that say of six lists that nothing of them is there hide the one that says more."""
+    found = [("all[0]", True), ("none[0]", True), ("none[1]", True), ("none[2]", False), ("none[3]", True)]
+    lines = clause_lines([Clause(clause=name, ok=ok) for name, ok in found], LOOK)
+
+    assert [("شرط 1", True), ("مانع 1\u20132", True), ("مانع 3", False), ("مانع 4", True)] == [
+        (line.name, line.ok) for line in lines
+    ]
+    assert ["", "لم يرد", "", "لم يرد"] == [line.why for line in lines]
 
 
 def test_an_escalation_says_to_what():
