@@ -14,7 +14,7 @@ from operator import or_
 from typing import NamedTuple
 
 from marsad.text import Words, words
-from processors.cues import DATING, IF, KNOWN, NEGATING, RELATIVE, STATE, TELLING, WILL, Cues
+from processors.cues import DATING, FARTHEST, IF, KNOWN, NEGATING, OWED, RELATIVE, STATE, TELLING, WILL, Cues
 from processors.dating import Date, dates
 
 _CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
@@ -23,6 +23,7 @@ _REACH = 15  # words: nothing governs what stands farther on
 _BEHIND = 6  # words behind an event that may qualify it
 _ASIDE = 2  # words between two commas that interrupt and end nothing
 OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
+_DRIVEN = ("دفع", "تعرض", "ذكري")
 _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
 
 
@@ -114,6 +115,15 @@ class Clause:
             return at
         before = self.marks[place - 1]
         return before if self.kinds[before] & RELATIVE and at - before < _WINDOW else at
+
+    def owed(self, at: int) -> bool:
+        """Return whether a word not far before `at` takes what ل brings there: «حكم عليه بالسجن لتفجير المحطة»."""
+        return any(self.kind(place) & OWED for place in range(at - 1, at - FARTHEST - 1, -1))
+
+    def driven(self, at: int) -> bool:
+        """Return whether a word not far before `at` tells what came to it: «دفعت الحكومة لفرض عقوبات», «تعرضت لإطلاق نار»."""
+        before = (self.word(place) for place in range(at - 1, at - FARTHEST - 1, -1))
+        return any(part in word for word in before for part in _DRIVEN)
 
     def supposes(self, at: int) -> bool:
         """Return whether an if-clause opens at `at`: إذا, «في حال», or «حال» before something without article."""

@@ -45,7 +45,7 @@ from processors.cues import (
     Cues,
     Note,
 )  # fmt: skip
-from processors.path import Found, Path, carrier, governor
+from processors.path import POINTING, Found, Path, carrier, governor
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
 _PEOPLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل|[وف]?)(?!ت...ين).+(?:ون|ين)")
@@ -217,7 +217,7 @@ class Governors:
                 if light := carrier(notes, path, place):  # لشن is rather a noun
                     if light.verb:
                         return self.of_verb(clause, place, light.proclitic, depth) or aim
-                    aim = Found("planned", place) if _aims(light, word) else aim
+                    aim = Found("planned", place) if _aims(light, word) and not clause.driven(place) else aim
                     path.tight = path.tight or path.is_object(place)
                     path.turn(place, light.proclitic)
                     path.definite = path.definite and not light.cue.measures
@@ -297,10 +297,16 @@ class Governors:
             and not kind & (KNOWN | INITIAL)
         ):
             return False  # «لدرجة أنها», «بحجة أنه»
-        path.tight = path.tight and (
-            place == path.head - 1 and word[:1] == "ل" and bool(clause.kind(place - 1) & GOVERNS)
-        )
-        return not (kind & TAKES and path.through) and not path.ends_at(word, place)
+        pointed = word in POINTING and path.definite and self._stopped(clause, place - 1)
+        for_it = word[:1] == "ل" and bool(clause.kind(place - 1) & GOVERNS)
+        path.tight = path.tight and place == path.head - 1 and (for_it or pointed)
+        return not (kind & TAKES and path.through) and (pointed or not path.ends_at(word, place))
+
+    def _stopped(self, clause: Clause, at: int) -> bool:
+        """Return whether the noun at `at` says that something stops: «لوقف هذه الحرب», «تجنب مثل هذه الهجمات»."""
+        at -= clause.word(at) == "مثل"
+        notes = self._cues.notes(clause.word(at)) if clause.kind(at) & GOVERNS else ()
+        return any(note.cue.status == "prevented" and not note.verb for note in notes)
 
     def under(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:
         """Return the status that the cue at `at` gives, in the light of what is said of the cue itself."""

@@ -12,6 +12,7 @@ from processors.cues import (
     BRINGS,
     DID,
     DOES,
+    FUTURE,
     GOVERNS,
     KNOWN,
     NEGATING,
@@ -28,6 +29,7 @@ from processors.governing import FAR_WORDS, Governors
 from processors.path import Found, is_definite
 
 _SHARED = 9  # words over which an if holds for a second verb
+_MAYBE = PERHAPS_PRESENT | FUTURE  # «قد تؤجل أو تلغى»
 _FEW = 5  # words over which لم denies a second verb
 
 
@@ -77,6 +79,7 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
             or owner[:1] != "و"
             or is_definite_word(owner)
             or not clause.kinds[at - 1] & (KNOWN | BRINGS)
+            or clause.kinds[at - 1] & DID
         ):
             return
         at, proclitic = at - 1, "و"
@@ -113,7 +116,7 @@ def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -
         if kind & SUPPOSES and not beyond and at - place <= _SHARED and clause.supposes(place):
             return Found("conditional", place)  # «إذا هاجموا وسيطروا»
         if _is_first(clause, place, at - place, present=present):
-            found = governors.of_verb(clause, place, "")
+            found = governors.of_verb(clause, place, "ي" if present and clause.kind(place - 1) & _MAYBE else "")
             return None if beyond and found is not None and found.status != "planned" else found
         if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):
             return None
@@ -123,6 +126,8 @@ def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -
 def _is_first(clause: Clause, place: int, distance: int, *, present: bool) -> bool:
     """Return whether at `place` stands the first of two verbs of one mood: «لن يتحطم ويسقط», «يكون قد لوح أو هدد»."""
     before = clause.kind(place - 1)
+    if present and before & _MAYBE:
+        return bool(clause.kind(place) & DOES or clause.word(place)[:1] in ("ت", "ن"))
     if not present:
         return bool(before & PERHAPS_PRESENT and clause.kind(place - 2) & BE)
     if before & NEGATING and (

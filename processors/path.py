@@ -18,6 +18,8 @@ _TO_WHOM = frozenset(
     for preposition in ("في", "علي", "الي", "ل", "ب", "من", "عن", "مع", "لدي")
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
+POINTING = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
+_STEMS_IN_H = ("مياه", "وجه", "شبه", "تجاه", "اتجاه", "فقه", "هذه", "توجيه", "تنبيه", "تشبيه", "تشويه", "ترفيه", "جبه")
 _WISHES: tuple[Status, ...] = ("attempted", "planned")
 _SUBJECT = 4  # words of the subject between a verb and its object
 _TIED = 3
@@ -165,7 +167,10 @@ class Path:
             return False
         # «التوصل سريعا إلى», «طلب رسميا تسليمه»; but «قضايا» is a plural
         adverb = len(word) > 3 and word[-1] == "ا" and word[-2] != "م" and not word.endswith("ايا")
-        return not (adverb or word in _TO_WHOM or is_definite_word(word) or _owns_nothing(word) or word.isdigit())
+        # «نية حزبه الانسحاب», but «طلب عدم ذكر اسمه إن القوات انسحبت»
+        possessed = not self.clausal and _is_possessed(word)
+        nothing = possessed or is_definite_word(word) or _owns_nothing(word) or word.isdigit()
+        return not (adverb or word in _TO_WHOM or nothing)
 
 
 def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: str) -> Note | None:
@@ -226,3 +231,7 @@ def _owns_nothing(word: str) -> bool:
     return (
         word in cues.owners or word[1:] in cues.owners or (word.endswith(_OWNS_NOTHING) and word not in cues.singulars)
     )
+
+
+def _is_possessed(word: str) -> bool:
+    return len(word) > 3 and word[-1] == "ه" and word[0] not in "يب" and not word.endswith(_STEMS_IN_H)

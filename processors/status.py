@@ -21,6 +21,7 @@ from processors.cues import (
     AFTER,
     AIMS,
     ANY,
+    BE,
     BEFORE,
     DID,
     DOES,
@@ -39,6 +40,7 @@ from processors.cues import (
     RELATIVE,
     STOP,
     SUPPOSES,
+    TAKES,
     THAT,
     WILL,
     shipped,
@@ -51,6 +53,8 @@ _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانض�
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 _DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
 _VERB = 3  # letters of a verb of the present; «تم» is none
+_NEW = 3  # words from a verb to an object new to the text
+_LASTS = 8  # words from a verb to until when
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
 
@@ -153,6 +157,7 @@ class StatusJudge:
                 else None
             )
             or self._purpose(clause, first, reading)
+            or (self._until(clause, first, reading) if told & (WILL | FUTURE | NEGATING) else None)
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
@@ -188,8 +193,7 @@ class StatusJudge:
             return None
         if not clause.word(at + 1) or after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING):
             return None
-        owed = any(clause.kind(place) & OWED for place in range(at - 1, at - FARTHEST - 1, -1))
-        return None if owed else Found("planned", at)
+        return None if clause.owed(at) else Found("planned", at)
 
     def _like_first(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return what is said of the act that و joins this one to, if it is wanted, tried or possible."""
@@ -232,6 +236,18 @@ class StatusJudge:
             clause.word(place) in self._cues.over for place in range(then + 2, clause.ceiling)
         )
 
+    def _until(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return that what goes on until the event has not brought it yet: «لن تتوقف العمليات حتى تحرير المدينة»."""
+        if clause.word(at - 1) != "حتي" or reading.proclitic or not reading.action:
+            return None
+        for place in range(at - 2, at - 2 - _LASTS, -1):
+            kind = clause.kind(place)
+            if kind & (WILL | FUTURE) or clause.word(place) == "لن":
+                return Found("planned", place)
+            if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID):
+                return None
+        return None
+
     def _in_mood(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""
         word = clause.word(at)
@@ -244,9 +260,17 @@ class StatusJudge:
                 return found
             if found := self._mood(clause, place, at, reading, known=known):
                 return found
-            if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID):
+            # «إذا طورت إيران قنبلة», but not «إذا كانت إقالة المدرب خطأ»
+            supposed = kind & DID and not kind & BE and place >= at - _NEW and self._opens(clause, place, at)
+            if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed):
                 return None
         return None
+
+    def _opens(self, clause: Clause, verb: int, at: int) -> bool:
+        """Return whether an if stands before the past verb at `verb`, and the event at `at` is not that of somebody known."""
+        before = verb - 1 - (clause.word(verb - 1) == "ما")
+        after = clause.word(at + 1)
+        return bool(clause.kind(before) & SUPPOSES) and not (is_definite_word(after) or after in self._cues.owners)
 
     def _mood(self, clause: Clause, place: int, at: int, reading: Reading, *, known: bool) -> Found | None:
         """Return the mood that the word at `place` gives the event at `at`; `known` if that is definite."""
@@ -320,4 +344,12 @@ class StatusJudge:
                 return Found("negated", place - 1) if denied else Found("planned", place)
             if kind & STOP:
                 return None
+            # «ستعمل القوات جاهدة لدحرهم»
+            if kind & WILL and acts and not kind & OWED:
+                return Found("planned", place)
+            acts = (
+                acts
+                and not kind & (DID | DOES | TAKES | OWED)
+                and not clause.word(place).endswith(("تها", "ته", "تهم"))
+            )
         return None
