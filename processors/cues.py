@@ -160,6 +160,7 @@ class Cues:
         self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = tuple(_folded(table["history"]["awaited"]))
+        self.held = tuple(_folded(table["history"]["held"]))
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))
         self.beginning = _folded(table["history"]["beginning"])

@@ -24,6 +24,8 @@ from processors.cues import (
 from processors.path import Found, is_definite
 
 _NEAR = 3  # words from an event to what qualifies it
+_HELD = 7  # words from a contest to what is said of it, its sides between
+_DAY = 5  # words from a verb to the day
 _SUBJECT = 8  # words from an event to the verb whose subject it is
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 
@@ -43,12 +45,37 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if kind & QUALIFIES and agrees:
             return Found(cues.after[word], place)
         if not word or (word.startswith("و") and place > last + 1):
-            return None
+            break
         if kind & RELATIVE:
-            return _told(cues, clause, place + 1) or _pointed_back(cues, clause, place + 1)
+            return _told(cues, clause, place + 1) or _pointed_back(cues, clause, place + 1) or _soon(cues, clause, place + 1)
         if found := _stopped(cues, kind, word, place) or _told(cues, clause, place):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):
+            break
+    return _held(cues, clause, last)
+
+
+def _held(cues: Cues, clause: Clause, last: int) -> Found | None:
+    """Return that what has its day is to be held, names between: «مواجهة الأهلي والاتحاد التي ستقام في جدة»."""
+    if not any(part in clause.word(last) for part in cues.held):
+        return None
+    for place in range(last + 2, last + _HELD):
+        kind = clause.kind(place)
+        if kind & RELATIVE:
+            return _told(cues, clause, place + 1) or _soon(cues, clause, place + 1)
+        if not clause.word(place) or kind & (STOP | PREPOSITION | DID | DOES | WILL | THAT):
+            return None
+    return None
+
+
+def _soon(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return that the event occurs on a day to come: «التي تجرى الشهر المقبل»."""
+    if not _occurs(cues, clause, place) or clause.kind(place) & WILL:
+        return None
+    for there in range(place + 1, place + _DAY):
+        if clause.word(there) in cues.dates["next"]:
+            return Found("planned", there)
+        if not clause.word(there) or clause.kind(there) & (STOP | DID | DOES):
             return None
     return None
 
@@ -85,7 +112,7 @@ def _occurs(cues: Cues, clause: Clause, place: int, *, denied: bool = False) -> 
     After a denial the present may be short: «لم تجر».
     """
     word = clause.word(place)
-    short = denied and word[:1] in ("ي", "ت")
+    short = clause.kind(place) & WILL or (denied and word[:1] in ("ي", "ت"))
     return bool(clause.kind(place) & KNOWN) and any(
         note.verb and note.cue.occurs and (PROCLITICS[note.proclitic] & PRESENT or short) for note in cues.notes(word)
     )
