@@ -23,16 +23,18 @@ from processors.lookup import EVENT, STRICT, StemTable
 from processors.morphology import expand, literal
 
 FARTHEST = 6  # words: beyond it, position alone says little about what governs what
-_FILES = ("cues", "cues_plans", "cues_maybe", "cues_carriers", "cues_particles")
+_FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues_particles")
 
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
+    "aside",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
+    ASIDE,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL = (
     1 << place + len(_LISTS) for place in range(15)

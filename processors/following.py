@@ -47,7 +47,11 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if not word or (word.startswith("و") and place > last + 1):
             break
         if kind & RELATIVE:
-            return _told(cues, clause, place + 1) or _pointed_back(cues, clause, place + 1) or _soon(cues, clause, place + 1)
+            return (
+                _told(cues, clause, place + 1)
+                or _pointed_back(cues, clause, place + 1)
+                or _soon(cues, clause, place + 1)
+            )
         if found := _stopped(cues, kind, word, place) or _told(cues, clause, place):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):

@@ -15,6 +15,7 @@ from processors.cues import (
     ACT,
     ANY,
     ARTICLE,
+    ASIDE,
     BARRING,
     BE,
     BRINGS,
@@ -274,7 +275,8 @@ class Governors:
 
     def _goes_on(self, path: Path, clause: Clause, place: int, word: str, kind: int, *, joined: bool) -> bool:
         """Return whether what governs may stand before `word` at `place`, and remember what is crossed."""
-        if kind & OR and joined and place == path.head - 1:
+        # «من المنتظر أيضا الإفراج عنهم»
+        if kind & ASIDE or (kind & OR and joined and place == path.head - 1):
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»

@@ -28,6 +28,7 @@ from processors.cues import (
 from processors.governing import FAR_WORDS, Governors
 from processors.path import Found, is_definite
 
+_PAIR = 6  # words from an if to the second of two acts joined by و
 _SHARED = 9  # words over which an if holds for a second verb
 _MAYBE = PERHAPS_PRESENT | FUTURE  # «قد تؤجل أو تلغى»
 _FEW = 5  # words over which لم denies a second verb
@@ -62,7 +63,12 @@ def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
                 like = is_definite_word(after) == is_definite_word(clause.word(at))
                 if note.cue.pairs and after not in takes and like:
                     return governors.under(clause, place, note, 0)
-        if not clause.word(place) or kind & (RELATIVE | THAT | STOP | DID) or (kind & DOES and not kind & GOVERNS):
+        # «في حال إصابة موظف أو خطف زائر»
+        near = clause.kind(at - 1) & OR or at - place <= _PAIR
+        if kind & SUPPOSES and near and "ال" not in proclitic and clause.supposes(place):
+            return Found("conditional", place)
+        stop = kind & STOP and not (kind & OR and clause.word(place) == "او")
+        if not clause.word(place) or stop or kind & (RELATIVE | THAT | DID) or (kind & DOES and not kind & GOVERNS):
             return None
     return None
 
