@@ -342,7 +342,7 @@ class StatusJudge:
             if kind & (HEADS | AIMS):
                 denied = clause.kind(place - 1) & NEGATING  # «لم تتحرك الحكومة لمواجهة الأزمة»
                 return Found("negated", place - 1) if denied else Found("planned", place)
-            if kind & STOP:
+            if kind & (STOP | TAKES):
                 return None
             # «ستعمل القوات جاهدة لدحرهم»
             if kind & WILL and acts and not kind & OWED:
