@@ -174,9 +174,10 @@ def _by(words: Sequence[Token], at: int) -> bool:
 def _begin(cues: Cues, words: Sequence[Token], at: int) -> int:
     """Return where the date begins whose year has the word at `at` before it: «في الثامن من مارس 1908»."""
     lists = cues.dates
-    while at and (words[at].folded in lists["named"] or words[at].folded == "من" or _is_day(cues, words[at].folded)):
+    parts = lists["named"] | lists["years"] | lists["days"] | {"من", "شهر", "كانون", "تشرين"}
+    while at and (words[at].folded in parts or _is_day(cues, words[at].folded)):
         before = words[at - 1].folded
-        if not (before in lists["named"] or before in ("من", "في", "يوم") or _is_day(cues, before)):
+        if not (before in parts or _bare(before) in ("في", "يوم") or _is_day(cues, before)):
             break
         at -= 1
     return at
@@ -234,9 +235,9 @@ def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
         at -= 1  # «منذ أواخر عام 2013»
     while at > 1 and words[at].folded in lists["months"] and words[at - 1].folded in lists["months"]:
         at -= 1  # «منذ أكتوبر/تشرين الأول 2012»
-    monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
     if at > 2 and words[at - 1].folded == "من" and words[at - 2].folded in lists["named"]:
         at -= 2  # «في يوليو من عام 1964» is a month, «من عام 1964» a beginning
+    monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
     if at > 1 and monthly and _is_day(cues, words[at - 2].folded):
         at -= 2  # «في الخامس من يونيو 2017» is a day, «من يونيو 2017» a beginning
     before = words[at - 1].folded if at else ""

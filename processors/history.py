@@ -16,6 +16,7 @@ from processors.cues import (
     GOAL,
     KNOWN,
     PREPOSITION,
+    RELATIVE,
     SINCE,
     STOP,
     THAT,
@@ -26,6 +27,7 @@ from processors.cues import (
 from processors.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
+_FAR = 15  # words between a verb of the past and its date
 _SURE = 7  # words: farther on, a verb or another phrase between takes the date for itself
 _APART = 3  # words between an event and a date in the next clause
 _HEADED = 25  # words
@@ -34,11 +36,19 @@ _ITS_OWN = 2  # words from a date to the verb of its clause
 
 
 def recalled(
-    dates: Sequence[Date], kinds: Sequence[int], clause: tuple[int, int], first: int, last: int, *, action: bool
+    dates: Sequence[Date],
+    kinds: Sequence[int],
+    clause: tuple[int, int],
+    first: int,
+    last: int,
+    *,
+    action: bool,
+    past: bool,
 ) -> int | None:
     """Return the place of the date in the past that the event words[first..last] has, or None.
 
-    `action` if it is an act, no thing or person; `clause` is where the event's clause begins and ends. A date in the
+    `action` if it is an act, no thing or person, `past` if a verb of the past whose subject or object follows at once;
+    `clause` is where the event's clause begins and ends. A date in the
     relative clause of another noun dates that clause: «مقتل القيادي الذي شارك في حرب 2006».
     """
     if first <= _HEADED and not (dates[0].coming or dates[0].onward) and _opens(dates[0], kinds, first):
@@ -50,7 +60,7 @@ def recalled(
             continue
         if date.start < first and date.at == last + 1:
             return date.at  # «في حرب 1948»
-        after = last < date.start and _follows(date, kinds, clause[1], last, action=action)
+        after = last < date.start and _follows(date, kinds, clause[1], last, action=action, past=past)
         when = 0 < clause[0] - date.at <= _ORDINAL and kinds[clause[0]] & WHEN
         if after or (not date.near and (when or clause[0] <= date.start) and _leads(date, kinds, first)):
             return date.at
@@ -92,10 +102,10 @@ def _at_another(kinds: Sequence[int], last: int, end: int) -> bool:
 def _around(dates: Sequence[Date], first: int, last: int) -> Sequence[Date]:
     """Return the dates near enough to words[first..last] to date them."""
     begin = bisect_left(dates, first - _BEFORE, key=lambda date: date.start)
-    return dates[begin : bisect_right(dates, last + _AFTER, lo=begin, key=lambda date: date.start)]
+    return dates[begin : bisect_right(dates, last + _FAR, lo=begin, key=lambda date: date.start)]
 
 
-def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, action: bool) -> bool:
+def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, action: bool, past: bool) -> bool:
     """Return whether the event that ends at `last` has the date behind it."""
     # «الهجوم الوحشي الذي وقع عام 2012»
     adjectives = action and bool(date.walled == last + 2 and kinds[last] & kinds[last + 1] & ARTICLE)
@@ -103,7 +113,13 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
     # «انتخابات الرئاسة 2016»
     owned = action and date.start == last + 2 and not kinds[last + 1] & (PREPOSITION | STOP | DID | DOES)
     reach = (
-        1 + owned if date.near else _AFTER if date.start < ceiling else _SURE if date.start <= ceiling + 2 else _APART
+        1 + owned
+        if date.near
+        else (_FAR if past else _AFTER)
+        if date.start < ceiling
+        else _SURE
+        if date.start <= ceiling + 2
+        else _APART
     )
     if any(kind & SINCE for kind in kinds[last + 1 : date.start]):
         return False  # «أكبر احتجاج منذ انتخابات عام 2009»
@@ -112,7 +128,9 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
         return False  # «الانسحاب من الاتفاق المبرم عام 2015», «إنقاذ الاتفاق المبرم عام 2015»
     if date.start > last + reach or date.walled > last + 1 + adjectives:
         return False
-    return date.start <= last + _SURE or _plain(kinds, last, date.start)
+    if date.start > last + _AFTER and any(kind & (THAT | RELATIVE) for kind in kinds[last + 1 : date.start]):
+        return False  # «اعترف الرجل بأنه دفع المبلغ للممثلة قبل الاقتراع بأيام في عام 2016»
+    return date.start <= last + _SURE or _plain(kinds, last, date.start, past=past)
 
 
 def _leads(date: Date, kinds: Sequence[int], first: int) -> bool:
@@ -127,9 +145,11 @@ def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
     return _leads(date, kinds, first)
 
 
-def _plain(kinds: Sequence[int], last: int, end: int) -> bool:
-    """Return whether nothing but nouns and prepositions stands between."""
-    return not any(kind & (STOP | DID | DOES) for kind in kinds[last + 1 : end])
+def _plain(kinds: Sequence[int], last: int, end: int, *, past: bool) -> bool:
+    """Return whether nothing but nouns and prepositions stands between, or who is on a side of what a verb tells."""
+    return not any(
+        kind & (DID | DOES) or (kind & STOP and not (past and kind & FACING)) for kind in kinds[last + 1 : end]
+    )
 
 
 def _faced(kinds: Sequence[int], last: int, end: int) -> bool:

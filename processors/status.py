@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from marsad.records import Status
-from processors import clauses, following, history, joined
+from processors import clauses, following, history, joined, shared_dates
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause, Sentence, is_definite_word
 from processors.cues import (
@@ -212,13 +212,20 @@ class StatusJudge:
         if not sentence.dates:
             return None
         dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
-        place = history.recalled(dates, kinds, ends, first, last, action=reading.action)
+        past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
+        # «أدين بقتل 12 شخصا عام 2012»: the date is that of the crime.
+        telling = past and not clause.word(last + 1).startswith("ب")
+        place = history.recalled(dates, kinds, ends, first, last, action=reading.action, past=telling)
         soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
         if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
             counted = sentence.folded[place] in self._cues.dates["ago_units"]  # «قبل أربعين عاما»
             return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
-        if reading.verb and not PROCLITICS[reading.proclitic] & PRESENT:
+        if reading.action and place is None:
+            place = shared_dates.shared(sentence, self._cues.dates, first, past=past)
+            if place is not None:
+                return Found("recalled", place)
+        if past:
             return None
         place = history.coming(dates, kinds, ends, first, last)
         if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):

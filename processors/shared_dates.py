@@ -1,0 +1,85 @@
+"""Which events have the date of another one in their sentence: what came of it, what had led to it, what came next?
+
+«هجوم عام 2015، مما أسفر عن مقتل العشرات», «سقط النظام عام 2003 بعد حرب», «وصلوا عام 2012، وهاجموا الميناء»
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from processors.clauses import Sentence
+from processors.cues import DID, DOES, RELATIVE, SINCE, STOP, THAT, TODAY, WILL
+from processors.dating import Date
+
+_LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
+_EFFECT = 9  # words from that verb to the event
+_CAUSE = 4  # words from «بعد» to the event: «بعد أشهر من الغزو»
+_SOURCE = 6  # words from «حسب» to the date of a source
+_NOW = "وذلك"  # what follows explains the whole sentence: «العودة إلى هدنة 2014، وذلك بعد القصف»
+_NEXT = 7  # words from the verb of the next clause to the event
+_SINCE = 9  # words before a date that may say that something lasts since
+
+
+def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, *, past: bool) -> int | None:
+    """Return the place of the date in the past that the event at `first` has by way of another event, or None.
+
+    `lists` are the words of dates; `past` if the event is a verb of the past.
+    """
+    before = [date for date in sentence.dates if date.at < first]
+    if not before or not _holds(sentence, date := before[-1], first):
+        return None
+    tells = (
+        _follows(sentence, lists, date, first)
+        or _precedes(sentence, lists["causes"], date, first)
+        or _goes_on(sentence, lists, date, first, past=past)
+    )
+    return date.at if tells else None
+
+
+def _holds(sentence: Sentence, date: Date, first: int) -> bool:
+    """Return whether the date is one of the past, of an event, and nothing newer is told behind it."""
+    if date.coming or date.onward or date.tied:
+        return False
+    kinds = sentence.kinds
+    lasts = any(kind & SINCE for kind in kinds[max(date.start - _SINCE, 0) : date.start])
+    return not lasts and not any(kind & (TODAY | WILL) for kind in kinds[date.at + 1 : first])
+
+
+def _follows(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int) -> bool:
+    """Return whether the event came of the dated one: «مما أدى إلى إصابة أربعة»."""
+    folded, kinds = sentence.folded, sentence.kinds
+    for place in range(date.at + 1, min(date.at + 2 + _LINK, first)):
+        if _bare(folded[place]) in lists["outcomes"]:
+            between = kinds[place + 1 : first]
+            lasts = not lists["lasting"].isdisjoint(folded[place + 1 : first])  # «ما أدى إلى استمرار التوتر»
+            return first - place <= _EFFECT and not lasts and not any(kind & (STOP | DOES | THAT) for kind in between)
+    return False
+
+
+def _precedes(sentence: Sentence, causes: frozenset[str], date: Date, first: int) -> bool:
+    """Return whether the event came before the dated one: «عام 2003، إثر هجوم»."""
+    folded, kinds = sentence.folded, sentence.kinds
+    for place in range(date.at + 1, min(date.at + 1 + _LINK, first)):
+        if folded[place] == _NOW:
+            return False
+        if _bare(folded[place]) in causes:
+            between = kinds[place + 1 : first]
+            return first - place <= _CAUSE and not any(kind & (STOP | DID | DOES) for kind in between)
+    return False
+
+
+def _goes_on(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int, *, past: bool) -> bool:
+    """Return whether the clause behind the date goes on with its event: «عام 2012، وهاجموا الميناء», «حيث هاجموا»."""
+    place = date.at + 1
+    if date.walled >= 0 or first - place > _NEXT:
+        return False
+    kinds, word = sentence.kinds, sentence.folded[place]
+    if any(_bare(word) in lists["sources"] for word in sentence.folded[max(date.start - _SOURCE, 0) : date.start]):
+        return False  # «حسب أرقام عام 2017، قصفت الطائرات»
+    verb = kinds[place] & DID or (past and place == first)
+    told = word in lists["details"] or (verb and place in sentence.clauses)
+    return bool(told) and not any(kind & (STOP | RELATIVE | THAT | DOES | WILL) for kind in kinds[place + 1 : first])
+
+
+def _bare(word: str) -> str:
+    return word[1:] if word[:1] in ("و", "ف") and len(word) > 3 else word
