@@ -14,7 +14,21 @@ from operator import or_
 from typing import NamedTuple
 
 from marsad.text import Words, words
-from processors.cues import DATING, FARTHEST, IF, KNOWN, NEGATING, OWED, RELATIVE, STATE, TELLING, WILL, Cues
+from processors.cues import (
+    BARRING,
+    DATING,
+    EXCEPT,
+    FARTHEST,
+    IF,
+    KNOWN,
+    NEGATING,
+    OWED,
+    RELATIVE,
+    STATE,
+    TELLING,
+    WILL,
+    Cues,
+)
 from processors.dating import Date, dates
 
 _CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
@@ -124,6 +138,18 @@ class Clause:
         """Return whether a word not far before `at` tells what came to it: «دفعت الحكومة لفرض عقوبات», «تعرضت لإطلاق نار»."""
         before = (self.word(place) for place in range(at - 1, at - FARTHEST - 1, -1))
         return any(part in word for word in before for part in _DRIVEN)
+
+    def excepted(self, at: int) -> bool:
+        """Return whether a negation at `at` is taken back: «لم يقتل سوى جندي»."""
+        return any(self.kind(place) & EXCEPT for place in range(at + 1, at + 5))
+
+    def barred(self, at: int) -> int | None:
+        """Return the place of the verb that makes the دون at `at` a barrier: «حالت الأمطار دون دخول القافلة»."""
+        for place in range(at - 1, at - 8, -1):
+            kind = self.kind(place)
+            if kind & BARRING and not (kind & STATE and self.word(place - 1)[-2:] == "في"):
+                return place
+        return None
 
     def supposes(self, at: int) -> bool:
         """Return whether an if-clause opens at `at`: إذا, «في حال», or «حال» before something without article."""

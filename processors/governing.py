@@ -16,12 +16,10 @@ from processors.cues import (
     ANY,
     ARTICLE,
     ASIDE,
-    BARRING,
     BE,
     BRINGS,
     DID,
     DOES,
-    EXCEPT,
     FAR,
     FARTHEST,
     FUTURE,
@@ -38,7 +36,6 @@ from processors.cues import (
     PREPOSITION,
     RELATIVE,
     SO_THAT,
-    STATE,
     STOP,
     SUPPOSES,
     TAKES,
@@ -63,6 +60,7 @@ _FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "ل
 _NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
 _COMPOUND = 6  # words from يكون to the verb that makes one tense with it
+_HELD = ("يعد", "تعد")  # after لا what is not held to be, after لم what is no more
 _LONGEST = 14  # words from the event to what governs it, over words that carry it
 
 
@@ -115,12 +113,12 @@ class Governors:
 
     def _denied(self, clause: Clause, at: int) -> Found:
         """Return what a denied verb is: «إذا لم يتم التوصل إلى اتفاق» and «ما لم تنسحب القوات» only suppose."""
-        unless = clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("ا")
+        unless = clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("اذا")
         if unless:
             return Found("conditional", at - 1)
         # «إذا هاجموا فلن ننسحب» denies.
         supposed = None if clause.word(at - 1).startswith("ف") else self._supposed(clause, at - 1)
-        return supposed or Found("asserted" if self._excepted(clause, at) else "negated", at - 1)
+        return supposed or Found("asserted" if clause.excepted(at) else "negated", at - 1)
 
     def _that(self, clause: Clause, at: int, depth: int) -> Found | None:
         """Return what is said of the أن before the verb at `at`, its subject between: «يتوقع أن القوات ستهاجم»."""
@@ -164,10 +162,6 @@ class Governors:
             if kind & (_WALLS & ~NEGATING):
                 return None
         return None
-
-    def _excepted(self, clause: Clause, at: int) -> bool:
-        """Return whether the negation is taken back: «لم يقتل سوى جندي»."""
-        return any(clause.kind(place) & EXCEPT for place in range(at + 1, at + 5))
 
     def _supposed(self, clause: Clause, at: int) -> Found | None:
         for place in range(at - 1, at - SUPPOSED - 1, -1):
@@ -219,7 +213,7 @@ class Governors:
                     if light.verb:
                         return self.of_verb(clause, place, light.proclitic, depth) or aim
                     aim = Found("planned", place) if _aims(light, word) and not clause.driven(place) else aim
-                    path.tight = path.tight or path.is_object(place)
+                    path.tight = path.tight or path.is_object(place) or (light.cue.bound and path.ties(place))
                     path.turn(place, light.proclitic)
                     path.definite = path.definite and not light.cue.measures
                     path.brought = path.brought or light.cue.purpose
@@ -255,7 +249,7 @@ class Governors:
         """Return that the event is any event, or what somebody may take something for: «يعتقد أنه هجوم»."""
         known = path.known or path.definite or is_definite_word(clause.word(at + 1))
         denied = None if known or depth else anything.denied(self._cues, clause, path.head)
-        if denied is not None and not self._excepted(clause, at):
+        if denied is not None and not clause.excepted(at):
             return Found("negated", denied)
         for place in (at - 1, path.head - 1, path.head):
             if anything.is_any(clause, place) or (clause.kind(place) & PERHAPS and clause.word(place).endswith("ربما")):
@@ -269,7 +263,9 @@ class Governors:
         """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is."""
         if (path.tight or path.brought) and clause.supposes(place):
             return Found("conditional", place)  # «في حال وقوع الهجوم», «إذا رضي الوفد بإجراء المفاوضات»
-        if clause.kind(place) & BE and path.tight and not path.definite and clause.kind(place - 1) & NEGATING:
+        held = clause.word(place) in _HELD and clause.word(place - 1).endswith("لا")  # «لا يعد دخول الكلية نجاحا»
+        absent = clause.kind(place) & BE and path.tight and not path.definite and clause.kind(place - 1) & NEGATING
+        if absent and not held:
             return Found("negated", place - 1)  # «لم يكن هناك إطلاق نار»
         return None
 
@@ -290,7 +286,8 @@ class Governors:
             path.tight = True
             return True
         # «ليس للبلدين اتفاق»
-        path.article = bool(kind & ARTICLE) and (path.article or place == path.head - 1)
+        subject = bool(kind & ARTICLE) or word in self._cues.owners  # «رفعت بغداد الحظر»
+        path.article = subject and (path.article or place == path.head - 1)
         if (
             path.clausal
             and place == path.head - 1
@@ -314,7 +311,7 @@ class Governors:
         """Return the status that the cue at `at` gives, in the light of what is said of the cue itself."""
         status = note.cue.status or "asserted"
         found = Found(status, at, note.cue.fails)
-        if clause.word(at).endswith("دون") and (bar := self._bar(clause, at)) is not None:
+        if clause.word(at).endswith("دون") and (bar := clause.barred(at)) is not None:
             return Found("prevented", bar)
         if depth >= _DEEPEST or note.cue.final:
             return found
@@ -382,15 +379,6 @@ class Governors:
         for note in self._cues.notes(word):
             if note.cue.far and (note.cue.status or note.verb) and preposition <= note.cue.through:
                 return note
-        return None
-
-    def _bar(self, clause: Clause, at: int) -> int | None:
-        """Return the place of the verb that makes the دون at `at` a barrier: «حالت الأمطار دون دخول القافلة»."""
-        for place in range(at - 1, at - 8, -1):
-            if clause.kind(place) & BARRING and not (
-                clause.kind(place) & STATE and clause.word(place - 1)[-2:] == "في"
-            ):
-                return place
         return None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from processors.clauses import OWN, Clause, is_definite_word
-from processors.cues import THAT, Cue, Note, shipped
+from processors.cues import PREPOSITION, THAT, Cue, Note, shipped
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
@@ -117,6 +117,15 @@ class Path:
         between = self.head - at
         new = self.action and not (self.definite or self.known or self.through)
         return new and 1 < between <= _SUBJECT - 1 and self.article
+
+    def ties(self, at: int) -> bool:
+        """Return whether the preposition before the head belongs to the carrier at `at`.
+
+        Whom it is allowed parts them in «عدم السماح لهم بالدخول»; «التوصل إلى حل للصراع» has another phrase between.
+        """
+        between = range(at + 1, self.head - bool(self.crossed))
+        taken = any(self.clause.kind(at) & PREPOSITION or self.clause.word(at)[:1] in self.through for at in between)
+        return bool(self.through) and not taken
 
     def carried_by(self, cue: Cue) -> bool:
         """Return whether the event is carried by this light word."""

@@ -287,7 +287,8 @@ class StatusJudge:
         if kind & SUPPOSES and clause.supposes(place):
             return Found("conditional", place)
         # «لم يختبروا صاروخا»
-        if kind & NEGATING and (clause.kind(at - 1) & ANY or (place == at - 2 and word.endswith("ا"))):
+        lacks = place == at - 2 and word.endswith("ا") and not clause.word(at - 1).endswith("زال")  # «لا يزال محاصرا»
+        if kind & NEGATING and (clause.kind(at - 1) & ANY or lacks):
             return Found("negated", place)
         if not reading.action or reading.proclitic[:1] == "و" or place < at - 3:
             return None
