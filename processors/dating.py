@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from marsad.text import Token
 from processors.calendar_days import days_ahead
-from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WILL, Cues
+from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WHEN, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
@@ -142,7 +142,10 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
     if _is(before, cues.dating):
         bounds = _bounds(cues, words, at - 1) and not (coming and _by(words, at - 1))
         begin = _begin(cues, words, at - 1)
-        return None if bounds else Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
+        if bounds:  # «منذ عام 1998، عندما اندلعت الحرب»: what began then has the date
+            when = not coming and at + 1 < len(words) and bool(kinds[at + 1] & WHEN)
+            return Date(at - 1, at, near=True, walled=-1) if when else None
+        return Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
     named = _names(cues, words, at)
     if named and at > 1 and words[at - 2].folded in _DURING:
         return Date(at - 2, at, near=False, walled=-1, coming=coming)  # «فروا في حرب 1948»

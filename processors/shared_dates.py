@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from processors.clauses import Sentence
-from processors.cues import DID, DOES, RELATIVE, SINCE, STOP, THAT, TODAY, WILL
+from processors.cues import DID, DOES, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN, WILL
 from processors.dating import Date
 
 _LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
@@ -28,10 +28,9 @@ def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, 
     before = [date for date in sentence.dates if date.at < first]
     if not before or not _holds(sentence, date := before[-1], first):
         return None
-    tells = (
-        _follows(sentence, lists, date, first)
-        or _precedes(sentence, lists["causes"], date, first)
-        or _goes_on(sentence, lists, date, first, past=past)
+    tells = _goes_on(sentence, lists, date, first, past=past) or (
+        not _lasts(sentence, date)
+        and (_follows(sentence, lists, date, first) or _precedes(sentence, lists["causes"], date, first))
     )
     return date.at if tells else None
 
@@ -40,9 +39,12 @@ def _holds(sentence: Sentence, date: Date, first: int) -> bool:
     """Return whether the date is one of the past, of an event, and nothing newer is told behind it."""
     if date.coming or date.onward or date.tied:
         return False
-    kinds = sentence.kinds
-    lasts = any(kind & SINCE for kind in kinds[max(date.start - _SINCE, 0) : date.start])
-    return not lasts and not any(kind & (TODAY | WILL) for kind in kinds[date.at + 1 : first])
+    return not any(kind & (TODAY | WILL) for kind in sentence.kinds[date.at + 1 : first])
+
+
+def _lasts(sentence: Sentence, date: Date) -> bool:
+    """Return whether something lasts since the date: «منذ هجوم عام 2013»."""
+    return any(kind & SINCE for kind in sentence.kinds[max(date.start - _SINCE, 0) : date.start])
 
 
 def _follows(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int) -> bool:
@@ -77,8 +79,11 @@ def _goes_on(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date
     if any(_bare(word) in lists["sources"] for word in sentence.folded[max(date.start - _SOURCE, 0) : date.start]):
         return False  # «حسب أرقام عام 2017، قصفت الطائرات»
     verb = kinds[place] & DID or (past and place == first)
-    told = word in lists["details"] or (verb and place in sentence.clauses)
-    return bool(told) and not any(kind & (STOP | RELATIVE | THAT | DOES | WILL) for kind in kinds[place + 1 : first])
+    told = (verb and place in sentence.clauses) or word in lists["details"]
+    began = kinds[place] & WHEN or not _lasts(sentence, date)
+    return bool(told and began) and not any(
+        kind & (STOP | RELATIVE | THAT | DOES | WILL) for kind in kinds[place + 1 : first]
+    )
 
 
 def _bare(word: str) -> str:
