@@ -174,6 +174,10 @@ class Cues:
             word for name in ("years", "months", "spans", "decades", "in") for word in self.dates[name]
         )
         """What may stand before the number of a year."""
+        self.day_and_year = (
+            self.dates["named"] | self.dates["years"] | self.dates["days"] | _folded("من شهر كانون تشرين")
+        )
+        """What a date with its day is made of, but for numbers."""
         self._tells_dates = frozenset(
             word
             for name in ("last", "next", "decades", "tomorrow", "century", "ago", "passed")

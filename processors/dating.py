@@ -176,8 +176,7 @@ def _by(words: Sequence[Token], at: int) -> bool:
 
 def _begin(cues: Cues, words: Sequence[Token], at: int) -> int:
     """Return where the date begins whose year has the word at `at` before it: «في الثامن من مارس 1908»."""
-    lists = cues.dates
-    parts = lists["named"] | lists["years"] | lists["days"] | {"من", "شهر", "كانون", "تشرين"}
+    parts = cues.day_and_year
     while at and (words[at].folded in parts or _is_day(cues, words[at].folded)):
         before = words[at - 1].folded
         if not (before in parts or _bare(before) in ("في", "يوم") or _is_day(cues, before)):
