@@ -34,6 +34,7 @@ _ARMY = "mil:{C}"
 _REGIME = ("نظام", "النظام")
 _REGIMES = ("IR", "KP", "SY")  # whose government the news calls the regime, and nothing else
 _STATE = "state:"
+_IN, _OF_THE_LAND = "في", ("gov:", "min:", "leg:", "pol:")  # an army or an embassy may stand in another's land
 _EPITHET = re.compile("المت(?!حد)[\u0621-\u064a]{3,5}")  # الميليشيات المتمركزة, المتحصنة, المتطرفة
 _TITLE_REACH = 4  # words from a title to a family name
 _THEATRE_SHARE = 0.35
@@ -140,12 +141,16 @@ class Resolver:
             return ""
         if layer is Layer.CLASS:
             return self._of_class(words, candidate)
-        return "" if _is_no_institution(passage, words.first, candidate) else self._institution(words, candidate.sense)
+        if _is_no_institution(passage, words.first, candidate):
+            return ""
+        return self._institution(words, candidate.sense, last)
 
-    def _institution(self, words: Loose, sense: Sense) -> str:
+    def _institution(self, words: Loose, sense: Sense, last: int) -> str:
         """Return the institution that a definite noun takes up, or that of the state it is about."""
         if sense.layer is Layer.AGAIN:
             return self._again(sense.value)
+        if (there := _state_behind(self._passages[words.passage], last)) and sense.value.startswith(_OF_THE_LAND):
+            return sense.value.replace("{C}", there)
         only = self._only(sense.value)
         # Of ministries and banks one is meant that was named: the article about Syria quotes the French ministry.
         country = (only if sense.value.startswith(_NAMED_FIRST) else "") or self._about(words) or only
@@ -243,6 +248,14 @@ class Resolver:
         if layer is Layer.BARE and passage.key(last).endswith(_GOVERNMENT):
             return after in role_words("government_epithets")
         return layer is Layer.CLASS and (after in role_words("epithets") or _EPITHET.fullmatch(after) is not None)
+
+
+def _state_behind(passage: Passage, last: int) -> str:
+    """Return the state where the institution that ends with word `last` is: «وزارة الخارجية في باراغواي»."""
+    if passage.after(last) != _IN or not passage.joined(last + 2):
+        return ""
+    states = (each for each in passage.phrases(last + 2) if each.sense.layer is Layer.STATE and not each.clitic)
+    return next((each.sense.value for each in states), "")
 
 
 def _is_in_favour(passage: Passage, first: int, candidate: Candidate) -> bool:

@@ -47,6 +47,7 @@ class NameWords:
         self.titles = key_set(lexicon["titles"].split())
         self.not_name = key_set(lexicon["not_name"].split())
         self._nouns = key_set(lexicon["ordinary"].split())
+        self._news = key_set(load_lexicon("news_words")["words"].split())
         self._surname_states = frozenset(lexicon["surname_states"].split())
         self.ordinary = Memo(self._is_ordinary, _MEMO)
 
@@ -75,7 +76,7 @@ class NameWords:
     def _is_ordinary(self, key: str) -> bool:
         if key.startswith(_NO_NAME) or key.endswith(_PRONOUNS) or (key.startswith("و") and key.endswith("وه")):
             return True  # ومساعدوه
-        if is_common(key) or key in self.titles or self._is_noun(key):
+        if key in self._news or is_common(key) or key in self.titles or self._is_noun(key):
             return True
         if (
             _PRESENT.fullmatch(key)

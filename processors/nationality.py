@@ -21,7 +21,8 @@ _MODIFIERS = 2  # words that may stand between head and nationality
 _FEMININE = "ه"  # ة as a key
 _FROM = "من"  # قوات من روسيا
 _REGIME = "نظام"
-_MINISTER = ("وزير", "وزيره")
+_MINISTER, _MINISTRY, _MINISTRIES = ("وزير", "وزيره"), "وزاره", "min:"
+_HEADS = (Layer.HEAD, Layer.BARE, Layer.AGAIN)
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +69,7 @@ class Composer:
         last = i + len(candidate.rest)
         if is_other_head(passage, i, candidate.stem):
             return None
-        if layer is Layer.OFFICE and candidate.stem in _MINISTER:
+        if (layer is Layer.OFFICE and candidate.stem in _MINISTER) or candidate.stem == _MINISTRY:
             last = _portfolios(passage, last)
         if layer is Layer.SHORT_HEAD and not self._may_be_short(passage, i, candidate):
             return None
@@ -164,11 +165,21 @@ class Composer:
 
 
 def _portfolios(passage: Passage, last: int) -> int:
-    """Return the last word of what a minister is in charge of: وزير الطاقة والمياه اللبناني."""
+    """Return the last word of what a minister is in charge of: وزير الطاقة والمياه اللبناني.
+
+    Another institution behind و is none of it: «وزارة الخارجية والمخابرات التركية».
+    """
     end = last
-    while end < last + _MODIFIERS and passage.after(end).startswith("وال"):
+    while end < last + _MODIFIERS and passage.after(end).startswith("وال") and not _is_others(passage, end + 1):
         end += 1
     return end
+
+
+def _is_others(passage: Passage, i: int) -> bool:
+    """Tell whether word `i` is an institution that is no ministry's: والمخابرات, but not والإعلام."""
+    return any(
+        each.sense.layer in _HEADS and not each.sense.value.startswith(_MINISTRIES) for each in passage.phrases(i)
+    )
 
 
 def _kind_allowed(code: str, template: str) -> bool:

@@ -29,6 +29,7 @@ _AT = ("لدي", "في")  # before where an envoy or a chairman has the office
 _HEIR, _AND = "العهد", "و"
 _CABINET = ("مجلس", "الوزراء")
 _GOVERNMENT = "gov:{C}"
+_PREMIER, _CHANCELLOR = "pm", "chancellor"
 _CLAN = "ال"  # محمد بن نايف بن عبدالعزيز آل سعود، ولي العهد
 _APPOSITION = 2  # words between a name and the title behind it
 
@@ -41,6 +42,8 @@ class Offices:
         for actor in actors:
             for term in actor.office:
                 self._terms.setdefault(term.office, []).append((term.start, term.end or date.max, actor.id))
+        for code in load_lexicon("roles")["offices"][_CHANCELLOR]["countries"]:  # رئيس الحكومة there
+            self._terms.setdefault(f"{code}.{_PREMIER}", self._terms.get(f"{code}.{_CHANCELLOR}", []))
 
     @property
     def governing(self) -> frozenset[str]:
@@ -127,8 +130,10 @@ def _is_title(passage: Passage, office: Found, people: People) -> bool:
     if is_present(passage.tokens[office.last + 1].folded) and bearer > office.last + 1:
         return False  # وزير الداخلية الإيطالي يهاجم ماكرون
     after = passage.after(office.last)
-    # سفيرة الولايات المتحدة لدى الأمم المتحدة، نيكي هيلي, and of «وزير الطاقة والمناجم، خالد قدور»
-    behind_comma = (after in _AT or after.startswith(("بال", "وال"))) and _COMMA.search(passage.gap(bearer)) is not None
+    # سفيرة الولايات المتحدة لدى الأمم المتحدة، نيكي هيلي; «وزير الطاقة والمناجم، خالد قدور»; الرئيس الأميركي السابق، باراك أوباما
+    behind_comma = (after in _AT or after.startswith(("بال", "وال", "ال"))) and _COMMA.search(
+        passage.gap(bearer)
+    ) is not None
     return all(passage.joined(i) for i in range(office.last + 2, bearer + (not behind_comma)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, stems
 from processors.coreference import Found
+from processors.name_bounds import begins_known, closes, is_accusative_marked, is_of_nation, is_tanwin
 from processors.name_words import (
     CLITICS,
     PLAIN,
@@ -29,7 +30,7 @@ from processors.wordlists import key_set, load_lexicon, role_words
 PREFIX = "new:"
 KIND = "title"
 TITLE, SPEECH = "title", "speech"  # what a cue is
-_IN = "في"
+_IN, _BEHIND = "في", "خلف"
 _MANY = "ات"
 _AND = "و"
 _RELATIVE = ("الذي", "التي")
@@ -43,8 +44,9 @@ _WORD_TITLE_REACH = 3  # the same, where the name is also another word
 _ALI = "علي"
 _SERVANT, _CLAN = "عبد", "ال"  # key of آل
 _FATHERS = (*_SON, _CLAN, _SERVANT)
+_KUNYA = ("ابو", "ابا", "ابي")
 _KIN = ("خال", "خاله", "عمه", "اخت", "شقيق")  # ابن خال آراس
-_SURNAMES_TOO = ("القاضي", "الشيخ", "السيد", "النقيب")  # titles that are family names
+_SURNAMES_TOO = ("القاضي", "الشيخ", "السيد", "النقيب", "المرشد", "الخليفه")  # titles that are family names
 _VAN = "فان"  # and «فإن»
 _GOD = "الله"
 _CLOSING = ("الدين", _GOD, "زاده", "خان")  # joints that end a name: بهاء الدين
@@ -91,8 +93,9 @@ class Persons:
 
     def find(self, passage: Passage, i: int, given: Candidate) -> Found | None:
         """Return the person whose given name `given` stands at word `i`, None when nobody is named there."""
-        if (given.clitic and not _may_be_glued(given)) or passage.before(i) in self._joints:
-            return None
+        before = passage.before(i)
+        if (given.clitic and not _may_be_glued(given)) or before in self._joints or before[1:] in _KUNYA:
+            return None  # أبو عمر, وأبو عمر
         if given.sense.value == WORDS and (passage.before(i) == _IN or self._is_behind(passage, i, given)):
             return None  # ليس في صالح ثاندر
         foreign = given.sense.value == WESTERN or given.stem in self._foreign_words
@@ -114,10 +117,12 @@ class Persons:
         return last == i + 1 and passage.key(last) == _GOD
 
     def _is_behind(self, passage: Passage, i: int, given: Candidate) -> bool:
-        """Tell خلف, a preposition or a verb, from a given name: «خلف خافيير هيرنانديز»."""
+        """Tell خلف, a preposition or a verb, from a given name: «خلف خافيير هيرنانديز», «خلف هاميلتون»."""
         if given.stem in self._foreign_words or i + 1 >= len(passage.words):
             return False
         second = passage.words[i + 1]
+        if given.stem == _BEHIND and not is_given(second):
+            return not second.key.startswith("ال") and second.key not in self._joints
         return is_given(second) and not is_native(second)
 
     def behind(self, passage: Passage, i: int, cue: str) -> Found | None:
@@ -145,7 +150,7 @@ class Persons:
         if introduced:
             if not (_COMMA.search(passage.gap(last + 1)) and self._is_introduced(passage, last)):
                 return None
-        elif word.key[0] in _GLUED or second.key[0] in _GLUED or _is_tanwin(word, second):
+        elif word.key[0] in _GLUED or second.key[0] in _GLUED or is_tanwin(word, second):
             return None
         keys = [passage.key(at) for at in range(i, last + 1)]
         return Found(passage.number, i, last, "", PREFIX + "-".join(keys), KIND, Layer.GIVEN)
@@ -163,9 +168,12 @@ class Persons:
         word = passage.words[i - 1]
         if not passage.joined(i) or not passage.joined(i - 1) or passage.gap(i) not in _WITHIN:
             return i
-        if word.begins or word.layers or word.key.startswith("ال") or not self._words.is_name(word, second=True):
+        given = is_given(word)  # العميد حمدان أحمد: alone it would be another word
+        if not given and (word.begins or word.layers or word.key.startswith("ال")):
             return i
-        if passage.tokens[i - 1].folded.endswith("ه"):
+        if not self._words.is_name(word, second=True):
+            return i
+        if not given and passage.tokens[i - 1].folded.endswith("ه"):
             return i  # وكيل أعماله خورخي منديز
         before = passage.words[i - 2]
         if before.key in self._of_places:
@@ -202,14 +210,14 @@ class Persons:
             return False
         if before.key in _FATHERS:  # whatever else it is: بن مساعد, آل الشيخ, عبد الباقي
             return word.key.isalpha() and len(word.key) >= _SHORTEST and word.key not in _KIN
-        if word.key in _SURNAMES_TOO and last > first and not passage.joined(last + 2):
+        if word.key in _SURNAMES_TOO and last > first and closes(passage, last + 2):
             return True  # محمد صالح القاضي، المكنى
         told = (last == first and is_plainly_given(before)) or before.key in self._joints
-        if word.key in self._names_behind or (not told and _begins_known(passage, last + 1)):
+        if word.key in self._names_behind or (not told and begins_known(passage, last + 1)):
             return False  # الملك فهد التخصصي, لصالح دونالد ترمب
         if word.key == _ALI:
             return self._is_ali(passage, last + 1)
-        return self._words.is_name(word, second=last == first)
+        return self._words.is_name(word, second=last == first) and not is_accusative_marked(passage, last + 1)
 
     def _opens(self, key: str) -> bool:
         """Tell whether a word of a name asks for one behind it: بن, آل, ديل, but not الدين."""
@@ -223,7 +231,7 @@ class Persons:
         if last == first:  # الملك عبدالعزيز ومكتبة
             return word.key.startswith(_AND) and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
         if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
-            return passage.joined(last + 2) and not is_given(passage.words[last + 2])
+            return not closes(passage, last + 2) and not is_given(passage.words[last + 2])
         # محمد بن عبد العزيز الرشيد, ماجد بهاء الدين حسن
         inside = is_given(before) or before.key in self._joints or passage.key(last - 1) == _SERVANT
         if is_given(word):  # إبراهيم الربيعي عبدالرحمن are two
@@ -267,7 +275,7 @@ class Persons:
             return plain or likely or given.stem in role_words("given") or not _is_short(passage.words[i])
         if not stems(passage.before(i)).isdisjoint(self._speech):
             return plain or likely
-        return plain and (likely or last > i + 1)
+        return plain and (likely or last > i + 1 or is_of_nation(passage, i - 1))
 
     def _is_byline(self, passage: Passage, i: int) -> bool:
         """Tell whether word `i` begins the name of who wrote the article: «كتب - محمد صفوت»."""
@@ -331,16 +339,6 @@ def is_anothers(passage: Passage, i: int) -> bool:
     if passage.before(i) in _SON and is_given(passage.words[i - 2]):
         return True  # عبدالعزيز بن تركي الفيصل
     return passage.gap(i) == " " and is_plainly_given(passage.words[i - 1]) and is_given(passage.words[i])
-
-
-def _is_tanwin(word: Word, second: Word) -> bool:
-    """Tell «موسما مميزا», an accusative and its adjective."""
-    return word.key.endswith("ا") and second.key.endswith("ا")
-
-
-def _begins_known(passage: Passage, i: int) -> bool:
-    """Tell whether a configured person's whole name stands at word `i`."""
-    return any(each.rest and each.sense.value.startswith("per:") for each in passage.phrases(i))
 
 
 def surname(found: Found, passage: Passage) -> str:

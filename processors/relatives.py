@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from processors.aliases import Candidate, Layer, Passage, phrase_keys, stems
 from processors.coreference import Found
 from processors.name_words import WORDS, is_given
 from processors.persons import KIND, PREFIX, is_written_ali
+from processors.places import is_known_verb
 from processors.spellings import heard
 from processors.wordlists import role_words
 
@@ -24,7 +27,7 @@ def relative(passage: Passage, found: Found, name: str) -> Found | None:
     if any(heard(each.stem) in map(heard, phrase_keys(name)) for each in givens):
         return None if _is_namesake(passage, found.first - 1) else found
     if not _is_nothing_else(passage, found.first - 1):
-        return found if role_words("given").isdisjoint(each.stem for each in givens) else None
+        return None if _are_anothers(givens, found) else found
     if _goes_on(passage, found.first - 2) or _goes_on(passage, found.last + 1):
         return None
     first, given = found.first - 1, givens[0]
@@ -48,6 +51,16 @@ def _givens_before(passage: Passage, found: Found) -> list[Candidate]:
 def _is_nothing_else(passage: Passage, i: int) -> bool:
     """Tell whether word `i` is a given name and hardly ever another word."""
     return all(each.sense.layer is Layer.GIVEN and each.sense.value != WORDS for each in passage.words[i].alone)
+
+
+def _are_anothers(givens: Sequence[Candidate], found: Found) -> bool:
+    """Tell whether words that are given names, and other words too, make the family name another's.
+
+    Of whom an entry names the family name is rarer than the other word that صالح or ندى may be. ورد is mostly a verb.
+    """
+    if any(is_known_verb(each.stem) for each in givens):
+        return False
+    return found.id.startswith(PREFIX) or not role_words("given").isdisjoint(each.stem for each in givens)
 
 
 def _is_namesake(passage: Passage, i: int) -> bool:

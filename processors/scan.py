@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import compress, count
 from operator import attrgetter
@@ -26,6 +27,7 @@ _DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل")
 _NO_NOUN = frozenset(("الي", "والي", "الا", "الان", "الذي", "التي"))  # begin with the letters of the article
 _OURS = "نا"  # رياضتنا السعودية
 _FIRST = "اول"
+_COUNTED = re.compile("[1-9][1-9]")  # 11 to 99 take the accusative
 _MANY = "ات"
 _THEIRS = ("ه", "ها", "هم")
 _ARAB, _KINGDOM = "العربيه", "المملكه"
@@ -239,14 +241,15 @@ def _is_family_name(passage: Passage, i: int, candidate: Candidate) -> bool:
 
 
 def _is_adjective(passage: Passage, i: int, candidate: Candidate) -> bool:
-    """Tell الأراضي السعودية, فصائل سورية and عاملا سوريا from the states of the same spelling."""
+    """Tell الأراضي السعودية, فصائل سورية, عاملا سوريا and «25 سوريا» from the states of the same spelling."""
     before = passage.before(i)
     if not before or candidate.clitic:
         return False
     if candidate.rest or not _is_nationality(passage, i, candidate.stem):
         return candidate.stem == _ARAB and before.startswith("ال") and before != _KINGDOM  # السياسة العربية السعودية
     if candidate.stem.endswith("ا"):  # أمهلت روسيا بريطانيا: two states
-        return not passage.words[i - 1].layers & _STATES and is_accusative(before)
+        counted = _COUNTED.fullmatch(before) is not None  # 25 سوريا
+        return counted or (not passage.words[i - 1].layers & _STATES and is_accusative(before))
     if not candidate.stem.endswith("ه"):
         return False
     if candidate.stem.startswith("ال"):

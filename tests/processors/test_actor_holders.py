@@ -50,3 +50,22 @@ def test_the_family_name_takes_up_the_holder_as_the_text_spells_it() -> None:
     text = "قال رئيس جيبوتي إسماعيل الريوندي إنه باق. وأضاف الريوندي ذلك"
     found = TAGGER.mentions("", text, datetime(2015, 6, 1, tzinfo=UTC))
     assert ["per:holder", "per:holder"] == [each.actor for each in found if each.type == "person"]
+
+
+def test_the_head_of_a_government_is_the_chancellor_where_one_is() -> None:
+    """رئيس الحكومة in news of Austria is its chancellor."""
+    term = Office(office="AT.chancellor", start=date(2010, 1, 1), end=date(2020, 1, 1))
+    tagger = ActorTagger(
+        (Actor(id="per:head", type="person", country="AT", names={"ar": "يوهان زيمبال"}, office=(term,)),)
+    )
+    found = tagger.mentions(
+        "", "زار رئيس حكومة النمسا المدينة. وأكد رئيس الحكومة النمساوية ذلك", datetime(2015, 6, 1, tzinfo=UTC)
+    )
+    assert "per:head" in {each.actor for each in found}
+
+
+def test_who_is_named_behind_a_comma_bears_the_title_with_its_adjective() -> None:
+    """«رئيس جيبوتي المسجون، أحمد النجار» is not the holder."""
+    text = "حصل رئيس جيبوتي المسجون، أحمد النجار، على عفو"
+    found = TAGGER.mentions("", text, datetime(2015, 6, 1, tzinfo=UTC))
+    assert ["new:احمد-النجار"] == [each.actor for each in found if each.type == "person"]

@@ -22,10 +22,18 @@ TAGGER = ActorTagger(())
             ["gov:TR.centralbank", "gov:TR.centralbank"],
         ),
         ("أعلن جيش الدفاع الإسرائيلي ذلك", ["mil:IL"]),
+        ("في تونس، نفت وزارة الداخلية في ماليزيا ذلك. وتونس تنتظر", ["min:MY.interior", "state:TN"]),
+        ("أعلنت وزارة الثقافة والإعلام السعودية ذلك", ["min:SA.culture"]),
+        ("علمت وزارة الخارجية والمخابرات التركية بالأمر", ["sec:TR"]),
+        ("كتبت صحيفة السفير اللبنانية ذلك", []),
+        ("أنقذ الخفر 25 سوريا من الغرق", []),
     ],
 )
 def test_an_institution_is_said_where_it_is_no_part_of_a_title(text: str, expected: list[str]) -> None:
-    """رئيس الحكومة with a name is a title; the cabinet and the central bank take the state that was named."""
+    """رئيس الحكومة with a name is a title; the cabinet and the central bank take the state that was named.
+
+    Where an institution is, it is of that state; a paper bears the name of an office; 25 people are no state.
+    """
     assert expected == [each.actor for each in TAGGER.mentions("", text, None) if each.role == "actor"]
 
 
