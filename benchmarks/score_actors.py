@@ -40,6 +40,8 @@ _SETS = (
     "actors_held3.tsv",
     "actors_dev4.tsv",
     "actors_dev5.tsv",
+    "actors_dev6.tsv",
+    "actors_held6.tsv",
 )
 NAMED = {
     "labels": _SETS, "words": ("ambiguity_dev.tsv", "ambiguity_held.tsv"), "drawn": ("judged_mentions.tsv",),

@@ -15,7 +15,7 @@ from operator import attrgetter
 from marsad.config.models import Actor
 from marsad.records import Event, Mention
 from processors.aliases import Layer, Passage
-from processors.coreference import Found, Loose, Resolver, army, theatre
+from processors.coreference import Found, Loose, Resolver, army, state_behind, theatre
 from processors.directory import Directory
 from processors.events import events
 from processors.gazetteer import configured
@@ -143,7 +143,7 @@ class ActorTagger:
         for each in named:
             if each.office:
                 passage, people = passages[each.passage], beside[each.passage]
-                state = each.country or states(each.office)
+                state = each.country or self._there(passage, each) or states(each.office)
                 if state and speaks_for_itself(passage, each, people, self._scanner.is_no_name):
                     kept += self._in_office(passage, self._of_state(each, state), published)
                 elif state and (first := bearer(passage, each, people)) >= 0:
@@ -151,6 +151,11 @@ class ActorTagger:
             elif not (kept and kept[-1].office and _within(each, kept[-1])):
                 kept.append(self._borne(each, bearers.get((each.passage, each.first), "")))
         return kept
+
+    def _there(self, passage: Passage, office: Found) -> str:
+        """Return the state of an office that is said with «في»: وزير الخارجية في صربيا."""
+        state = state_behind(passage, office.last)
+        return state if state and self._scanner.may_hold(office.office, state) else ""
 
     def _borne(self, person: Found, holder: str) -> Found:
         """Return a person behind a title as its `holder`, where the name is the holder's in another spelling or shorter."""

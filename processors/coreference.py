@@ -38,6 +38,10 @@ _IN, _OF_THE_LAND = "في", ("gov:", "min:", "leg:", "pol:")  # an army or an em
 _EPITHET = re.compile("المت(?!حد)[\u0621-\u064a]{3,5}")  # الميليشيات المتمركزة, المتحصنة, المتطرفة
 _TITLE_REACH = 4  # words from a title to a family name
 _THEATRE_SHARE = 0.35
+# Verbal nouns, which say what somebody does and no epithet: الإعلان, الإطاحة, الانسحاب, الاستيلاء.
+_VERBAL = re.compile(
+    "الا(?:[^اوي]{2}ا[^اوي]|[^اوي]ا[^اوي]ه|ن[^اوي]{2}ا[^اوي]|[^اوي]ت[^اوي]ا[^اوي]|ست[^اوي]{1,2}(?:ي|)ا[^اوي]?)"
+)
 _THEATRE_LEAD = 1.25  # times as often as the runner-up
 _THEATRE_LEAST = 2  # one passing mention makes no theatre
 
@@ -149,7 +153,7 @@ class Resolver:
         """Return the institution that a definite noun takes up, or that of the state it is about."""
         if sense.layer is Layer.AGAIN:
             return self._again(sense.value)
-        if (there := _state_behind(self._passages[words.passage], last)) and sense.value.startswith(_OF_THE_LAND):
+        if (there := state_behind(self._passages[words.passage], last)) and sense.value.startswith(_OF_THE_LAND):
             return sense.value.replace("{C}", there)
         only = self._only(sense.value)
         # Of ministries and banks one is meant that was named: the article about Syria quotes the French ministry.
@@ -243,6 +247,8 @@ class Resolver:
             return True
         if passage.words[last + 1].layers & _NAMES and not passage.words[last + 1].layers & _NATION:
             return True  # ألزمت المحكمة الإمارات
+        if _VERBAL.fullmatch(after):
+            return True  # تريد الحركة الإطاحة بالحكومة
         if layer in (Layer.BARE, Layer.AGAIN) and after in _titles():
             return True  # قال ممثل جهاز الأمن العميد ...
         if layer is Layer.BARE and passage.key(last).endswith(_GOVERNMENT):
@@ -250,7 +256,7 @@ class Resolver:
         return layer is Layer.CLASS and (after in role_words("epithets") or _EPITHET.fullmatch(after) is not None)
 
 
-def _state_behind(passage: Passage, last: int) -> str:
+def state_behind(passage: Passage, last: int) -> str:
     """Return the state where the institution that ends with word `last` is: «وزارة الخارجية في باراغواي»."""
     if passage.after(last) != _IN or not passage.joined(last + 2):
         return ""

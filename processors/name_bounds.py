@@ -5,6 +5,7 @@ from __future__ import annotations
 from processors.aliases import Layer, Passage, Word, bits
 from processors.places import is_verb
 
+_TOLD = ("ان", "انه", "انها")
 _TIMES = ("امس", "اليوم", "غدا", "مساء", "صباح")
 _SEVERAL = ("ان", "ين", "ون")  # البرازيليان مارسيلو وكاسيميرو
 _TANWIN = "\u064b"
@@ -13,7 +14,7 @@ _NATION = bits((Layer.NATION,))
 
 def closes(passage: Passage, i: int) -> bool:
     """Tell whether word `i` goes on no title before it: «زار صالح بن عبدالله القاضي أمس»."""
-    return not passage.joined(i) or passage.key(i) in _TIMES or is_verb(passage.tokens[i].folded)
+    return not passage.joined(i) or passage.key(i) in (*_TIMES, *_TOLD) or is_verb(passage.tokens[i].folded)
 
 
 def is_of_nation(passage: Passage, i: int) -> bool:

@@ -15,7 +15,7 @@ PLAIN, WESTERN, WORDS = "plain", "western", "words"  # tables of given names
 CLITICS = ("و", "ف", "ل", "ب", "ك")
 _MEMO = 50_000  # distinct words behind given names
 _PRESENT = re.compile(
-    "ي[\u0621-\u064a]{3,6}|ي[^اوي][\u0621-\u064a]|ت[^اوي]{3}|س[يت][^اوي]{3}|است[^اوي]{2,3}"
+    "ي[\u0621-\u064a]{3,6}|ي[^اوي][\u0621-\u064a]|ت[^اوي]{3}|تت[\u0621-\u064a]{3,4}|س[يت][^اوي]{3}|است[^اوي]{2,3}"
 )  # يعمل, تشرح, سيمثل, استند
 # Shapes of a feminine past that no name has: توجهت, انطلقت, استقالت, التقت.
 _FEMININE_PAST = re.compile(

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from processors.aliases import Candidate, Layer, Passage, Sense, phrase_keys, stems
+from processors.known import is_plural
 from processors.wordlists import key_set, load_lexicon, role_words
 
 _SUFFIXES = ("", "ة", "ين", "ون", "ان", "ا", "تين", "تان", "ات")
@@ -69,8 +70,10 @@ class Composer:
         last = i + len(candidate.rest)
         if is_other_head(passage, i, candidate.stem):
             return None
-        if (layer is Layer.OFFICE and candidate.stem in _MINISTER) or candidate.stem == _MINISTRY:
+        if layer is Layer.OFFICE and candidate.stem in _MINISTER:
             last = _portfolios(passage, last)
+        elif candidate.stem == _MINISTRY and not is_plural(passage.after(last).removeprefix("وال")):
+            last = _portfolios(passage, last)  # but of «وزارة العمل والمكاتب الفلبينية» one is not Philippine
         if layer is Layer.SHORT_HEAD and not self._may_be_short(passage, i, candidate):
             return None
         office = value if layer is Layer.OFFICE else ""

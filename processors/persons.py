@@ -46,7 +46,16 @@ _SERVANT, _CLAN = "عبد", "ال"  # key of آل
 _FATHERS = (*_SON, _CLAN, _SERVANT)
 _KUNYA = ("ابو", "ابا", "ابي")
 _KIN = ("خال", "خاله", "عمه", "اخت", "شقيق")  # ابن خال آراس
-_SURNAMES_TOO = ("القاضي", "الشيخ", "السيد", "النقيب", "المرشد", "الخليفه")  # titles that are family names
+_SURNAMES_TOO = (
+    "القاضي",
+    "الشيخ",
+    "السيد",
+    "النقيب",
+    "المرشد",
+    "الخليفه",
+    "الفارس",
+    "الشاعر",
+)  # titles that are family names
 _VAN = "فان"  # and «فإن»
 _GOD = "الله"
 _CLOSING = ("الدين", _GOD, "زاده", "خان")  # joints that end a name: بهاء الدين
@@ -229,7 +238,8 @@ class Persons:
         if word.key in self._behind_names:
             return True  # الرئيس الأسبق مرسي المنتمي إلى
         if last == first:  # الملك عبدالعزيز ومكتبة
-            return word.key.startswith(_AND) and len(word.key) > _SURNAME and is_native(before) and not is_given(word)
+            native = is_native(before) or before.key.startswith(_AND)  # محمد وبندر, ومحمد وبندر
+            return native and word.key.startswith(_AND) and len(word.key) > _SURNAME and not is_given(word)
         if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
             return not closes(passage, last + 2) and not is_given(passage.words[last + 2])
         # محمد بن عبد العزيز الرشيد, ماجد بهاء الدين حسن

@@ -19,6 +19,7 @@ from processors.keywords import KeywordMatcher
 from processors.recognizer import load_recognizer, with_recognized
 from processors.rules import matches
 from processors.ruleset import RuleSet, keywords_wanted
+from processors.told import told
 
 __all__ = ["Watch", "analyse", "compile_watch", "decide", "read"]
 
@@ -79,7 +80,7 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
         fingerprint=fingerprint(article.title, article.body),
         lead_end=document.layout("text").lead_end,
         hits=_reported(document.findings, watch) if with_hits else (),
-        mentions=document.mentions,
+        mentions=told(document.mentions),
         matches=matches(watch.rules, document),
         events=document.events,
     )
