@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from processors.aliases import Layer, Passage, Word, bits
 from processors.places import is_verb
 
 _TOLD = ("ان", "انه", "انها")
 _TIMES = ("امس", "اليوم", "غدا", "مساء", "صباح")
 _SEVERAL = ("ان", "ين", "ون")  # البرازيليان مارسيلو وكاسيميرو
+_YEARS = ("عاما", "سنه", "سنوات", "اعوام")
 _TANWIN = "\u064b"
+# ك is glued to ال alone, ف to verbs and particles, ب to nouns, which NameWords knows.
+_CLITIC = re.compile("[ول]|كال|ف[ايتنس]")
 _NATION = bits((Layer.NATION,))
 
 
@@ -38,3 +43,23 @@ def is_accusative_marked(passage: Passage, i: int) -> bool:
     """Tell whether word `i` bears the sign of an indefinite accusative, as no part of a name does: محسومةً."""
     token = passage.tokens[i]
     return _TANWIN in passage.text[token.start : token.end]
+
+
+def is_age(passage: Passage, i: int) -> bool:
+    """Tell whether word `i` begins the age of who was named right before: «(27 عاما)»."""
+    return passage.gap(i).strip() in ("", "(", "،", ",") and passage.key(i).isdecimal() and passage.key(i + 1) in _YEARS
+
+
+def is_given_behind_and(word: Word) -> bool:
+    """Tell whether a word is a given name with و before it: وفهد."""
+    return any(each.sense.layer is Layer.GIVEN and each.clitic == "و" for each in word.alone)
+
+
+def has_clitic(key: str) -> bool:
+    """Tell whether a word may begin with و or a preposition, as كامارا, فرحان and بهلوي do not."""
+    return _CLITIC.match(key) is not None
+
+
+def is_short(word: Word) -> bool:
+    """Tell whether a word may take up somebody whom the article named in full."""
+    return any(each.sense.layer is Layer.SHORT for each in word.alone)

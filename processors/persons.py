@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping
 
 from processors.aliases import Candidate, Layer, Passage, Sense, Word, bits, stems
 from processors.coreference import Found
-from processors.name_bounds import begins_known, closes, is_accusative_marked, is_of_nation, is_tanwin
+from processors.name_bounds import (
+    begins_known,
+    closes,
+    has_clitic,
+    is_accusative_marked,
+    is_age,
+    is_given_behind_and,
+    is_of_nation,
+    is_short,
+    is_tanwin,
+)
 from processors.name_words import (
     CLITICS,
     PLAIN,
@@ -66,8 +76,6 @@ _NO_THIRD = re.compile(
     "ا[^اوي]{2}ا[^اوي]|ا[^اوي]{3}|ت[^اوي]{3}ه|ال[^اوي]ا[^اوي]{2}ه|الم.{2,}ه|م[^اوي]ا[^اوي]{1,2}[اه]?ه|[^اوي]{3}ين|مس?ت.{3,4}ا"
 )
 _NISBA = re.compile("ال[\u0621-\u064a]{3,}ي")  # الربيعي
-# ك is glued to ال alone, ف to verbs and particles, ب to nouns, which NameWords knows.
-_CLITIC = re.compile("[ول]|كال|ف[ايتنس]")
 # An unlisted given name has no such shape: أفضل, مفهوم.
 _NO_GIVEN = re.compile("ا[^اوي]{3}|م[^اوي]{2}و[^اوي]")
 _WITHIN = frozenset((" ", "-", "_", "\u00a0", "  "))  # between the words of one name
@@ -239,7 +247,8 @@ class Persons:
             return True  # الرئيس الأسبق مرسي المنتمي إلى
         if last == first:  # الملك عبدالعزيز ومكتبة
             native = is_native(before) or before.key.startswith(_AND)  # محمد وبندر, ومحمد وبندر
-            return native and word.key.startswith(_AND) and len(word.key) > _SURNAME and not is_given(word)
+            another = len(word.key) > _SURNAME or is_given_behind_and(word)
+            return native and word.key.startswith(_AND) and another and not is_given(word)
         if word.key in self._words.titles:  # فيصل بن خالد أمير منطقة
             return not closes(passage, last + 2) and not is_given(passage.words[last + 2])
         # محمد بن عبد العزيز الرشيد, ماجد بهاء الدين حسن
@@ -247,7 +256,7 @@ class Persons:
         if is_given(word):  # إبراهيم الربيعي عبدالرحمن are two
             return not inside and _NISBA.fullmatch(before.key) is not None and is_plainly_given(word)
         if inside:
-            return _has_clitic(word.key) or _NO_THIRD.fullmatch(word.key) is not None
+            return has_clitic(word.key) or _NO_THIRD.fullmatch(word.key) is not None
         # ابتسام الحملاوي الطبيبة
         return not word.key.startswith("ال") or (before.key.startswith("ال") and not word.key.endswith("ي"))
 
@@ -257,7 +266,7 @@ class Persons:
         if is_native(passage.words[first]) or key.startswith("ال") or key in self._behind_names:
             return False
         comma = _COMMA.match(passage.gap(i + 1)) is not None
-        return comma or (passage.key(i + 1) in self._apposition and not _has_clitic(key))
+        return comma or (passage.key(i + 1) in self._apposition and not has_clitic(key))
 
     def _is_ali(self, passage: Passage, i: int) -> bool:
         """Tell أحمد علي سالم from the preposition, which careless hands write alike: there a name must follow."""
@@ -282,7 +291,7 @@ class Persons:
         told = told and given.stem not in self._speech  # طالب المحامي وزير التعليم بالرد
         introduced = told and self._is_introduced(passage, last)
         if titled or introduced:
-            return plain or likely or given.stem in role_words("given") or not _is_short(passage.words[i])
+            return plain or likely or given.stem in role_words("given") or not is_short(passage.words[i])
         if not stems(passage.before(i)).isdisjoint(self._speech):
             return plain or likely
         return plain and (likely or last > i + 1 or is_of_nation(passage, i - 1))
@@ -319,6 +328,8 @@ class Persons:
         if last + 1 >= len(passage.words):
             return False
         behind = passage.key(last + 1)
+        if is_age(passage, last + 1):
+            return True
         return behind in self._apposition or (passage.joined(last + 1) and behind in self._speech)
 
 
@@ -327,16 +338,6 @@ def _may_be_glued(given: Candidate) -> bool:
     if given.clitic == "و":
         return True
     return given.sense.value != WORDS and given.clitic in ("ل", "ب", "ول", "وب") and len(given.stem) > _SURNAME - 1
-
-
-def _has_clitic(key: str) -> bool:
-    """Tell whether a word may begin with و or a preposition, as كامارا, فرحان and بهلوي do not."""
-    return _CLITIC.match(key) is not None
-
-
-def _is_short(word: Word) -> bool:
-    """Tell whether a word may take up somebody whom the article named in full."""
-    return any(each.sense.layer is Layer.SHORT for each in word.alone)
 
 
 def is_written_ali(passage: Passage, i: int) -> bool:
