@@ -38,6 +38,10 @@ if "TMPDIR" not in os.environ and SWIFT.is_dir() and shutil.disk_usage(SWIFT).fr
     os.environ["TMPDIR"] = str(SWIFT)
     tempfile.tempdir = None  # it is asked for once
 
+# A command that a test starts imports the house, and would compile it each time where the machine keeps no bytecode: a
+# third of its start. What this process imports stays as the machine wants it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 preload()  # whichever test starts the one fork server of this process, its workers find the readers of pages imported
 
 # No example is timed: a busy machine is no finding. What else the profile of the place says (CI has one) stays.
