@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from marsad.config.load import load
 from marsad.demo.corpus import Piece, shipped_corpus
 from marsad.identity import article_id, revision_of
 from marsad.records import Analysis, Article
-from processors.pipeline import analyse, compile_watch
-
-CONFIG = Path(__file__).parents[1] / "config"
+from processors.pipeline import analyse
+from tests.shipped import watch
 
 
 def article(piece: Piece) -> Article:
@@ -27,5 +24,4 @@ def article(piece: Piece) -> Article:
 @cache
 def analyses() -> tuple[Analysis, ...]:
     """All analyses under the shipped configuration, in the order of publication."""
-    watch = compile_watch(load(CONFIG).config)
-    return tuple(analyse(each, watch) for each in sorted(map(article, shipped_corpus()), key=lambda each: each.at))
+    return tuple(analyse(each, watch()) for each in sorted(map(article, shipped_corpus()), key=lambda each: each.at))

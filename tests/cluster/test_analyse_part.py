@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 import pytest
 
-from marsad.config.load import Loaded, load
+from marsad.config.load import Loaded
 from marsad.config.models import Settings
 from marsad.demo.corpus import shipped_corpus
 from marsad.records import Analysis, decode, encode
@@ -13,9 +13,10 @@ from marsad.runtime.agent import Place
 from marsad.runtime.analyse_part import AnalysePart, NoAnalysis
 from marsad.runtime.kafka import producer, send, shut
 from marsad.runtime.shell import Shell
-from tests.analysed import CONFIG, article
+from tests.analysed import article
 from tests.cluster.shipping import cluster
 from tests.servers.kafka import fresh_prefix, read_all
+from tests.shipped import CONFIG, config
 
 pytestmark = pytest.mark.kafka
 ARTICLES = [encode(article(piece)) for piece in shipped_corpus()[:6]]
@@ -30,8 +31,7 @@ async def part(kafka_broker):
         sent = send(out, f"{settings.prefix}articles", key="k", value=b'{"id": 7' if number == 1 else value)
         sent.wait(10)
     shut(out, timeout_s=5)
-    config = load(CONFIG).config
-    whole = config.model_copy(update={"settings": Settings(cluster=settings)})
+    whole = config().model_copy(update={"settings": Settings(cluster=settings)})
     made = AnalysePart(Shell(lambda: Loaded(whole, (), ""), directory=CONFIG, runtime="cluster"))
     made.held = next(
         number for number in range(12) if len(held(kafka_broker, settings.prefix, number)) == len(ARTICLES)

@@ -1,20 +1,12 @@
 """The shipped configuration on a text of ours."""
 
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
-from marsad.config.load import load
 from marsad.records import Article
-from processors.pipeline import Watch, analyse, compile_watch
+from processors.pipeline import analyse
+from tests.shipped import watch
 
 SEEN = datetime(2024, 5, 1, 9, tzinfo=UTC)
-
-
-@cache
-def watch() -> Watch:
-    """The shipped configuration, compiled."""
-    return compile_watch(load(Path(__file__).parents[2] / "config").config)
 
 
 def fired(title: str, text: str) -> dict[str, str]:

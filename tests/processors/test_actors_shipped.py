@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from marsad.config.countries import COUNTRIES
-from marsad.config.load import load
 from marsad.config.models import Actor
 from processors.actors import ActorTagger
 from processors.aliases import phrase_keys
@@ -17,13 +15,12 @@ from processors.directory import Directory
 from processors.gazetteer import names, shipped
 from processors.nationality import countries, nationality_forms
 from processors.wordlists import load_lexicon
-
-CONFIG = Path(__file__).resolve().parents[2] / "config"
+from tests.shipped import config
 
 
 @pytest.fixture(scope="module")
 def actors() -> tuple[Actor, ...]:
-    return load(CONFIG).config.actors
+    return config().actors
 
 
 @pytest.fixture(scope="module")

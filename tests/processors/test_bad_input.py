@@ -4,18 +4,17 @@ import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.config.load import load
 from marsad.config.models import Keyword
 from marsad.records import Article, Hit
 from marsad.text import sentences, tokens
 from processors.keywords import KeywordMatcher
-from processors.pipeline import Watch, analyse, compile_watch
+from processors.pipeline import Watch, analyse
+from tests import shipped
 
 SEEN = datetime(2024, 5, 1, 9, tzinfo=UTC)
 NEWS = KeywordMatcher([Keyword(key=key) for key in ("هجوم", "سيطرة", "قتل", "وقف إطلاق النار", "انفجار لغم")])
@@ -27,7 +26,7 @@ MEGABYTE = 1_000_000
 @pytest.fixture(scope="module")
 def watch() -> Watch:
     """The shipped configuration, compiled."""
-    return compile_watch(load(Path(__file__).parents[2] / "config").config)
+    return shipped.watch()
 
 
 def _article(title: str, text: str) -> Article:

@@ -1,12 +1,10 @@
 """A rule may ask who did it and to whom, and an alert tells it of its own sentence."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from marsad.config.load import load
 from marsad.config.models import Rule
 from marsad.records import Analysis, Article, Deed, Event, Hit, Side
 from marsad.stores.memory import PlainMemory
@@ -16,6 +14,7 @@ from processors.index import Index
 from processors.pipeline import Watch, analyse, compile_watch, decide
 from processors.rules import match, matches
 from processors.ruleset import RuleSet
+from tests import shipped
 from tests.analysed import analyses
 from tests.processors.test_rules import COUNTRY, PARENT, SEEN, _article, _rule
 
@@ -164,9 +163,8 @@ def test_what_a_rule_asked_for_is_told_wherever_it_stands() -> None:
 @pytest.fixture(scope="module")
 def watch() -> Watch:
     """The shipped actors, a rule on the attacks of one movement on armies, and one on any attack."""
-    config = load(Path(__file__).parents[2] / "config").config
     rules = _rule(all=["هجوم"], source=["grp:taliban"], target=["mil:*"]), _rule(id="any", all=["هجوم"])
-    return compile_watch(config.model_copy(update={"rules": rules}))
+    return compile_watch(shipped.config().model_copy(update={"rules": rules}))
 
 
 def _analysis(watch: Watch, title: str, text: str) -> Analysis:

@@ -16,6 +16,7 @@ from marsad.ports import Recognized
 from marsad.records import Analysis, Article, decode, encode
 from processors.pipeline import Watch, analyse, compile_watch
 from processors.recognizer import load_recognizer
+from tests import shipped
 from tests.config.sound import SOUND, write
 from tests.processors.test_rules import SEEN
 
@@ -91,7 +92,7 @@ def no_recognizer(_path: str) -> object:
 
 @pytest.fixture(scope="module")
 def config() -> Config:
-    return load(Path(__file__).parents[2] / "config").config
+    return shipped.config()
 
 
 @pytest.fixture

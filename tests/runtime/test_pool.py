@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from marsad.config.load import load
 from marsad.pool import AnalysePool
 from marsad.records import Analysis, Article, decode, encode
 from tests.processors_news import BLAST
-
-CONFIG = Path(__file__).parents[2] / "config"
+from tests.shipped import config
 
 
 def article(n: int) -> bytes:
@@ -36,7 +34,7 @@ def processes() -> list[tuple[int, int]]:
 
 @contextlib.contextmanager
 def one_worker():
-    made = AnalysePool(load(CONFIG).config, 1, with_hits=True)
+    made = AnalysePool(config(), 1, with_hits=True)
     yield made
     made.close()
 
@@ -104,10 +102,9 @@ async def test_a_configuration_taken_anew_holds_from_the_next_article_on(own_poo
     """What was handed over before ends as it began; the processes stay unless another number of them is asked for."""
     await own_pool.analyse([article(0)])
     (process,) = own_pool._pool._processes
-    config = load(CONFIG).config
     under_way = asyncio.create_task(own_pool.analyse([article(1)]))
     await asyncio.sleep(0)
-    own_pool.take(config.model_copy(update={"rules": (), "keywords": ()}), workers)
+    own_pool.take(config().model_copy(update={"rules": (), "keywords": ()}), workers)
     (after,) = await own_pool.analyse([article(2)])
     (before,) = await under_way
 
@@ -136,7 +133,7 @@ async def test_a_pool_closed_by_a_reload_still_answers(own_pool):
 @pytest.mark.slow
 async def test_a_worker_that_hangs_is_killed_and_its_articles_are_done_elsewhere():
     """What stops a worker (here a signal, elsewhere an article) holds up nothing for longer than the deadline."""
-    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=5, chunk_s=5)
+    pool = AnalysePool(config(), 1, deadline_s=5, chunk_s=5)
     await pool.analyse([article(0)])
     (worker,) = pool._pool._processes
     os.kill(worker, signal.SIGSTOP)
@@ -150,7 +147,7 @@ async def test_a_worker_that_hangs_is_killed_and_its_articles_are_done_elsewhere
 @pytest.mark.slow
 async def test_an_article_that_never_ends_is_told_from_its_neighbours():
     """Nobody is given the time of the others: the reason names the seconds."""
-    pool = AnalysePool(load(CONFIG).config, 1, deadline_s=0.001, chunk_s=0.001)
+    pool = AnalysePool(config(), 1, deadline_s=0.001, chunk_s=0.001)
     (only,) = await pool.analyse([article(1)])
     pool.close()
 

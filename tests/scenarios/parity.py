@@ -12,16 +12,15 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.bench_pipeline import article
-from marsad.config.load import load
 from marsad.demo.corpus import Piece, read_corpus, shipped_corpus
 from marsad.records import Analysis, Article, Decision, decode, encode
 from marsad.stores.database import Database
 from marsad.stores.memory import SqliteMemory
 from processors.decide import decide
 from processors.index import Index
-from processors.pipeline import analyse, compile_watch
-from tests.runtime.setting import ROOT
+from processors.pipeline import analyse
 from tests.scenarios.system import System
+from tests.shipped import watch
 
 Spans = dict[str, list[tuple[int, int]]]
 Told = frozenset[tuple[str, frozenset[str]]]
@@ -85,11 +84,11 @@ def other_news(limit: int) -> Iterator[Piece]:
     Turns are other stories, as news is; with a part of the words left as they were, all turns would join into a few huge
     stories. So it is with the names: ten attacks of one group in one province within six hours are no ten stories.
     """
-    watch, shipped = compile_watch(load(ROOT / "config").config), shipped_corpus()
+    shipped = shipped_corpus()
     kept: list[Spans] = []
     for piece in shipped:
         kept.append({"title": [], "text": []})
-        for match in analyse(article(piece), watch).matches:
+        for match in analyse(article(piece), watch()).matches:
             for each in (found for clause in match.clauses for found in clause.by):
                 kept[-1][each.field].append((each.start, each.end))
     for n in range(limit):
