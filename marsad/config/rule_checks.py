@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -38,7 +38,7 @@ def rule_errors(tables: list[Located]) -> Iterator[Note]:
 
 def rule_warnings(tables: list[Located]) -> Iterator[Note]:
     """Yield what an operator probably did not mean."""
-    keys = {fold(table.id): table.id for table in tables if table.name == "keyword"}
+    keys = Keys(table.id for table in tables if table.name == "keyword")
     feeds = [table for table in tables if table.name == "feed"]
     routes = [table for table in tables if table.name == "route"]
     for table, rule in _rules(tables):
@@ -64,6 +64,31 @@ def one_edit_apart(one: str, other: str) -> bool:
     return one[same + 1 :] == other[same + 1 :] or (swapped and one[same + 2 :] == other[same + 2 :])
 
 
+class Keys:
+    """The keys of keywords, to be asked for one by any spelling of it."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = {fold(key): key for key in keys}
+        self._leaving: dict[str, set[str]] = {}
+        for folded in self._keys:
+            for rest in _rests(folded):
+                self._leaving.setdefault(rest, set()).add(folded)
+
+    def __contains__(self, word: str) -> bool:
+        return fold(word) in self._keys
+
+    def near(self, word: str) -> list[str]:
+        """Return the keys one edit apart from a word, in order."""
+        folded = fold(word)
+        some = set().union(*(self._leaving.get(rest, ()) for rest in _rests(folded)))
+        return sorted(self._keys[each] for each in some if one_edit_apart(folded, each))
+
+
+def _rests(word: str) -> set[str]:
+    """Return a word and all it can be with one letter left out: two that are one edit apart have one of these in common."""
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
 def _rules(tables: list[Located]) -> Iterator[tuple[Located, Rule]]:
     return ((table, table.model) for table in tables if table.name == "rule" and table.model and table.model.enabled)
 
@@ -80,18 +105,17 @@ def _written(table: Located, path: Path) -> Path:
     return path
 
 
-def _weight_warnings(table: Located, rule: Rule, keys: dict[str, str]) -> Iterator[Note]:
+def _weight_warnings(table: Located, rule: Rule, keys: Keys) -> Iterator[Note]:
     for word in rule.weights:
         if words := _unconfigured(word, keys, literal=rule.level == "strict"):
             yield table.note(("weights", word), words)
 
 
-def _unconfigured(word: str, keys: dict[str, str], *, literal: bool) -> str:
+def _unconfigured(word: str, keys: Keys, *, literal: bool) -> str:
     """Return what to say of a word no keyword spells, "" when there is nothing: of a literal one no verb is inferred."""
-    folded = fold(word)
-    if folded in keys:
+    if word in keys:
         return ""
-    near = sorted(key for plain, key in keys.items() if one_edit_apart(folded, plain))
+    near = keys.near(word)
     if literal and not near:
         return ""
     way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
@@ -120,7 +144,7 @@ def _side_errors(table: Located, actors: set[str]) -> Iterator[Note]:
                 yield table.note((side, index), problem)
 
 
-def _word_warnings(table: Located, rule: Rule, number: int, keys: dict[str, str]) -> Iterator[Note]:
+def _word_warnings(table: Located, rule: Rule, number: int, keys: Keys) -> Iterator[Note]:
     clause = rule.all[number]
     literal = (clause.level or rule.level) == "strict"
     for index, word in enumerate(clause.any):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.config.load import freeze, load
-from marsad.config.rule_checks import one_edit_apart
+from marsad.config.rule_checks import Keys, one_edit_apart
 from marsad.errors import ConfigError
 from tests.config.sound import SOUND, write
 
@@ -147,6 +147,15 @@ def test_one_slip_of_the_keyboard_is_near(one: str, other: str, near: bool) -> N
     """Added, dropped, changed or swapped with its neighbour, in either direction."""
     assert near == one_edit_apart(one, other)
     assert near == one_edit_apart(other, one)
+
+
+_WORD = st.text("قتلا", max_size=5)
+
+
+@given(_WORD, st.sets(_WORD, max_size=12))
+def test_the_keys_near_a_word_are_those_one_edit_apart(word, keys):
+    """Looked up, not compared one by one: a configuration has hundreds of keys and words."""
+    assert sorted(key for key in keys if one_edit_apart(word, key)) == Keys(keys).near(word)
 
 
 def test_the_shipped_configuration_loads_with_one_warning() -> None:
