@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Protocol
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from marsad.records import Fingerprint, Footprint
 
@@ -108,6 +110,18 @@ class Held:
     def weights(self) -> array[int]:
         """What the first of them weighed."""
         return array("B", self._weights)
+
+
+def heaviest(
+    footprints: Sequence[Told], most: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
+    """Return how many words of each weigh something, `most` of them, and the words and weights of all one after the other."""
+    parts = [(each.words, each.weights) for each in footprints]
+    lengths = [min(most, len(words), len(weights)) for words, weights in parts]
+    cut = list(zip(parts, lengths, strict=True))
+    words = np.frombuffer(b"".join([array("I", words[:n]) for (words, _), n in cut]), dtype=np.uint32)
+    weights = np.frombuffer(b"".join([bytes(weights[:n]) for (_, weights), n in cut]), dtype=np.uint8)
+    return np.array(lengths, dtype=np.intp), words, weights
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from marsad.identity import WORD_BITS
-from processors.held import Told
+from processors.held import Told, heaviest
 
 _ROWS = 1024  # at first
 _AT_ONCE = 10_000  # articles that are loaded in one go, for memory
@@ -21,6 +21,7 @@ _REST_BITS = WORD_BITS - _SLOT_BITS
 _WEIGHT_BITS = _SLOT_BITS - _REST_BITS
 _WEIGHT = np.uint16((1 << _WEIGHT_BITS) - 1)
 _Words = npt.NDArray[np.uint32]
+_Steps = npt.NDArray[np.uint8]
 _Halves = npt.NDArray[np.uint16]
 
 
@@ -54,15 +55,14 @@ class Nearest:
 
     def _take(self, first: int, footprints: Sequence[Told]) -> None:
         """Hold articles at the positions from `first` on, whose rows are empty."""
-        parts = [_weighed(each, self._terms) for each in footprints]
-        lengths = np.array([len(weights) for _, weights in parts], dtype=np.intp)
-        rows = (np.arange(first, first + len(parts)) % len(self._rows)).repeat(lengths)
+        lengths, words, weights = heaviest(footprints, self._terms)
+        places = np.arange(first, first + len(lengths)) % len(self._rows)
+        rows = places.repeat(lengths)
         columns = np.arange(len(rows)) - (lengths.cumsum() - lengths).repeat(lengths)
-        slots, weighed = _halves(*map(np.concatenate, zip(*parts, strict=True)))
+        slots, weighed = _halves(words, weights)
         self._rows[rows, columns], self._rows[rows, columns + self._terms] = slots, weighed
-        some = np.unique(rows)
-        held = (self._rows[some, self._terms :] & _WEIGHT).astype(np.int64)
-        self._squares[some] = np.einsum("ij,ij->i", held, held)
+        held = (self._rows[places, self._terms :] & _WEIGHT).astype(np.int64)
+        self._squares[places] = np.einsum("ij,ij->i", held, held)
 
     def add(self, position: int, footprint: Told) -> None:
         """Hold the article at `position`."""
@@ -129,7 +129,7 @@ def _weighed(footprint: Told, most: int) -> tuple[_Words, _Words]:
     return np.array(words[:count], dtype=np.uint32), np.array(weights[:count], dtype=np.uint32)
 
 
-def _halves(words: _Words, weights: _Words) -> tuple[_Halves, _Halves]:
+def _halves(words: _Words, weights: _Words | _Steps) -> tuple[_Halves, _Halves]:
     """Return the slots of the words, and what stands beside these."""
     return words.astype(np.uint16), (words >> _SLOT_BITS << _WEIGHT_BITS | weights).astype(np.uint16)
 
