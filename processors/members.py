@@ -83,6 +83,10 @@ class Story:
             self.sums = None
         self.count -= 1
 
+    def positions(self) -> list[int]:
+        """Return the positions of all members in the window."""
+        return [*(self.earlier or ()), *self.members]
+
     @property
     def first(self) -> int:
         """The oldest member in the window."""

@@ -58,12 +58,12 @@ def in_common(
     `rows`: the postings of each word, and whether that article says it. Half of a row are members of both stories, and
     half of the members of each say the word.
     """
-    asked = []
+    held, asked = frozenset(ours.positions()), []
     for row, said in rows:
-        stories = [story_of(entry // STEPS) for entry in row]
-        own = sum([story is ours for story in stories]) + said
+        positions = [entry // STEPS for entry in row] if 2 * (len(row) + said) > len(ours.members) else []
+        own = len(held.intersection(positions)) + said
         if 2 * own > len(ours.members):
-            asked.append((stories, own, len(row) + said))
+            asked.append((list(map(story_of, positions)), own, len(row) + said))
     if len(asked) < IN_COMMON:
         return None
     common: Counter[Story] = Counter()
