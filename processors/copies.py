@@ -7,7 +7,6 @@ containment of winnowed prints finds them (.96 to .97).
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from math import ceil
@@ -86,13 +85,11 @@ class Copies:
 
         Where there are too many, those that share most of the prints that are `unseen`: old words crowd a copy out.
         """
-        found = Counter(self._postings.find(prints))
-        wanted = min(FEW_SHARED if len(prints) <= FEW else SHARED_MIN, len(prints))
-        enough = [(shared, position) for position, shared in found.items() if shared >= wanted]
-        telling: Counter[int] = Counter()
+        enough = self._postings.often(prints, min(FEW_SHARED if len(prints) <= FEW else SHARED_MIN, len(prints)))
+        telling: dict[int, int] = {}
         if unseen and len(enough) > CANDIDATES:
-            telling.update(self._postings.find(list(compress(prints, unseen(prints)))))
-        ranked = sorted([(-telling[position], -shared, position) for shared, position in enough])
+            telling = self._postings.often(list(compress(prints, unseen(prints))), 1)
+        ranked = sorted([(-telling.get(position, 0), -shared, position) for position, shared in enough.items()])
         return [position for _, _, position in ranked[:CANDIDATES]]
 
 

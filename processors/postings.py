@@ -7,6 +7,7 @@ through a directory of the first bits of its prints, which are hashes: so does l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -70,6 +71,16 @@ class Postings:
 
     def find(self, prints: Sequence[int]) -> list[int]:
         """Return the newest positions of each of `prints`, which are different; one position as often as it is found."""
+        return self._found(prints).tolist()  # type: ignore[no-any-return]
+
+    def often(self, prints: Sequence[int], least: int) -> dict[int, int]:
+        """Return the positions that `find` gives `least` times or more, once at least, and how often it gives each."""
+        found, before = self._found(prints), max(least, 1) - 1
+        found.sort()
+        again = found[before:][found[before:] == found[: len(found) - before]]  # a position once less `before` times
+        return {position: times + before for position, times in Counter(again.tolist()).items()}
+
+    def _found(self, prints: Sequence[int]) -> _Packed:
         found = self._in_dict(prints)
         if len(self._large) or len(self._small):
             asked = np.array(prints, dtype=np.uint64)
@@ -78,7 +89,7 @@ class Postings:
             found.sort()
             found = self._newest(found)
         positions = found & _POSITIONS
-        return positions[positions >= self._least].tolist()  # type: ignore[no-any-return]
+        return positions[positions >= self._least]
 
     def _in_dict(self, prints: Sequence[int]) -> _Packed:
         """Return those of `prints` that lie in the dict, each with its positions."""
@@ -160,10 +171,12 @@ def _in_order(small: _Packed, asked: _Packed) -> _Packed:
     least = asked << _POSITION_BITS
     begins = small.searchsorted(least)
     there = (small.take(begins, mode="clip") >> _POSITION_BITS == asked).nonzero()[0]
+    if not len(there):
+        return _EMPTY
     ends = small.searchsorted(least.take(there) | _POSITIONS, side="right")
     starts = begins.take(there)
     rows = [small[begin:end] for begin, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    return np.concatenate(rows) if rows else _EMPTY
+    return np.concatenate(rows)
 
 
 def _packed(prints: _Numbers, positions: _Numbers) -> _Packed:

@@ -1,5 +1,6 @@
 """What the window is made of: packed articles, a row that slides, and prints with the newest positions of each."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import numpy as np
@@ -74,3 +75,6 @@ def test_a_print_is_found_in_its_newest_articles(loaded, coming, young):
         newest = [each for print_ in asked for each in [held for held in rows if print_ in rows[held]][-MOST:]]
 
         assert sorted(newest) == sorted(postings.find(asked))
+        times = Counter(newest)
+        for least in range(4):
+            assert {each: n for each, n in times.items() if n >= least} == postings.often(asked, least)
