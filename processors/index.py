@@ -19,6 +19,7 @@ from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
 from processors.credited import named
+from processors.forms import but, said_by_others
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
 from processors.merging import APART, CENTRES, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
@@ -60,6 +61,7 @@ class Relative(NamedTuple):
 class _Row(NamedTuple):
     held: Held
     since: int  # day on which the first text of its family of copies came
+    of: int | None  # position of the text it is related to
     story: str
     cases: tuple[tuple[str, str], ...]  # (rule, place) of those it opened
     merged: tuple[str, ...]  # stories that are of its own from here on
@@ -134,16 +136,37 @@ class Index:
 
     def relative(self, footprint: Footprint) -> Relative | None:
         """Return the closest earlier article that shares its text."""
-        found = []
-        for position in self._copies.candidates(footprint.fingerprint.prints, self._never_said):
-            row = self._rows[position]
-            if kin := kinship(footprint, row.held, position, partial(self._unseen, row.since)):
-                found.append(kin)
+        candidates = self._copies.candidates(footprint.fingerprint.prints, self._never_said)
+        found = list(self._kin(footprint, candidates))
         if not found:
             return None
         kin = max(self._contradicting(footprint, found) or found, key=self._closeness)
         row = self._rows[kin.of]
         return Relative(kin, row.held.article, row.story, tuple(self._also_held(footprint, row.held)))
+
+    def _kin(self, footprint: Footprint, positions: Sequence[int]) -> Iterator[Kinship]:
+        """Yield how the articles at `positions` are related to one; what several others say too makes no relation."""
+        found = [kin for position in positions if (kin := self._kinship(footprint, position))]
+        if not found:
+            return
+        holders = [(self._first(position), self._rows[position].held.prints) for position in positions]
+        for kin in found:
+            common = said_by_others(footprint.fingerprint.prints, self._first(kin.of), holders)
+            if not common or self._kinship(footprint, kin.of, common):
+                yield kin
+
+    def _kinship(self, footprint: Footprint, position: int, common: frozenset[int] = frozenset()) -> Kinship | None:
+        """Return how the article at `position` is related to one; no print is new that is `common`."""
+        row = self._rows[position]
+        unseen = partial(self._unseen, row.since)
+        return kinship(footprint, row.held, position, but(unseen, common) if common else unseen)
+
+    def _first(self, position: int) -> int:
+        """Return the first text in the window of the family of copies at `position`."""
+        of = self._rows[position].of
+        while of is not None and of >= self._rows.first:
+            position, of = of, self._rows[of].of
+        return position
 
     def _also_held(self, footprint: Footprint, told: Held) -> Iterator[Inside]:
         """Yield the articles whose texts stand in what `told` leaves of an article: of each text the one it is all of."""
@@ -160,8 +183,7 @@ class Index:
         """Return the relative that stands in the `rest` of an article's prints with most of its text, or None."""
         found = []
         for position in self._copies.candidates(rest, self._never_said):
-            row = self._rows[position]
-            kin = kinship(footprint, row.held, position, partial(self._unseen, row.since))
+            kin = self._kinship(footprint, position)
             if kin and kin.verdict == "contains" and kin.similarity >= HELD:
                 found.append(kin)
         return max(found, key=self._closeness, default=None)
@@ -272,7 +294,7 @@ class Index:
         opened = [alert for alert in decision.alerts if alert.reason == "opened"]
         cases = tuple([(alert.rule, place_of(alert.places)) for alert in opened])
         story = self._named(decision.story, held)
-        self._rows.append(_Row(held, since, story, cases, tuple([merge.story for merge in decision.merged])))
+        self._rows.append(_Row(held, since, of, story, cases, tuple([merge.story for merge in decision.merged])))
         self._last[held.article] = position
         for merge in decision.merged:
             self._merge(merge.story, story, position)

@@ -40,7 +40,7 @@ def footprint(chance, article, at):
     )
 
 
-def decision(chance, theirs, story):
+def decision(chance, theirs, story, of=None):
     alerts = tuple(
         Alert(
             id=f"{theirs.article} {rule}", reason=chance.choice(["opened", "spread"]), level="0", rule=rule, name=rule,
@@ -50,7 +50,7 @@ def decision(chance, theirs, story):
         for rule in chance.sample(RULES, chance.randrange(3))
     )  # fmt: skip
     return Decision(
-        article=theirs.article, revision="r", url="", verdict="new", story=story, at=theirs.at, seen=theirs.at,
+        article=theirs.article, revision="r", url="", verdict="copy" if of else "new", of=of, story=story, at=theirs.at, seen=theirs.at,
         family=theirs.family, alerts=alerts,
     )  # fmt: skip
 
@@ -61,7 +61,8 @@ def log(chance, count):
     for n in range(count):
         at += timedelta(days=chance.choice([-1, 1, 2])) if chance.random() < 0.02 else timedelta(minutes=10)
         theirs = footprint(chance, f"a{n}", at)
-        yield theirs, decision(chance, theirs, f"a{chance.randrange(max(1, n - 20), n + 1)}" if n else "a0")
+        of = f"a{chance.randrange(max(0, n - 20), n)}" if n and chance.random() < 0.3 else None
+        yield theirs, decision(chance, theirs, f"a{chance.randrange(max(1, n - 20), n + 1)}" if n else "a0", of)
 
 
 def answers(index, probes):
