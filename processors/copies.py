@@ -39,6 +39,8 @@ NAMES_MIN, NAMES_SHARED = 3, 0.75  # of title and lead: they tell two texts in o
 # A desk that rewords a text breaks its rows of three words, and keeps its words. A quotation keeps few of them.
 RETOLD, RETOLD_SHARED, RETOLD_NEW_MIN = 0.65, 1 / 3, 3
 STRANGE = 0.3  # below this share of its words, the few prints of a short text are those of the page
+# Below what it writes a site repeats what it wrote, or lists what else is read; what it publishes again has its words.
+AGAIN, AGAIN_WORDS = 0.8, 0.75
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
 _YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
@@ -107,6 +109,7 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
         or (ours.at - theirs.at).total_seconds() > WINDOW_S
         or shared < min(least_shared(smaller), max(SHARED_MIN, RETOLD_SHARED * smaller))
         or _about_others(ours, theirs)
+        or _below_another(ours, theirs, shared, smaller)
     ):
         return None
     differ, _ = compare_figures(mine, other)
@@ -217,6 +220,13 @@ def _of_one_day(ours: Footprint, theirs: Told) -> bool:
 def _about_others(ours: Footprint, theirs: Told) -> bool:
     """Say whether one form of words names other people or places: cables of condolence, appointments, accidents."""
     return _short(ours, theirs) and (others(ours.actors, theirs.actors) or others(ours.places, theirs.places))
+
+
+def _below_another(ours: Footprint, theirs: Told, shared: int, smaller: int) -> bool:
+    """Say whether one publisher said a part of a text again, below words that are not those of the text."""
+    if not ours.family or ours.family != theirs.family or shared >= AGAIN * smaller:
+        return False
+    return bool(ours.weights and theirs.weights) and words_shared(ours, theirs) < AGAIN_WORDS
 
 
 def _short(ours: Footprint, theirs: Told) -> bool:

@@ -32,6 +32,10 @@ class Told(Protocol):
         """Event time."""
 
     @property
+    def family(self) -> str:
+        """Its publisher and those who publish the same."""
+
+    @property
     def fingerprint(self) -> Fingerprint:
         """The text's, without terms."""
 

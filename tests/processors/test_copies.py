@@ -279,6 +279,23 @@ def test_the_few_rows_of_a_short_text_are_those_of_its_page_when_its_words_are_n
     assert related == (kinship(caption, other, 0, nothing_before) is not None)
 
 
+@pytest.mark.parametrize(
+    ("family", "shared", "common", "related"),
+    [
+        pytest.param("cnn", 12, 14, False, id="below what it writes"),
+        pytest.param("bbc", 12, 14, True, id="another publisher"),
+        pytest.param("cnn", 16, 14, True, id="nearly all of it"),
+        pytest.param("cnn", 12, 15, True, id="published again, edited"),
+    ],
+)
+def test_what_a_site_repeats_below_what_it_writes_makes_no_copy(family, shared, common, related):
+    """Background and what else is read stand below articles of one site; of a text it edited the words are the same."""
+    ours = replace(told(range(20), range(20)), family="cnn")
+    theirs = replace(told([*range(shared), *range(50, 70 - shared)], [*range(common), *range(50, 56)]), family=family)
+
+    assert related == (kinship(ours, theirs, 0, nothing_before) is not None)
+
+
 def test_old_words_do_not_crowd_a_copy_out():
     """Eight issues share more rows with an issue than the one that holds its news."""
     copies = Copies()
