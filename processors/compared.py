@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from marsad.records import Decision, Fingerprint, Footprint, Record, Verdict
 from processors.background import Background, day_of
-from processors.copies import Kinship, Unseen, compare_figures, kinship
+from processors.copies import Copies, Kinship, Unseen, compare_figures, kinship
+from processors.forms import but, said_by_others
 from processors.index import FAMILY_DAYS, WINDOW
 from processors.merging import Aliases
 from processors.stories import THRESHOLD, Joined, Stories
@@ -84,7 +85,7 @@ def compared(before: Iterable[Remembered], earlier: str, ours: Footprint) -> Com
     if place is None:
         return None
     theirs, decision = rows[place]
-    return Comparison(texts=_texts(ours, theirs, _unseen(rows, place)), words=_words(rows, ours, decision.story))
+    return Comparison(texts=_texts(ours, theirs, _unseen(rows, place, ours)), words=_words(rows, ours, decision.story))
 
 
 def _window(rows: Sequence[Remembered]) -> Sequence[Remembered]:
@@ -105,17 +106,37 @@ def _renamed(rows: Sequence[Remembered]) -> Sequence[Remembered]:
     ]
 
 
-def _unseen(rows: Sequence[Remembered], place: int) -> Unseen:
-    """Return what says of prints whether they are newer than the family of copies of the article at `place`."""
+def _unseen(rows: Sequence[Remembered], place: int, ours: Footprint) -> Unseen:
+    """Return what says of prints whether they are newer than the family of copies of the article at `place`.
+
+    Where the two would be related, what several others that `ours` is compared with say too is not new either.
+    """
     background, began = Background(), dict[str, int]()
     for footprint, decision in rows:
         day = day_of(footprint.at)
         began[footprint.article] = min(day, began.get(decision.of or "", day))
-    background.load(
-        [day_of(footprint.at) for footprint, _ in rows], [footprint.fingerprint.prints for footprint, _ in rows]
-    )
+    prints = [footprint.fingerprint.prints for footprint, _ in rows]
+    background.load([day_of(footprint.at) for footprint, _ in rows], prints)
     today = max(day_of(footprint.at) for footprint, _ in rows)
-    return partial(background.unseen, before=max(began[rows[place][0].article], today - FAMILY_DAYS) - 1)
+    theirs = rows[place][0]
+    unseen = partial(background.unseen, before=max(began[theirs.article], today - FAMILY_DAYS) - 1)
+    if not kinship(ours, theirs, 0, unseen):
+        return unseen
+    copies, families = Copies(), _families(rows)
+    copies.load(0, prints)
+    never_said = partial(background.unseen, before=today - FAMILY_DAYS - 1)
+    holders = [(families[each], prints[each]) for each in copies.candidates(ours.fingerprint.prints, never_said)]
+    return but(unseen, said_by_others(ours.fingerprint.prints, families[place], holders))
+
+
+def _families(rows: Sequence[Remembered]) -> list[int]:
+    """Return for each row the place of the first text of its family of copies."""
+    families, last = list[int](), dict[str, int]()
+    for place, (footprint, decision) in enumerate(rows):
+        of = last.get(decision.of or "")
+        families.append(place if of is None else families[of])
+        last[footprint.article] = place
+    return families
 
 
 # -------------------------------------------------------------------------------------------------------- as texts

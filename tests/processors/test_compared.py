@@ -10,6 +10,13 @@ from processors.stories import THRESHOLD
 from tests.contract.decided import decided
 from tests.written import SERIES, TAIL, TEXT, written
 
+_ENDS = (
+    "وقال شاهد إن الدخان غطى الحي كله حتى المساء.",
+    "ووعد المحافظ بتعويض التجار عن خسائرهم خلال شهر.",
+    "وأغلقت المدارس القريبة أبوابها يوما واحدا احترازا.",
+    "وكان مخزن مجاور قد احترق في الشتاء الماضي أيضا.",
+)
+
 
 def remembered(*analyses):
     """What is remembered when each of them opened a story of its own."""
@@ -52,6 +59,16 @@ def test_what_joins_by_its_words_joins_again():
     assert ("qna", False) == (other.story, other.joins)
     assert other.score < joined.score == own.nearest_score == other.nearest_score
     assert "sana" == own.nearest == other.nearest
+
+
+def test_what_others_of_the_day_say_too_keeps_two_issues_apart():
+    """Two issues alone would be one text; beside others they are a form of words."""
+    papers = ("sana", "wafa", "qna", "spa")
+    issues = [written(paper, f"{TEXT} {tail}") for paper, tail in zip(papers, _ENDS, strict=True)]
+    alone, beside = comparison(issues[2], issues[3]).texts, comparison(issues[2], issues[3], *issues[:2]).texts
+
+    assert alone.verdict
+    assert (None, ("old words",)) == (beside.verdict, beside.apart)
 
 
 @pytest.mark.parametrize(
