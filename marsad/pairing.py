@@ -152,6 +152,8 @@ def _condition(condition: Condition, texts: Texts) -> str:
     match condition:
         case "time":
             return f"{texts.hours:g} hours lie between them"
+        case "publisher":
+            return "one publisher says a part of the other again, below words of its own"
         case "actors":
             return f"title and lead name no actor in common ({_in_common(texts.actors)})"
         case "places":

@@ -23,7 +23,7 @@ from processors.index import FAMILY_DAYS, WINDOW
 from processors.merging import Aliases
 from processors.stories import THRESHOLD, Joined, Stories
 
-Condition = Literal["time", "actors", "places", "figures", "old words"]
+Condition = Literal["time", "publisher", "actors", "places", "figures", "old words"]
 Out = Condition | Literal["members"]
 Remembered = tuple[Footprint, Decision]
 
@@ -170,6 +170,7 @@ def _texts_apart(ours: Footprint, theirs: Footprint, unseen: Unseen) -> tuple[Co
     """Return the conditions without any one of which the two would be related."""
     asked: dict[Condition, Callable[[], Kinship | None]] = {
         "time": lambda: kinship(replace(ours, at=theirs.at), theirs, 0, unseen),
+        "publisher": lambda: kinship(replace(ours, family=""), theirs, 0, unseen),
         "old words": lambda: kinship(ours, theirs, 0, lambda prints: [True] * len(prints)),
     }
     for name, without in _WITHOUT.items():

@@ -18,6 +18,12 @@ _ENDS = (
 )
 
 
+_OWN = (
+    "أقر البرلمان موازنة العام المقبل بعد نقاش طويل، وزاد فيها مخصصات التعليم الابتدائي والطرق الريفية. واعترض نواب المعارضة على"
+    " ضريبة جديدة تشمل السلع المستوردة، وطالبوا بعرضها على استفتاء شعبي قبل حلول الربيع."
+)
+
+
 def remembered(*analyses):
     """What is remembered when each of them opened a story of its own."""
     index, rows = Index(), []
@@ -75,6 +81,7 @@ def test_what_others_of_the_day_say_too_keeps_two_issues_apart():
     ("apart", "earlier", "later"),
     [
         (("time",), written("sana"), written("wafa", TEXT + TAIL, hours=90)),
+        (("publisher",), written("sana"), replace(written("next", f"{_OWN} {TEXT[90:310]}"), publisher="sana")),
         (("actors",), written("sana", actors=("per:nabil",)), written("wafa", TEXT, actors=("per:sami",))),
         (
             ("figures",),
