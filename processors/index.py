@@ -19,7 +19,7 @@ from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
 from processors.credited import named
-from processors.forms import but, said_by_others
+from processors.forms import OTHERS, but, said_by_others
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
 from processors.merging import APART, CENTRES, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
@@ -147,11 +147,16 @@ class Index:
     def _kin(self, footprint: Footprint, positions: Sequence[int]) -> Iterator[Kinship]:
         """Yield how the articles at `positions` are related to one; what several others say too makes no relation."""
         found = [kin for position in positions if (kin := self._kinship(footprint, position))]
-        if not found:
+        families = {position: self._first(position) for position in positions} if found else {}
+        if len(set(families.values())) <= OTHERS:
+            yield from found
             return
-        holders = [(self._first(position), self._rows[position].held.prints) for position in positions]
+        mine = frozenset(footprint.fingerprint.prints)
+        holders = [
+            (family, mine.intersection(self._rows[position].held.prints)) for position, family in families.items()
+        ]
         for kin in found:
-            common = said_by_others(footprint.fingerprint.prints, self._first(kin.of), holders)
+            common = said_by_others(mine, families[kin.of], holders)
             if not common or self._kinship(footprint, kin.of, common):
                 yield kin
 
