@@ -57,7 +57,7 @@ def _speaks(near: Vicinity, found: Found) -> bool:
     for at in range(head - 1, max(-1, head - 1 - _TITLE), -1):
         if near.is_stop(at + 1) or near.key(at) in _THAT:
             return False
-        if not stems(near.key(at)).isdisjoint(_speech()):
+        if not stems(near.key(at)).isdisjoint(speech()):
             return True
     return False
 
@@ -371,12 +371,12 @@ def _leads(near: Vicinity, at: int) -> bool:
 
 def is_announcing(near: Vicinity, found: Found) -> bool:
     """Tell whether the verb before an actor is one of saying: أعلن الجيش قتل عشرة."""
-    return not stems(near.before(found.first)).isdisjoint(_speech())
+    return not stems(near.before(found.first)).isdisjoint(speech())
 
 
 def is_announced(near: Vicinity, i: int) -> bool:
     """Tell whether word `i` is the object of a verb of saying: الجيش يعلن قصف المدينة."""
-    return not stems(near.before(i)).isdisjoint(_speech())
+    return not stems(near.before(i)).isdisjoint(speech())
 
 
 def _without_pronoun(key: str) -> str:
@@ -387,5 +387,6 @@ def _without_pronoun(key: str) -> str:
 
 
 @cache
-def _speech() -> frozenset[str]:
+def speech() -> frozenset[str]:
+    """Return the stems of verbs of saying."""
     return key_set(load_lexicon("persons")["speech"].split())

@@ -17,6 +17,7 @@ from marsad.records import Event
 from marsad.text import fold
 from processors.agreement import agrees, gender
 from processors.aliases import Layer, Passage, bits
+from processors.bystanders import without_bystander
 from processors.coreference import Found
 from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, is_led, managing, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
@@ -96,6 +97,7 @@ def _event(near: Vicinity, i: int, trigger: Trigger, happening: Happening) -> Se
     if trigger.verb and _is_masdar(near, i, trigger):
         trigger = trigger._replace(verb=False)
     sides = _sides(near, i, trigger)
+    sides = without_bystander(near, i, trigger, sides) if sides else None
     if sides is None or not (sides.source or sides.target):
         return ()
     ahead = [found for at in range(i + 1, i + _REACH + 1) if (found := near.place(at))]
