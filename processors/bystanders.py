@@ -6,6 +6,7 @@ from marsad.text import fold
 from processors.aliases import stems
 from processors.coreference import Found
 from processors.doers import speech
+from processors.places import is_form_of
 from processors.sides import Sides
 from processors.triggers import Trigger
 from processors.vicinity import Vicinity
@@ -20,6 +21,9 @@ _HOW = frozenset(
         "غدرا ظلما ذبحا خنقا شنقا حرقا طعنا رميا دهسا غيلة عمدا خطأ مسموما مشنوقا مخنوقا مطعونا مذبوحا محروقا منغمسا متأثرا"
     ).split()
 )
+_TAKING = ("استعاد", "استعاده", "انتزع", "انتزاع", "احتل", "احتلال")
+_HOLDING = ("سيطر", "اراض", "مناطق", "مواقع", "مدين", "بلد", "قري", "ميناء", "مطار")
+_LAND = 7  # words from a taking to the land
 _NEAR = 3  # words from one of them to what is warded off
 _ARMED = ("army", "armed_group")
 
@@ -29,22 +33,32 @@ def without_bystander(near: Vicinity, i: int, trigger: Trigger, sides: Sides) ->
     source = sides.source
     if source is None or near.type(source) != "person" or not _is_bystander(near, i, trigger, source, sides.target):
         return sides
-    return sides._replace(source=None)
+    robbed = near.before(i) in near.lists.relative and _has_subject(near, i) and source.last < i
+    return Sides() if robbed else sides._replace(source=None)  # سالم الذي استعاد الجيش ساعته: nobody is met
 
 
 def _is_bystander(near: Vicinity, i: int, trigger: Trigger, source: Found, target: Found | None) -> bool:
+    land = trigger.word in _TAKING or (trigger.word.startswith("ضرب") and not trigger.verb and target is None)
+    if land and not _is_held(near, i):
+        return True
     if trigger.event == "repelled" and trigger.word in _WARDING and not _is_battle(near, i, target):
         return True
-    before = source.last < i
-    if not trigger.verb:
-        hers = (
-            near.key(i).endswith("ها") and near.before(i) in near.lists.before
-        )  # القوات الموالية للرئيس سالم بعد سيطرتها
-        own = trigger.owned and trigger.event != "repelled"  # أعلن القائد سيطرته
-        return before and (hers or (not own and _only_tells(near, source, i)))
+    if trigger.verb:
+        return _is_beside_verb(near, i, trigger, source)
+    hers = near.key(i).endswith("ها") and near.before(i) in near.lists.before  # القوات الموالية للرئيس سالم بعد سيطرتها
+    own = trigger.owned and trigger.event != "repelled"  # أعلن القائد سيطرته
+    return source.last < i and (hers or (not own and _only_tells(near, source, i)))
+
+
+def _is_beside_verb(near: Vicinity, i: int, trigger: Trigger, source: Found) -> bool:
+    """Tell whether the subject of verb `i` is not the person found for it, or the verb says what befell him."""
     if trigger.light and not trigger.feminine and near.key(near.blow(i)).endswith("ها"):  # وشن غاراتها: not his
         return True
-    beside = before and near.past(source) == i
+    if source.last >= i:
+        return False
+    if near.before(i) in near.lists.relative and _has_subject(near, i) and near.key(i + 2).endswith("ه"):
+        return True
+    beside = near.past(source) == i
     if beside and "،" in near.passage.gap(i) and _has_subject(near, i):  # في قضية سالم، داهم مكتب التحقيقات
         return True
     return trigger.event == "killed" and beside and (trigger.carries or _is_how(near, i, trigger))
@@ -56,6 +70,17 @@ def _is_battle(near: Vicinity, i: int, target: Found | None) -> bool:
         return True
     keys = (near.key(at).removeprefix("ل").removeprefix("ل") for at in range(i + 1, near.end(i, _NEAR) + 1))
     return any(key.removeprefix("ال").startswith(_WARDED) for key in keys)
+
+
+def _is_held(near: Vicinity, i: int) -> bool:
+    """Tell whether land is taken or struck soon behind word `i`: استعاد الموصل, but not استعاد ذكرى, احتل المرتبة."""
+    for at in range(i + 1, near.end(i, _LAND) + 1):
+        bare = near.key(at).removeprefix("ال")
+        if near.place(at) or near.state(at) or bare in near.lists.objects or bare in near.lists.places:
+            return True
+        if bare.startswith(_HOLDING):
+            return True
+    return False
 
 
 def _only_tells(near: Vicinity, source: Found, i: int) -> bool:
@@ -72,7 +97,7 @@ def _only_tells(near: Vicinity, source: Found, i: int) -> bool:
 
 def _is_telling(near: Vicinity, at: int) -> bool:
     key = near.key(at)
-    return key in _ORDERS or not stems(key).isdisjoint(speech())
+    return key in _ORDERS or is_form_of(key, speech()) or not stems(key).isdisjoint(speech())
 
 
 def _has_subject(near: Vicinity, i: int) -> bool:

@@ -63,6 +63,8 @@ def is_suffered(near: Vicinity, i: int) -> bool:
     many = near.key(at).isdigit() or near.key(at) in near.lists.counts
     if at > i + 1 and not near.is_stop(at) and many:  # قتل الجمعة 4 أشخاص
         return False
+    if near.key(i + 1) == "من" and near.key(i + 2) in near.lists.by:  # قتل من قبل الجيش
+        return True
     after = near.key(i + 1) if not near.is_stop(i + 1) else ""
     met = after.startswith("بال") and not near.is_accusative(i + 2)  # not قتل بالرصاص فلسطينيا
     return not after or after in near.lists.suffered or met
