@@ -22,9 +22,10 @@ _TURNS = (
     "انها",
 )  # what follows is said of something else
 _ASKED = ("طلب", "بطلب", "بامر", "امر", "بدعوه", "دعوه", "قرار", "بقرار", "بموافقه", "موافقه", "بتوجيه", "بتوجيهات")
+_LEADERS = frozenset(("قاده", "قيادات", "قياديين"))
 _SERIES = ("سلسله", "عده", "هذا", "هذه")
 _ORDINALS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "يوم", "اكثر", "اقل")  # اليوم الثاني من الهجوم
-_ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث", "وذلك")  # another clause begins
+_ASIDE = ("بعدما", "فيما", "بينما", "لكن", "حيث", "محاوله")  # another clause begins
 BLOWS = ("هجوم", "هجمات", "محاوله", "تسلل", "عمليه", "مخطط")  # what is warded off
 _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على: مناطق يسيطر الحوثيون على معظمها
 _OTHERWISE = ("مما", "بعد", "اثر", "عقب", "قبل", "منذ", "بسبب")  # of what follows something else was taken or came
@@ -68,12 +69,24 @@ def _taken_from(near: Vicinity, i: int) -> Found | None:
             return None
         if key == "من" and near.key(at - 1) in _ASKED:  # بناء على طلب من الحكومة
             return None
-        if key == "من" and near.key(at - 1) not in near.lists.units:  # ومقتل عشرين عنصرا من الحركة
+        if key == "من" and not _is_of_members(near, at):  # ومقتل عشرين عنصرا من الحركة
             behind = at + 2 if near.key(at + 1) in near.lists.from_ else at + 1
             found = near.actor(behind)
             if found:
                 return found if near.type(found) in ("armed_group", "army", "party", "government") else None
     return None
+
+
+def _is_of_members(near: Vicinity, i: int) -> bool:
+    """Tell whether من at word `i` says whose people stand before it: وعناصر من الحركة, قيادات بارزة من الحركة."""
+    before = near.key(i - 1)
+    described = before.endswith(("ه", "ين")) and near.is_adjective(i - 1)
+    return _names_members(near, before) or (described and _names_members(near, near.key(i - 2)))
+
+
+def _names_members(near: Vicinity, key: str) -> bool:
+    bare = key[1:] if key[:1] in ("و", "ل", "ب") else key
+    return not {key, bare}.isdisjoint(near.lists.units) or bare in _LEADERS
 
 
 def _is_helped(near: Vicinity, at: int) -> bool:

@@ -77,3 +77,22 @@ def test_a_blow_with_her_pronoun_is_not_his() -> None:
 def test_who_was_killed_by_somebody_is_no_killer() -> None:
     """من قبل says by whom, also behind a relative pronoun."""
     assert sources("القيادي سالم الراوي الذي قُتل من قبل حركة طالبان العام الماضي") == ["grp:taliban"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "شارك مسلحون في اقتحام السجن لإطلاق ضباط وقادة من حركة طالبان",
+        "تأخرت عملية الاقتحام لوجود أسرى بينهم قيادات بارزة من حركة طالبان",
+        "سيطر مكتب التحقيقات ومقاتلون محليون وعناصر من حركة طالبان على الضفة",
+    ],
+)
+def test_members_of_a_group_are_not_whom_a_place_is_taken_from(text: str) -> None:
+    """من says whose leaders and fighters they are."""
+    assert "grp:taliban" not in [each.target for each in TAGGER.read("", text, None)[1]]
+
+
+def test_a_town_is_taken_from_whom_it_says() -> None:
+    """Behind the town من names who held it."""
+    event = TAGGER.read("", "انتزع مكتب التحقيقات مواقع مهمة من حركة طالبان", None)[1][0]
+    assert (event.source, event.target) == ("sec:office", "grp:taliban")
