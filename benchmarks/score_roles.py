@@ -28,7 +28,11 @@ from marsad.records import Event
 from processors.actors import ActorTagger
 
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
-DEVELOPMENT = tuple(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4, 5) for half in ("dev", "held"))
+DEVELOPMENT = (
+    *(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4, 5) for half in ("dev", "held")),
+    "roles_dev6.tsv",
+    "roles_dev7.tsv",
+)
 
 
 class Row(NamedTuple):

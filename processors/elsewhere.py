@@ -14,6 +14,8 @@ _BACK = 22  # words between a verb and one that goes on with its subject
 _PAIRED = 8  # words between two nouns of one doer
 _ACCUSING = 6  # words between an accusation and the accused
 _ACCUSATIONS = ("اتهام", "اتهامات", "باتهام")  # who follows accuses
+_COMMITTING = ("بشن", "بتنفيذ", "بتوجيه", "بتدبير", "بارتكاب")  # of what follows somebody is accused: بشن غارات
+_TOO = ("ايضا", "كذلك")
 _SUFFERING = 5  # words between تعرض and who suffers
 
 
@@ -48,6 +50,7 @@ def _is_joined(near: Vicinity, i: int, trigger: Trigger) -> bool:
 
 def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether what follows verb `i` is its object or a preposition, so that it is no subject."""
+    i += near.key(i + 1) in _TOO
     if trigger.carries:
         return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects or near.key(i + 1) in near.lists.onto
     if near.is_stop(i + 1):
@@ -100,10 +103,11 @@ def _is_counted(near: Vicinity, i: int) -> bool:
 
 
 def accused(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
-    """Return who is accused of the noun at `i`: اتهمت الحكومة حركة الشباب بتفجير الفندق."""
-    if not trigger.proclitic.endswith(("ب", "بال")):
+    """Return who is accused of the noun at `i`: اتهمت الحكومة حركة الشباب بتفجير الفندق, بشن هجوم."""
+    committing = near.key(i - 1) in _COMMITTING and not near.is_stop(i)
+    if not (committing or trigger.proclitic.endswith(("ب", "بال"))):
         return None
-    found = _ending_before(near, i)
+    found = _ending_before(near, i - committing)
     if found is None or found.clitic:
         return None
     head = near.head(found)

@@ -27,6 +27,7 @@ from processors.killing import of_killing_noun, of_killing_verb
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
 from processors.sides import Sides
+from processors.taken_over import Doing, by_means, its_own
 from processors.targets import BLOWS, acted_on, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
@@ -81,11 +82,17 @@ def events(
 
 def _of_passage(near: Vicinity, at: Sequence[int], happening: Happening) -> Iterator[Event]:
     told, blow, status = -1, -1, None  # the word up to which شن has told of its blow, that blow, and what became of it
+    doing: Doing | None = None
     for i in at:
         trigger = triggers()[near.key(i)]
         if near.is_named(i) or (i <= told and trigger.event == "attack" and not trigger.verb):
             continue
-        made = _event(near, i, trigger, happening)
+        if trigger.verb and _is_masdar(near, i, trigger):
+            trigger = trigger._replace(verb=False)
+        sides = _known(near, i, trigger, doing)
+        made = _event(near, i, trigger, sides, happening) if sides else ()
+        if made and sides and sides.source and trigger.verb and trigger.event in ("attack", "killed"):
+            doing = Doing(i, sides.source)
         if made and trigger.light:
             told, blow, status = i + _BLOW, near.blow(i), made[0].status
         elif made and i == blow and status:
@@ -93,13 +100,18 @@ def _of_passage(near: Vicinity, at: Sequence[int], happening: Happening) -> Iter
         yield from made
 
 
-def _event(near: Vicinity, i: int, trigger: Trigger, happening: Happening) -> Sequence[Event]:
-    if trigger.verb and _is_masdar(near, i, trigger):
-        trigger = trigger._replace(verb=False)
+def _known(near: Vicinity, i: int, trigger: Trigger, doing: Doing | None) -> Sides | None:
+    """Return the sides of the event at word `i`, None where neither is known; `doing` is the verb before it."""
     sides = _sides(near, i, trigger)
-    sides = without_bystander(near, i, trigger, sides) if sides else None
-    if sides is None or not (sides.source or sides.target):
-        return ()
+    if sides is None:
+        return None
+    sides = without_bystander(near, i, trigger, sides)
+    if sides.source is None and (doer := by_means(near, i, trigger, doing) or its_own(near, i, trigger)):
+        sides = Sides(doer, sides.target)
+    return sides if sides.source or sides.target else None
+
+
+def _event(near: Vicinity, i: int, trigger: Trigger, sides: Sides, happening: Happening) -> Sequence[Event]:
     ahead = [found for at in range(i + 1, i + _REACH + 1) if (found := near.place(at))]
     last = near.end(i, _REACH) if ahead else i
     place = next((each for each in ahead if each.first <= last), None)

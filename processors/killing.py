@@ -13,6 +13,7 @@ from processors.victims import counted, is_object, is_suffered, is_suffering
 
 _DONE_TO_DEATH = ("قتل", "اعدام", "اغتيال", "تصفيه")
 _OF_HIM = ("مقتل", "استشهاد")  # their pronoun is who was killed
+_OF_SIDE = ("طرف", "جانب", "صفوف")  # قتلى من طرف الحركة are hers
 _MET = "لقوا"  # ثلاثة من عناصر الحركة لقوا مصرعهم
 _TITLED = 5  # words of a title before a name
 _CLAUSE = frozenset(("", "ان", "بان", "وان", "كان", "كانت", "وكان", "وكانت", "فيما", "بينما", "حيث", "لكن", "كما"))
@@ -71,6 +72,8 @@ def _of_killing_with(near: Vicinity, doer: Found | None, after: Found) -> Sides:
 
 def of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     """Return the sides of مقتل, of which one killed follows, and of قتل, إعدام, whose doer may: إعدام التنظيم عشرة."""
+    if near.key(i + 1) == "من" and near.key(i + 2) in _OF_SIDE and trigger.hits:
+        return Sides(None, near.actor(i + 3))
     done = trigger.word in _DONE_TO_DEATH
     after = near.actor(i + 1, ("", "ل")) if done else None
     if after and near.is_collective(after):

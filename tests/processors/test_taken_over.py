@@ -1,0 +1,57 @@
+"""A blow may have its doer in the verb it was struck with, in an accusation, or in its own pronoun."""
+
+import pytest
+
+from marsad.records import Event
+from tests.processors.test_actor_events import TAGGER
+
+ARMY, COALITION, TALIBAN = "mil:RU", "org:arab-coalition", "grp:taliban"
+
+
+def told(text: str) -> tuple[Event, ...]:
+    """Return the events of a text."""
+    return TAGGER.read("", text, None)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "source"),
+    [
+        ("استهدفت مقاتلات التحالف العربي بعدة غارات مخازن في صعدة", "غارات", COALITION),
+        ("قتل الجيش الروسي مسلحين في ضربة جوية شرق البلدة", "ضربة", ARMY),
+        ("قصفت طائرات الجيش الروسي مستودعا خلال 3 غارات", "غارات", ARMY),
+        ("تراجعت حركة طالبان بعد سيطرتها على المدينة", "سيطرتها", TALIBAN),
+        ("فرضت حركة طالبان رسوما في المناطق الخاضعة لسيطرتها", "لسيطرتها", TALIBAN),
+        ("كثفت حركة طالبان من هجماتها على نقاط التفتيش", "هجماتها", TALIBAN),
+        ("اتهمت دمشق إسرائيل بشن هجوم على مطار عسكري", "هجوم", "state:IL"),
+        ("اتهم المتحدث تركيا بتنفيذ هجمات على القرى", "هجمات", "state:TR"),
+        ("هددت روسيا بتوجيه ضربة إلى القاعدة العسكرية", "ضربة", "state:RU"),
+        ("حذر الوزير من السيطرة الروسية على الميناء", "السيطرة", "state:RU"),
+        ("سقطت الحكومة بعد غزو قادته روسيا", "غزو", "state:RU"),
+    ],
+)
+def test_the_doer_of_a_blow_is_taken_over(text: str, word: str, source: str) -> None:
+    """From the verb, the accusation, the adjective or the pronoun."""
+    assert source in [event.source for event in told(text) if text[event.start : event.end] == word]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("قتل الجيش الروسي قياديا شارك في هجوم على السفارة", "هجوم", id="another verb"),
+        pytest.param("قتل الجيش الروسي مسلحا متورطا في هجوم على السفارة", "هجوم", id="a participle"),
+        pytest.param("قتل الجيش الروسي مسلحين كانوا يستعدون لهجوم", "لهجوم", id="whom it killed planned it"),
+        pytest.param("قصف الجيش الروسي القرية التي تعرضت لغارات", "لغارات", id="a clause of its own"),
+        pytest.param("قتل الجيش الروسي مسلحين في الهجوم", "الهجوم", id="a blow that is known"),
+        pytest.param("أحبط الجيش الروسي محاولة لتنفيذ هجمات قرب البلدة", "هجمات", id="who foils strikes none"),
+        pytest.param("حضت روسيا تركيا على رد محدود في هجماتها على القرى", "هجماتها", id="two may be meant"),
+    ],
+)
+def test_a_doer_is_not_taken_over_where_another_may_be_meant(text: str, word: str) -> None:
+    """Silence is better than a guess."""
+    assert {None} >= {event.source for event in told(text) if text[event.start : event.end] == word}
+
+
+def test_the_dead_of_a_side_are_hers() -> None:
+    """«من طرف» names whose they were, not who killed them."""
+    (event,) = told("لا أنباء عن جرحى أو قتلى من طرف حركة طالبان")
+    assert (None, TALIBAN) == (event.source, event.target)
