@@ -151,12 +151,10 @@ class Index:
         if len(set(families.values())) <= OTHERS:
             yield from found
             return
-        mine = frozenset(footprint.fingerprint.prints)
-        holders = [
-            (family, mine.intersection(self._rows[position].held.prints)) for position, family in families.items()
-        ]
+        prints = footprint.fingerprint.prints
+        holders = [(family, self._rows[position].held.prints) for position, family in families.items()]
         for kin in found:
-            common = said_by_others(mine, families[kin.of], holders)
+            common = said_by_others(prints, families[kin.of], holders)
             if not common or self._kinship(footprint, kin.of, common):
                 yield kin
 

@@ -18,7 +18,7 @@ _BEFORE = 30  # words of a sentence in which whom a pronoun takes up is sought
 _BY = ("في", "خلال", "عبر")
 _MEANS = ("غار", "ضرب", "قصف", "كمين", "هجوم", "هجم", "تفجير")
 _OWN = ("هجوم", "هجمات", "هجومين", "غارات", "غاره", "ضربات", "سيطره")  # whose pronoun is hers who does it
-_OPEN = ("بعد", "منذ", "قبل", "عقب", "خلال", "من", "علي", "اثر", "اثناء", "رقعه", "مناطق", "نطاق", "عن", "ب", "في")
+_OPEN = ("بعد", "منذ", "قبل", "عقب", "خلال", "من", "علي", "اثر", "اثناء", "رقعه", "مناطق", "نطاق", "عن", "في")
 
 
 class Doing(NamedTuple):
@@ -52,7 +52,11 @@ def _is_means(near: Vicinity, i: int, trigger: Trigger) -> bool:
     at = i
     while near.key(at - 1) in near.lists.several or near.key(at - 1).isdigit():
         at -= 1
-    return near.key(at).startswith("ب") or near.key(at - 1) in _BY or near.key(at - 1)[1:] in near.lists.several
+    if at == i and trigger.proclitic.endswith("ب"):
+        return True
+    before = near.key(at - 1)
+    counted = before[1:] == "" or before[1:].isdigit() or before[1:] in near.lists.several
+    return before in _BY or (before.startswith("ب") and counted)  # بعدة غارات, بـ23 غارة
 
 
 def _tells(near: Vicinity, at: int) -> bool:

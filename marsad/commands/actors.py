@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         return _lint(options)
     config = load(options.config).config
     actors, model = config.actors, config.settings.analyse.recognizer
-    found = given(options.text or "-", config.settings.ingest, options.allow_private)
+    found = given("-" if options.text is None else options.text, config.settings.ingest, options.allow_private)
     text, day = "\n".join(filter(None, (found.title, found.text))), _day(options.date) or found.published
     tagger = ActorTagger(actors)
     mentions, events = tagger.read("", text, day)

@@ -63,10 +63,10 @@ def _chosen(config: Config, id_: str | None) -> tuple[Rule, ...]:
 
 
 def _article(options: argparse.Namespace, config: Config) -> Article:
-    given = [each for each in (options.text, options.file, options.url) if each is not None]
-    if len(given) > 1:
+    sources = [each for each in (options.text, options.file, options.url) if each is not None]
+    if len(sources) > 1:
         raise UsageError("give one of TEXT, --file and --url")
-    if not given and options.title is None:
+    if not sources and options.title is None:
         raise UsageError("there is nothing to test. Give TEXT, --file FILE, --url URL or --title TITLE")
     found = _given(options, config)
     title, now = options.title or found.title, datetime.now(UTC)

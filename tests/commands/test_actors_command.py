@@ -44,6 +44,11 @@ def test_a_text_comes_from_a_file_too(config, here):
     assert "other.txt: No such file" in here("actors", "try", config / "other.txt")[2]
 
 
+def test_an_empty_text_is_no_request_for_stdin(here):
+    """A script that gives "" is told of nobody, and waits for nothing."""
+    assert (0, "nobody\n", "") == here("actors", "try", "", text="قالت الخارجية الروسية إنها تتابع الوضع.")
+
+
 def test_a_text_without_actors_says_so(here):
     """Silence would look like a fault."""
     assert (0, "nobody\n", "") == here("actors", "try", "هطلت أمطار غزيرة على الجبال.")
