@@ -32,6 +32,7 @@ DEVELOPMENT = (
     *(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4, 5) for half in ("dev", "held")),
     "roles_dev6.tsv",
     "roles_dev7.tsv",
+    "roles_dev8.tsv",
 )
 
 
