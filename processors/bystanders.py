@@ -5,9 +5,9 @@ from __future__ import annotations
 from marsad.text import fold
 from processors.aliases import stems
 from processors.coreference import Found
-from processors.doers import speech
 from processors.places import is_form_of
 from processors.sides import Sides
+from processors.speaking import speech
 from processors.triggers import Trigger
 from processors.vicinity import Vicinity
 

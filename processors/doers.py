@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import takewhile
-
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
 from processors.places import is_form_of, is_verb
+from processors.speaking import THAT, speaking, speaks
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
-from processors.wordlists import key_set, load_lexicon
 
 _STEPS = 3  # words between a doer and a noun of what it does: تمكن الجيش من استعادة السيطرة
 _LED = 5  # words between a verb and the blow that is its object: نفذ نهاية الأسبوع الماضي غارات
 _LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "شن", "بشن", "لشن")
-_ASIDE = 5  # words between who says something and that he did it: أعلن الجيش في بيان أنه
-_ACCUSING = 16  # words from an accusation to what it says
 _TITLE = 4  # words of a title between a verb of saying and a name
 _APART = 9  # words set between a subject and its verb
-_THAT = ("ان", "بان")
 _REGAINING = ("استعاد", "انتزع")  # their object may be السيطرة
 _ELSEWHERE = frozenset(("علي", "ضد", "عن", "الي", "بعد", "قبل", "عقب", "اثر", "بسبب"))  # واصلت الرد على الهجوم
 _APPOSED = 4  # words between a comma and the name that stands before the next: روسيا، حليفة دمشق،
 _MANAGED = 18  # words between تمكن and from what
 _NONE: frozenset[str] = frozenset()
-_MANAGING = {"من": frozenset({"تمكن"}), "في": frozenset({"نجح", "فشل", "اخفق"})}
+_MANAGING = {
+    "من": frozenset({"تمكن"}),
+    "في": frozenset({"نجح", "فشل", "اخفق", "شرع", "استمر", "استخدم"}),
+    "علي": frozenset({"اقدم"}),
+    "الي": frozenset({"عمد", "لجا", "بادر"}),
+}
+_RISING = frozenset({"قام", "قوم", "باشر"})  # what they do stands behind ب
+_ADMITS = frozenset({"اعترف", "اقر"})  # their object is a claim as well: يعترف بمسؤوليته عن
 
 
 def doer_of_verb(near: Vicinity, i: int) -> Found | None:
     """Return the actor that stands before verb `i` as its subject: ACTOR [التي قد] VERB, أعلن ACTOR أنه VERB."""
-    if said := _speaking(near, i):
+    if said := speaking(near, i):
         return said
     at, relative, trigger = i, "", triggers().get(near.key(i))
     while i - at <= _STEPS and not near.is_stop(at):
@@ -39,7 +40,7 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
         found = outer(near, near.ending(at))
         if found:
             does = _is_subject(near, found, i, trigger, relative=bool(relative)) and _is_told_of(relative, trigger)
-            does = does and not (near.is_quoted(i) and _speaks(near, found))
+            does = does and not (near.is_quoted(i) and speaks(near, found))
             does = does and (near.key(i)[:1] not in ("و", "ف") or trigger is None or _has_own_verb(near, found))
             if near.past(found) == i and "،" in near.passage.gap(i):
                 return _beyond_comma(near, found, i, trigger, does=does)
@@ -51,22 +52,11 @@ def doer_of_verb(near: Vicinity, i: int) -> Found | None:
     return None
 
 
-def _speaks(near: Vicinity, found: Found) -> bool:
-    """Tell whether an actor, or his title, stands behind a verb of saying, with no أن between: قال مدير المركز سالم."""
-    head = near.head(found)
-    for at in range(head - 1, max(-1, head - 1 - _TITLE), -1):
-        if near.is_stop(at + 1) or near.key(at) in _THAT:
-            return False
-        if not stems(near.key(at)).isdisjoint(speech()):
-            return True
-    return False
-
-
 def _beyond_comma(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, does: bool) -> Found | None:
     """Return the subject of verb `i` behind a comma, right before which an actor stands: روسيا، حليفة دمشق، قصفت."""
     head = near.head(found)
     for at in range(head, max(0, head - _APPOSED), -1) if is_state(found) and not found.clitic else ():
-        if near.key(at - 1) in _THAT:
+        if near.key(at - 1) in THAT:
             break
         if "،" in near.passage.gap(at):
             before = near.ending(at - 1)
@@ -132,9 +122,12 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
 
 
 def _is_his(near: Vicinity, i: int, found: Found | None) -> bool:
-    """Tell whether the pronoun of noun `i` may be an actor's: his هجومه, hers هجومها."""
+    """Tell whether the pronoun of noun `i` may be an actor's: his هجومه, hers هجومها, theirs هجومهم."""
     if found is None:
         return False
+    if near.key(i).endswith("هم"):
+        people = not near.is_force(found) or near.key(near.head(found) - 1).endswith("و")  # محققو المكتب
+        return found.clitic != "ل" and near.is_collective(found) and people
     of = gender(near.key(near.head(found)).removeprefix(found.clitic), found)
     return found.clitic != "ل" and agrees(of, feminine=near.key(i).endswith("ها"))
 
@@ -146,47 +139,14 @@ def his(near: Vicinity, i: int) -> Found | None:
 
 
 def managing(near: Vicinity, i: int) -> Found | None:
-    """Return who manages the noun at `i`, words set between allowed: تمكنت القوات، بإسناد جوي، من تحرير."""
-    verbs = _MANAGING.get(near.key(i - 1))
+    """Return who manages the noun at `i`, words set between allowed: تمكنت القوات، بإسناد جوي، من تحرير, قام الجيش ليلا بقصف."""
+    verbs = _RISING if near.key(i).startswith("ب") else _MANAGING.get(near.key(i - 1))
     for at in range(i - 2, max(-1, i - 2 - _MANAGED), -1) if verbs else ():
         if near.is_stop(at + 1):
             return None
         if is_form_of(near.key(at), verbs or _NONE):
             found = near.actor(at + 1)
             return found if found and near.can_act(found) else None
-    return None
-
-
-def _speaking(near: Vicinity, i: int) -> Found | None:
-    """Return who says that he, or his forces, did what verb `i` says: أعلن الجيش أنه قصف, قالت الحركة إن مقاتليها هاجموا."""
-    before = near.key(i - 1)
-    own = near.key(i - 2) in _THAT and _without_pronoun(before) in near.lists.units
-    if not (own or before in near.lists.himself):
-        return None
-    found = _who_says(near, i, own=own)
-    if found is None or own or before.endswith("هم"):
-        return found
-    if near.type(found) == "person" and _accuses(near, i):  # اتهم الوزير فلان إسرائيل بأنها
-        return None
-    of = gender(near.key(near.head(found)).removeprefix(found.clitic), found)
-    return found if agrees(of, feminine=before.endswith("ها")) else None  # السلطات تقول إنه قتل
-
-
-def _accuses(near: Vicinity, i: int) -> bool:
-    words = range(i - 1, max(-1, i - _ACCUSING), -1)
-    return any(near.key(at) in near.lists.accuses for at in takewhile(lambda at: not near.is_stop(at + 1), words))
-
-
-def _who_says(near: Vicinity, i: int, *, own: bool) -> Found | None:
-    """Return who says what begins before verb `i` with أنه, or with أن and his own forces."""
-    last = i - 3 if own else i - 2
-    for at in range(last, max(-1, last - _ASIDE), -1):
-        if near.is_stop(at + 1) and at < last:
-            return None
-        found = near.ending(at)
-        if found:  # إسرائيل تقول إنها قصفت
-            says = at == last - 1 and near.passage.joined(last) and is_verb(near.passage.tokens[last].folded)
-            return found if says or at == last or is_announcing(near, found) else None
     return None
 
 
@@ -205,7 +165,7 @@ def _is_under(near: Vicinity, found: Found, head: int) -> bool:
     """Tell whether a person is named as whom others follow: قوات بقيادة العميد سالم, ولاءها للرئيس السابق سالم."""
     for at in range(head - 1, max(-1, head - 1 - _TITLE), -1) if near.type(found) == "person" else ():
         key = near.key(at)
-        if near.is_stop(at + 1) or key in near.lists.auxiliaries or key in _THAT or "،" in near.passage.gap(at):
+        if near.is_stop(at + 1) or key in near.lists.auxiliaries or key in THAT or "،" in near.passage.gap(at):
             return False
         if key.startswith("لل") or key in near.lists.beside or key.endswith(("قودها", "قوده", "تزعمها", "تزعمه")):
             return True
@@ -328,9 +288,9 @@ def _claim(near: Vicinity, i: int) -> int:
 
 def _claiming(near: Vicinity, claim: int) -> Found | None:
     """Return the subject before the verb whose object is a claim, or before إنه: داعش يعلن مسؤوليته عن, قالت إنها وراء."""
-    if is_form_of(near.key(claim - 1), near.lists.manages):
+    if is_form_of(near.key(claim - 1), near.lists.manages | _ADMITS):
         return doer_of_verb(near, claim - 1)
-    return _speaking(near, claim)
+    return speaking(near, claim)
 
 
 def _led(near: Vicinity, i: int) -> Found | None:
@@ -367,26 +327,3 @@ def is_led(near: Vicinity, i: int) -> bool:
 def _leads(near: Vicinity, at: int) -> bool:
     key = near.key(at)
     return key in near.lists.lead or is_form_of(key, near.lists.lead)
-
-
-def is_announcing(near: Vicinity, found: Found) -> bool:
-    """Tell whether the verb before an actor is one of saying: أعلن الجيش قتل عشرة."""
-    return not stems(near.before(found.first)).isdisjoint(speech())
-
-
-def is_announced(near: Vicinity, i: int) -> bool:
-    """Tell whether word `i` is the object of a verb of saying: الجيش يعلن قصف المدينة."""
-    return not stems(near.before(i)).isdisjoint(speech())
-
-
-def _without_pronoun(key: str) -> str:
-    for pronoun in ("ها", "هم", "ه"):
-        if key.endswith(pronoun):
-            return key.removesuffix(pronoun)
-    return ""
-
-
-@cache
-def speech() -> frozenset[str]:
-    """Return the stems of verbs of saying."""
-    return key_set(load_lexicon("persons")["speech"].split())

@@ -6,15 +6,17 @@ from processors.agreement import is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
 from processors.doers import doer_of_verb, outer
-from processors.places import is_verb
+from processors.places import is_form_of, is_verb
 from processors.triggers import Trigger, triggers
-from processors.vicinity import Vicinity
+from processors.vicinity import Vicinity, is_state
 
 _BACK = 22  # words between a verb and one that goes on with its subject
 _PAIRED = 8  # words between two nouns of one doer
 _ACCUSING = 6  # words between an accusation and the accused
 _ACCUSATIONS = ("اتهام", "اتهامات", "باتهام")  # who follows accuses
 _COMMITTING = ("بشن", "بتنفيذ", "بتوجيه", "بتدبير", "بارتكاب")  # of what follows somebody is accused: بشن غارات
+_ENTERING = frozenset(("دخل", "غادر", "وصل", "عبر"))  # دخلت الكويت: the state is where
+_PRONOUNS = ("ها", "هم", "ه")
 _TOO = ("ايضا", "كذلك")
 _SUFFERING = 5  # words between تعرض and who suffers
 
@@ -24,7 +26,12 @@ def carried(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
 
     Only where that verb's subject is an actor, both verbs agree, and the object stands behind this one.
     """
-    if not _is_joined(near, i, trigger) or not _has_object(near, i, trigger):
+    return subject_before(near, i, trigger) if _has_object(near, i, trigger) else None
+
+
+def subject_before(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return the subject of the verb before that verb `i`, which names none, takes over: حيث تمكنت من استعادة."""
+    if not _is_joined(near, i, trigger):
         return None
     for at in range(i - 1, max(-1, i - 1 - _BACK), -1):
         if near.is_stop(at + 1) or near.key(at) in near.lists.relative:
@@ -33,9 +40,14 @@ def carried(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
         found = outer(near, found) or found
         if found:
             verb = near.head(found) - 1
+            if is_state(found) and is_form_of(near.key(verb), _ENTERING):
+                continue
             if _is_verb(near, verb) and near.agrees(found, verb + 1, verb, triggers().get(near.key(verb))):
                 return found if _go_together(near, found, verb, i, trigger) else None
-        elif not near.is_named(at) and _is_verb(near, at):
+        elif not near.is_named(at) and _is_verb(near, at) and not _may_be_noun(near, at):
+            met = near.key(at).endswith(_PRONOUNS) and near.before(at) in near.lists.relative
+            if met or "،" in near.passage.gap(at):  # التي تحاربها, توجهت عناصر متطرفة، وقامت
+                return None
             found = doer_of_verb(near, at)
             return found if found and _go_together(near, found, at, i, trigger) else None
     return None
@@ -51,6 +63,8 @@ def _is_joined(near: Vicinity, i: int, trigger: Trigger) -> bool:
 def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether what follows verb `i` is its object or a preposition, so that it is no subject."""
     i += near.key(i + 1) in _TOO
+    if near.key(i + 1) in near.lists.resumptive:
+        return near.key(i + 1).startswith("علي")  # انتزعت منها
     if trigger.carries:
         return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects or near.key(i + 1) in near.lists.onto
     if near.is_stop(i + 1):
@@ -70,7 +84,16 @@ def _is_verb(near: Vicinity, at: int) -> bool:
     if at < 0:
         return False
     trigger = triggers().get(near.key(at))
-    return (trigger is not None and trigger.verb) or is_verb(near.passage.tokens[at].folded)
+    if (trigger is not None and trigger.verb) or is_verb(near.passage.tokens[at].folded):
+        return True
+    return is_form_of(near.key(at), near.lists.acts)
+
+
+def _may_be_noun(near: Vicinity, at: int) -> bool:
+    """Tell whether word `at` is written like the noun of its verb, and nobody stands before it: إحراز تقدم."""
+    known = triggers().get(near.key(at))
+    bare = near.key(at) in near.lists.acts and not (known and known.verb)
+    return bare and near.ending(at - 1) is None
 
 
 def _go_together(near: Vicinity, found: Found, verb: int, i: int, trigger: Trigger) -> bool:
@@ -107,7 +130,8 @@ def accused(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
     committing = near.key(i - 1) in _COMMITTING and not near.is_stop(i)
     if not (committing or trigger.proclitic.endswith(("ب", "بال"))):
         return None
-    found = _ending_before(near, i - committing)
+    at = i - committing
+    found = _ending_before(near, at - _with_others(near, at - 1))
     if found is None or found.clitic:
         return None
     head = near.head(found)
@@ -118,6 +142,11 @@ def accused(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
             accuser = at == head - 1 and near.key(at) in _ACCUSATIONS
             return None if accuser else found
     return None
+
+
+def _with_others(near: Vicinity, i: int) -> bool:
+    """Tell whether word `i` adds an actor's allies to him: الجيش وحلفاءه."""
+    return near.key(i).startswith("وحلف") and not near.is_stop(i)
 
 
 def suffering(near: Vicinity, i: int, trigger: Trigger) -> Found | None:

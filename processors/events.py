@@ -19,7 +19,7 @@ from processors.agreement import agrees, gender
 from processors.aliases import Layer, Passage, bits
 from processors.bystanders import without_bystander
 from processors.coreference import Found
-from processors.doers import doer_of_noun, doer_of_verb, his, is_announced, is_announcing, is_led, managing, striker
+from processors.doers import doer_of_noun, doer_of_verb, his, is_led, managing, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
 from processors.figurative import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
@@ -27,7 +27,8 @@ from processors.killing import of_killing_noun, of_killing_verb
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
 from processors.sides import Sides
-from processors.taken_over import Doing, by_means, its_own
+from processors.speaking import is_announced, is_announcing
+from processors.taken_over import Doing, Told, doer_before
 from processors.targets import BLOWS, acted_on, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
@@ -82,17 +83,16 @@ def events(
 
 def _of_passage(near: Vicinity, at: Sequence[int], happening: Happening) -> Iterator[Event]:
     told, blow, status = -1, -1, None  # the word up to which شن has told of its blow, that blow, and what became of it
-    doing: Doing | None = None
+    before = Told()
     for i in at:
         trigger = triggers()[near.key(i)]
         if near.is_named(i) or (i <= told and trigger.event == "attack" and not trigger.verb):
             continue
         if trigger.verb and _is_masdar(near, i, trigger):
             trigger = trigger._replace(verb=False)
-        sides = _known(near, i, trigger, doing)
+        sides = _known(near, i, trigger, before)
         made = _event(near, i, trigger, sides, happening) if sides else ()
-        if made and sides and sides.source and trigger.verb and trigger.event in ("attack", "killed"):
-            doing = Doing(i, sides.source)
+        before = _told(before, i, trigger, sides.source if made and sides else None)
         if made and trigger.light:
             told, blow, status = i + _BLOW, near.blow(i), made[0].status
         elif made and i == blow and status:
@@ -100,14 +100,24 @@ def _of_passage(near: Vicinity, at: Sequence[int], happening: Happening) -> Iter
         yield from made
 
 
-def _known(near: Vicinity, i: int, trigger: Trigger, doing: Doing | None) -> Sides | None:
-    """Return the sides of the event at word `i`, None where neither is known; `doing` is the verb before it."""
+def _told(before: Told, i: int, trigger: Trigger, source: Found | None) -> Told:
+    """Return what is told up to word `i`, of which `source` is the doer."""
+    if source and trigger.verb and trigger.event in ("attack", "killed"):
+        before = before._replace(doing=Doing(i, source))
+    if trigger.event == "attack":
+        before = before._replace(blow=Doing(i, source) if source else None)
+    return before
+
+
+def _known(near: Vicinity, i: int, trigger: Trigger, before: Told) -> Sides | None:
+    """Return the sides of the event at word `i`, None where neither is known; `before` is what its sentence has told."""
     sides = _sides(near, i, trigger)
     if sides is None:
         return None
     sides = without_bystander(near, i, trigger, sides)
-    if sides.source is None and (doer := by_means(near, i, trigger, doing) or its_own(near, i, trigger)):
-        sides = Sides(doer, sides.target)
+    doer = doer_before(near, i, trigger, before) if sides.source is None else None
+    if doer and not (sides.target and sides.target.id == doer.id):
+        sides = without_bystander(near, i, trigger, Sides(doer, sides.target))
     return sides if sides.source or sides.target else None
 
 
@@ -191,7 +201,7 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     doer = doer_of_verb(near, i)
     if not trigger.light and (told := _of_thing(near, i, trigger, doer)):
         return told
-    after = near.actor(i + 1)
+    after = near.actor(near.behind(i))
     falling = trigger.word in _FALLING and trigger.proclitic.endswith(_PRESENT)
     if falling and not _is_felled(near, near.past(after) if after else i + 1, trigger):
         return Sides()
@@ -202,7 +212,7 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     doer = doer or carried(near, i, trigger)
     met = doer is not None or near.is_place(i + 1)
     if not trigger.light and after is not None and not (trigger.word in _OF_ANYTHING and is_state(after)):
-        met = met or near.is_beyond(after, i + 1, i, trigger)
+        met = met or near.is_beyond(after, near.behind(i), i, trigger)
     return Sides(doer, acted_on(near, i + 1, trigger) if met else None)
 
 
@@ -222,7 +232,7 @@ def _of_verb_with_pronoun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         return Sides()  # البلدة التي يسيطر عليها: what stands before is what is held
     if trigger.word in _DRIVING and source and near.key(i + 1).startswith("من"):  # البلدة التي طردت منها الحركة
         return Sides(None, source)
-    source = source or (carried(near, i, trigger) if trigger.carries else doer_of_verb(near, i))
+    source = source or (None if trigger.carries else doer_of_verb(near, i)) or carried(near, i, trigger)
     return Sides(source, acted_on(near, near.past(source), trigger) if source and source.first > i else None)
 
 
@@ -329,8 +339,8 @@ def _of_striking_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     source = accused(near, i, trigger) or (killed_by(near, near.past(target), _BY) if target else None)
     owner = near.actor(i + 1)
     if target and owner is target and source is None:
-        behind = near.key(near.past(target))
-        if behind.startswith("لل") or (near.is_met(near.past(target)) and near.type(target) != "person"):
+        at = near.behind(near.past(target) - 1)
+        if near.key(at).startswith("لل") or (near.is_met(at) and near.type(target) != "person"):
             return Sides(target)
         if trigger.event == "attack":
             doer = _doing_so(near, i, trigger)
@@ -341,7 +351,7 @@ def _of_striking_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
             )
             return Sides(doer, target if hit else None)
         target = target if near.type(target) == "armed_group" else None
-    if target is None and trigger.owned and trigger.event == "repelled":  # الحركة بعد طردها
-        target = his(near, i)
-        return Sides(None, target)
+    if target is None and trigger.owned and trigger.event == "repelled":  # الحركة بعد طردها, تمكن الجيش من طردهم
+        doer = managing(near, i)
+        return Sides(doer) if doer else Sides(None, his(near, i))
     return Sides(source or doer_of_noun(near, i, owned=trigger.owned) or managing(near, i), target)

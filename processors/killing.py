@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.coreference import Found
-from processors.doers import doer_of_noun, doer_of_verb
+from processors.doers import doer_of_noun, doer_of_verb, managing
 from processors.elsewhere import accused, carried, thing_behind
 from processors.sides import Sides
 from processors.targets import killed_by
@@ -87,7 +87,7 @@ def of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         return Sides(state, counted(near, state.last + 1))
     if trigger.owned and trigger.word == "مصرع":  # لقي عشرة من مقاتلي الحركة مصرعهم
         return Sides(killed_by(near, i + 1), _perished(near, i))
-    doer = (accused(near, i, trigger) or doer_of_noun(near, i)) if done else None
+    doer = (accused(near, i, trigger) or doer_of_noun(near, i) or managing(near, i)) if done else None
     of_him = trigger.owned and trigger.word in _OF_HIM  # دفع مقتله الوزير إلى الاستقالة
     return Sides(killed_by(near, i + 1) or doer, None if of_him else counted(near, i + 1))
 

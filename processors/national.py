@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from processors.aliases import Layer, Passage, bits
+from processors.aliases import Layer, Passage, bits, phrase_keys
 from processors.coreference import Found
-from processors.nationality import army_of
+from processors.nationality import army_of, countries, nationality_forms
 from processors.triggers import lists
 
 _PREFIXES = ("وبال", "وال", "فال", "بال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل")
@@ -76,3 +76,11 @@ def _ending(bare: str, *, definite: bool) -> str:
     if bare.endswith(("ه", "ات")) or bare in ("نيران", "قذايف", "قذائف"):
         return "يه"
     return "يا" if bare.endswith("ا") and not definite else "ي"
+
+
+@cache
+def epithets() -> frozenset[str]:
+    """Return the words that may follow a name, as keys: those of the lexicon and every definite nationality of one word."""
+    forms = (form for country in countries().values() for form in nationality_forms(country))
+    nationals = (phrase_keys(form)[0] for form in forms if form.startswith("ال") and " " not in form)
+    return lists().epithets.union(nationals)

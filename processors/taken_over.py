@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from processors.agreement import agrees, gender
+from marsad.text import fold
+from processors.agreement import agrees, gender, is_feminine
 from processors.coreference import Found
-from processors.places import is_verb
+from processors.doers import doer_of_verb
+from processors.elsewhere import subject_before
+from processors.places import is_form_of, is_verb
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
@@ -18,14 +21,50 @@ _BEFORE = 30  # words of a sentence in which whom a pronoun takes up is sought
 _BY = ("في", "خلال", "عبر")
 _MEANS = ("غار", "ضرب", "قصف", "كمين", "هجوم", "هجم", "تفجير")
 _OWN = ("هجوم", "هجمات", "هجومين", "غارات", "غاره", "ضربات", "سيطره")  # whose pronoun is hers who does it
+_TAKING = ("احتلال", "اجتياح", "غزو")  # whose pronoun may be what is taken
+_MANAGING = frozenset(fold("تمكن نجح فشل أخفق استطاع قام شرع بدأ واصل أقدم").split())
+_STEPS = 3  # words between one of them and the noun of what its subject does
+_LAUNCHING = frozenset(
+    fold("شن بدأ أطلق أرسل نفذ خاض حشد نشر قاد استخدم تقدم سعى خطط واصل كثف جهز عزز حرك دشن استعد").split()
+)
+_PURPOSE = 16  # words from one of them to what it is done for
+_HELPING = ("دعم", "بدعم", "مساند", "مساعد", "اسناد")
+_CAUSING = frozenset(fold("أدى تسبب أسفر أفضى أودى").split())
+_LEAVING = frozenset(fold("أوقع خلف حصد").split())  # قتلى
+_FALLING = ("سقوط", "وقوع")
+_DEAD = ("مقتل", "مصرع", "قتل", "قتلي", "قتيلا", "استشهاد")
+_FIGHTS = frozenset(
+    fold("اشتباكات معارك مواجهات صدامات قتال انفجار اشتباك معركة مواجهة").split()
+)  # they leave dead as well
+_BOTH = ("الطرفين", "الجانبين")
+_SINCE = 32  # words between a blow and the dead it left
+_WHOSE = 6  # words in which it may be said that they were his own
 _OPEN = ("بعد", "منذ", "قبل", "عقب", "خلال", "من", "علي", "اثر", "اثناء", "رقعه", "مناطق", "نطاق", "عن", "في")
 
 
 class Doing(NamedTuple):
-    """The verb at word `at`, and who does what it says."""
+    """The verb or blow at word `at`, and who does what it says."""
 
     at: int
     doer: Found
+
+
+class Told(NamedTuple):
+    """What a sentence has told so far: who did what its last verb says, and whose its last blow was."""
+
+    doing: Doing | None = None
+    blow: Doing | None = None
+
+
+def doer_before(near: Vicinity, i: int, trigger: Trigger, told: Told) -> Found | None:
+    """Return who does what word `i` says, if the words before it tell and none beside it."""
+    return (
+        by_means(near, i, trigger, told.doing)
+        or its_own(near, i, trigger)
+        or _by_managing(near, i, trigger)
+        or _by_purpose(near, i, trigger)
+        or _by_consequence(near, i, trigger, told.blow)
+    )
 
 
 def by_means(near: Vicinity, i: int, trigger: Trigger, doing: Doing | None) -> Found | None:
@@ -38,7 +77,8 @@ def by_means(near: Vicinity, i: int, trigger: Trigger, doing: Doing | None) -> F
     for at in range(doing.at + 1, i + 1):
         if near.is_stop(at) or (at < i and near.key(at) in near.lists.relative):
             return None
-        between = doing.doer.first <= at <= doing.doer.last or at == i
+        object_ = at in (doing.at + 1, doing.doer.last + 1) and near.is_accusative(at)  # قتل متشددا في ضربة
+        between = doing.doer.first <= at <= doing.doer.last or at == i or object_
         if not between and (near.key(at) in near.lists.accuses or _tells(near, at)):
             return None
     return doing.doer
@@ -73,9 +113,11 @@ def its_own(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
 
     No person: «القوات الموالية للرئيس بعد سيطرتها» are the forces, and a person's هجومه is one of words.
     """
-    if not trigger.owned or trigger.word not in _OWN:
+    if not trigger.owned or trigger.word not in (*_OWN, *_TAKING):
         return None
     if near.key(i - 1) not in _OPEN and trigger.proclitic[:1] not in ("ب", "ل"):
+        return None
+    if trigger.word in _TAKING and near.key(i + 1)[:1] != "ل":  # القدس منذ احتلالها
         return None
     feminine, many = near.key(i).endswith("ها"), near.key(i).endswith("هم")
     meant: dict[str, Found] = {}
@@ -90,3 +132,75 @@ def its_own(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
         ):
             meant[found.id] = found
     return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+def _by_managing(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return who managed noun `i`, if his verb goes on with the subject of the one before: حيث تمكنت من استعادة المدينة."""
+    for at in range(i - 1, max(-1, i - 1 - _STEPS), -1) if not trigger.verb else ():
+        if near.is_stop(at + 1) or near.is_named(at):
+            return None
+        key = near.key(at)
+        if is_form_of(key, _MANAGING):
+            many = key.endswith(("وا", "ون"))
+            feminine = is_feminine(key) and key.removeprefix("و") not in _MANAGING  # تمكن is no present
+            verb = Trigger("attack", key, verb=True, plural=many, feminine=feminine, proclitic=key[:1])
+            return subject_before(near, at, verb)
+    return None
+
+
+def _by_purpose(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
+    """Return who does the verb of which noun `i` is the purpose: بدأت تركيا حملة عسكرية لطرد الحزب."""
+    if not _is_purpose(near, i, trigger):
+        return None
+    for at in range(i - 1, max(-1, i - 1 - _PURPOSE), -1):
+        if near.is_stop(at + 1) or near.key(at) in near.lists.relative or _is_helped(near, at):
+            return None
+        if near.is_named(at):
+            continue
+        if is_form_of(near.key(at), _LAUNCHING):
+            found = near.actor(near.behind(at)) or doer_of_verb(near, at)
+            return found if found and found.last < i and near.can_act(found) else None
+        if _tells(near, at):
+            return None
+    return None
+
+
+def _is_purpose(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell «لطرد الحزب» and «للسيطرة على» from «حصيلة القتلى للهجوم» and «الخاضعة لسيطرة»."""
+    if trigger.verb or trigger.proclitic not in ("ل", "لل", "ول") or trigger.event == "killed":
+        return False
+    known = trigger.proclitic == "لل" and trigger.event == "attack"
+    return not known and near.key(i - 1) not in near.lists.dealing
+
+
+def _is_helped(near: Vicinity, at: int) -> bool:
+    """Tell whether an actor ends at word `at` whose purpose it may be: ستواصل روسيا دعم الجيش في جهوده لدحر."""
+    found = near.ends.get(at)
+    return found is not None and not found.clitic and near.key(near.head(found) - 1).startswith(_HELPING)
+
+
+def _by_consequence(near: Vicinity, i: int, trigger: Trigger, blow: Doing | None) -> Found | None:
+    """Return whose the last blow was, if it left the dead of word `i`: شنت طالبان هجوما على القاعدة أدى إلى مقتل عشرة."""
+    if blow is None or i - blow.at > _SINCE or not _is_left(near, i, trigger):
+        return None
+    if any(near.is_stop(at) or near.key(at).removeprefix("و") in _FIGHTS for at in range(blow.at + 1, i + 1)):
+        return None
+    own = (near.key(at) for at in range(i + 1, near.end(i, _WHOSE) + 1))
+    return None if any(key in _BOTH or _is_his_people(near, key) for key in own) else blow.doer
+
+
+def _is_left(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    if trigger.verb or trigger.owned or trigger.word not in _DEAD or trigger.proclitic.endswith(("ال", "لل")):
+        return False
+    at = i - 1
+    while near.key(at).removeprefix("ب") in _FALLING or near.key(at).isdigit() or near.key(at) in near.lists.counts:
+        at -= 1
+    key = near.key(at)
+    if is_form_of(key, _LEAVING):
+        return True
+    return is_form_of(key if key not in ("الي", "عن", "في") else near.key(at - 1), _CAUSING)
+
+
+def _is_his_people(near: Vicinity, key: str) -> bool:
+    bare = next((key.removesuffix(pronoun) for pronoun in ("ها", "هم", "ه") if key.endswith(pronoun)), "")
+    return bare in near.lists.units

@@ -136,7 +136,7 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
 
 def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind a verb is its subject: قصفت إسرائيل, not the object of a subject said before."""
-    if after.clitic or near.is_beyond(after, i + 1, i, trigger) or not near.can_act(after):
+    if after.clitic or near.is_beyond(after, near.behind(i), i, trigger) or not near.can_act(after):
         return False
     before = near.before(i)
     if before in ("من", "علي"):

@@ -95,6 +95,7 @@ class Lists(NamedTuple):
     invasions: frozenset[str]
     kinds: frozenset[str]
     toppled: frozenset[str]
+    acts: frozenset[str]
 
 
 @cache

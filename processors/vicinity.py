@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from processors.agreement import agrees, gender, is_feminine
-from processors.aliases import Layer, Passage, phrase_keys, stems
+from processors.aliases import Layer, Passage, stems
 from processors.coreference import Found
-from processors.national import national
-from processors.nationality import countries, nationality_forms
+from processors.national import epithets, national
 from processors.places import is_accusative
+from processors.stops import stops
 from processors.triggers import Trigger, lists, triggers
 
 _ELSEWHERE = (
@@ -28,12 +26,12 @@ _ELSEWHERE = (
     "اثر",
     "نتيجه",
 )  # what follows tells of another event
+_MOREOVER = ("ايضا", "كذلك", "موخرا", "اخيرا", "لاحقا", "مجددا", "فجر", "صباح", "مساء", "ظهر", "ليل", "ليلا")
 _QUOTES = '"“«'
 _QUOTE = re.compile('["”»]')
 _FURTHEST = 64  # words before and behind a passage that a rule may ask for
 _YEAR = 4  # digits
 _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصومالية
-_STOP = re.compile(r"[.؟?!؛:…\n\r]")
 # They report; what they strike is said in other words.
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
@@ -44,6 +42,7 @@ _SINGULAR = ("جندي", "ضابط", "شرطي", "قيادي", "مسوول", "ع
 _PLURAL = ("جنود", "ضباط", "عسكريين", "عسكريون", "رجال", "عناصر", "افراد")
 _SOUND_PLURAL = ("ون", "ين")
 _OF_MANY = ("armed_group", "party", "army", "security", "police")
+_DEALING = ("army", "armed_group")
 _COLLECTIVE = ("state", "government", "army", "security", "armed_group", "party", "intl_org", "ministry", "legislature")
 
 
@@ -59,7 +58,7 @@ class Vicinity:
         # The key of a word, "" outside the passage: asked for a hundred times an article, so no call of our own.
         self.key = [*keys, *[""] * _FURTHEST].__getitem__
         # Whether a sentence or clause ends right before a word, True outside the passage: asked for more often still.
-        self.is_stop = _stops(passage.text, self._from, self._to).__getitem__
+        self.is_stop = stops(passage.text, self._from, self._to, _FURTHEST).__getitem__
         self.lists = lists()
         self._places = {each.first: each for each in reversed(found) if each.role == "place"}
         self._type_of = type_of
@@ -110,6 +109,13 @@ class Vicinity:
             return belonging and key[:1] == "ل" and key[1:] in units
         return key[:1] == "و" and key[1:] in units
 
+    def behind(self, i: int) -> int:
+        """Return the word behind `i`, or behind words that say when and that it is so too: شنت أيضا قوات, شن أمس الجيش."""
+        at = i + 1
+        while not self.is_stop(at) and (self.key(at) in self.lists.days or self.key(at) in _MOREOVER):
+            at += 1
+        return i + 1 if self.is_stop(at) or "،" in self.passage.gap(at) else at
+
     def clitic(self, found: Found) -> str:
         """Return what is written before an actor, or before words for his forces: ل in «لمقاتلي الحزب»."""
         head = self.head(found)
@@ -133,7 +139,7 @@ class Vicinity:
 
     def _is_epithet(self, i: int) -> bool:
         """Tell whether word `i` may go on the name before it: تنظيم داعش الإرهابي, حركة الشباب الصومالية."""
-        return self.key(i) in _epithets() and not self.is_stop(i)
+        return self.key(i) in epithets() and not self.is_stop(i)
 
     def past(self, found: Found) -> int:
         """Return the first word behind an actor and his epithets."""
@@ -210,6 +216,8 @@ class Vicinity:
         for at in range(i + 1, i + 6):
             if self.is_stop(at):
                 return self.nation(i)
+            if fits and self.key(at) == "من" and (dealing := self._dealing(i, at + 1)):
+                return dealing
             fits = (
                 fits
                 and self._is_adjective_of(i, at)
@@ -250,6 +258,18 @@ class Vicinity:
         if self.key(at) == "من":
             return self._doing(at + 2, ("",)) if self.key(at + 1) in self.lists.by else None
         return self._doing(at + 1, ("ل",), fillers=0) if adjective else None
+
+    def _dealing(self, i: int, at: int) -> Found | None:
+        """Return the force at word `at` from which the blow at `i` comes: ضربة قوية من الجيش."""
+        trigger, found = triggers().get(self.key(i)), self._starts.get(at)
+        dealt = (
+            found
+            and not self.key(at - 2).startswith("مست")
+            and self.type(found) in _DEALING
+            and not found.clitic
+            and self.passage.joined(at)
+        )
+        return found if dealt and trigger and trigger.event == "attack" and not trigger.verb else None
 
     def _is_adjective_of(self, i: int, at: int) -> bool:
         """Tell whether word `at` may be an adjective of noun `i`: قصف مدفعي للحركة, but not قصف مدرسة للحركة."""
@@ -373,24 +393,6 @@ class Vicinity:
         ) in self.lists.carries
 
 
-def _stops(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]:
-    """Return for each word from `starts` to `ends` whether a hard stop is right before it, and words outside as such."""
-    stops = [True, *[False] * (len(starts) - 1), *[True] * _FURTHEST]
-    for match in _STOP.finditer(text):
-        at = bisect_right(starts, match.start())
-        if 0 < at < len(starts) and match.start() >= ends[at - 1]:
-            stops[at] = True
-    return stops
-
-
 def is_state(found: Found) -> bool:
     """Tell whether an actor is a state or capital by name."""
     return found.layer in (Layer.STATE, Layer.CAPITAL)
-
-
-@cache
-def _epithets() -> frozenset[str]:
-    """Return the words that may follow a name, as keys: those of the lexicon and every definite nationality of one word."""
-    forms = (form for country in countries().values() for form in nationality_forms(country))
-    nationals = (phrase_keys(form)[0] for form in forms if form.startswith("ال") and " " not in form)
-    return lists().epithets.union(nationals)

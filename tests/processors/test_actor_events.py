@@ -176,6 +176,16 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("أسقطت الحكومة الروسية طائرة استطلاع", "repelled", "gov:RU", None),
         ("الشرطة الروسية تفشل هجوما لداعش", "repelled", "pol:RU", "grp:isis"),
         ("الغارات الروسية التي شنها التحالف العربي", "attack", "org:arab-coalition", None),
+        ("وشنت أيضا قوات التحالف العربي عملية على مواقع الحوثيين", "attack", "org:arab-coalition", "grp:houthis"),
+        ("تمكن الجيش الروسي من طردهم من القرية", "repelled", "mil:RU", None),
+        ("قامت عناصر من القوات الروسية بلباس مدني بالسيطرة على المطار", "control", "mil:RU", None),
+        ("أقدم تنظيم داعش خلال الأيام الماضية على إعدام ثلاثة رهائن", "killed", "grp:isis", None),
+        ("لجأ الجيش الروسي مساء أمس إلى قصف القرى", "attack", "mil:RU", None),
+        ("الجيش الروسي يعترف بمسؤوليته عن هجوم على القرية", "attack", "mil:RU", None),
+        ("أعلن الجيش الروسي أن طائراته لم تشن هجوما على القرية", "attack", "mil:RU", None),
+        ("اتهمت المنظمة القوات الروسية وحلفاءها بقصف المستشفى", "attack", "mil:RU", None),
+        ("ضربة قوية من الجيش الروسي في أطراف المدينة", "attack", "mil:RU", None),
+        ("استهداف ميليشيات الحوثي مؤخرا لناقلة نفط", "attack", "grp:houthis", None),
     ],
 )
 def test_sides_stand_where_grammar_puts_them(text: str, event: str, source: str | None, target: str | None) -> None:
@@ -312,6 +322,7 @@ def test_nothing_is_guessed(text: str) -> None:
         "القائد الذي أعلنت حركة طالبان أنه قتل في العملية",
         "تقوم المقاتلات الحديثة والقديمة بقصف مسلحي طالبان",
         "تمهيدا لاقتحام البلدة، وتبع ذلك دخول 30 مقاتلا من داعش",
+        "تمكن تنظيم داعش من طردهم من معقل حركة طالبان",
     ],
 )
 def test_attacker_and_victim_are_not_swapped(text: str) -> None:
