@@ -12,6 +12,7 @@ from processors.vicinity import Vicinity, is_state
 
 _STEPS = 3  # words between a doer and a noun of what it does: تمكن الجيش من استعادة السيطرة
 _LED = 5  # words between a verb and the blow that is its object: نفذ نهاية الأسبوع الماضي غارات
+_FAR = 24  # the same, from a light verb
 _LEADING_NOUNS = ("توجيه", "تنفيذ", "بتوجيه", "بتنفيذ", "شن", "بشن", "لشن")
 _TITLE = 4  # words of a title between a verb of saying and a name
 _APART = 9  # words set between a subject and its verb
@@ -144,7 +145,7 @@ def managing(near: Vicinity, i: int) -> Found | None:
     for at in range(i - 2, max(-1, i - 2 - _MANAGED), -1) if verbs else ():
         if near.is_stop(at + 1):
             return None
-        if is_form_of(near.key(at), verbs or _NONE):
+        if is_form_of(near.key(at).removeprefix("ب"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
             found = near.actor(at + 1)
             return found if found and near.can_act(found) else None
     return None
@@ -271,6 +272,8 @@ def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
         return doer_of_verb(near, leading)
     if found := _led(near, i):
         return found
+    if (far := _far_verb(near, i)) >= 0:
+        return near.actor(near.behind(far)) or doer_of_verb(near, far)
     found = doer_of_noun(near, i, owned=owned)
     right_before = found is not None and near.past(found) == i and near.key(i)[:1] != "ب"  # but قامت القوات بهجوم
     return found if owned or not right_before else None  # أحبطت القوات هجوما
@@ -299,9 +302,11 @@ def _led(near: Vicinity, i: int) -> Found | None:
         if near.is_stop(at + 1):
             return None
         found = outer(near, near.ending(at))
+        if found and near.key(near.head(found) - 1) in near.lists.beside:  # قوات التحالف بقيادة السعودية
+            continue
         if found:
             return found if _leads(near, near.head(found) - 1) else None
-        if near.is_named(at) or near.key(at) in _ELSEWHERE:
+        if (near.is_named(at) and near.place(at) is None and near.ends.get(at) is None) or near.key(at) in _ELSEWHERE:
             return None
     return None
 
@@ -316,6 +321,17 @@ def _leading_verb(near: Vicinity, i: int) -> int:
             return -1
         if _leads(near, at):
             return at
+    return -1
+
+
+def _far_verb(near: Vicinity, i: int) -> int:
+    """Return where a light verb stands whose blow is at word `i`, words on its subject between: شن التنظيم الذي خسر أراضيه هجوما."""
+    for at in range(i - 1, max(-1, i - 1 - _FAR), -1):
+        if near.is_stop(at + 1):
+            return -1
+        trigger = triggers().get(near.key(at))
+        if trigger and trigger.light and not trigger.carries:
+            return at if near.blow(at) == i else -1
     return -1
 
 

@@ -66,7 +66,8 @@ def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     if near.key(i + 1) in near.lists.resumptive:
         return near.key(i + 1).startswith("علي")  # انتزعت منها
     if trigger.carries:
-        return near.is_stop(i + 1) or near.key(i + 1) in near.lists.objects or near.key(i + 1) in near.lists.onto
+        behind = near.key(i + 1)
+        return near.is_stop(i + 1) or behind == "من" or behind in near.lists.objects or behind in near.lists.onto
     if near.is_stop(i + 1):
         return False
     key = near.key(i + 1)
@@ -76,7 +77,7 @@ def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     if trigger.event == "killed" and not (trigger.feminine or trigger.plural):
         return accusative
     several = key in near.lists.counts and key.endswith("ه")  # وقتلت ثلاثة رجال, but وقتلت ثلاث نساء may be suffered
-    held = key in near.lists.objects or key in near.lists.onto or key in near.lists.places
+    held = key.startswith("سيطرت") or key in near.lists.objects or key in near.lists.onto or key in near.lists.places
     return accusative or several or held or key.isdigit()
 
 

@@ -18,6 +18,7 @@ _LED = 7  # words between one of them and what its subject does
 _COUNTING = 7  # words between a verb and how many blows it dealt
 _AWAY = 12  # words between a subject and the object of its verb
 _APART = 8  # words of a series, or on who leads, between a subject and its object
+_WARDED = ("محاول", "هجوم", "هجمات", "تسلل", "مخطط", "تفجير")
 _ADJECTIVES = 2  # of one name that no list has: القوات السعودية المشتركة
 
 
@@ -99,6 +100,8 @@ def _is_freed(near: Vicinity, i: int) -> bool:
         return False
     if key[:1] == "و" or key in near.lists.beside:  # استعادة الجيش وحلفائه المدينة
         return any(_is_held(near, k) for k in range(at + 1, near.end(at, _APART) + 1))
+    if key.removeprefix("ال").startswith(_WARDED):  # إحباط الجيش محاولة تسلل
+        return True
     to = key[:1] == "ل" and key not in near.lists.particles and not key.startswith(_NOT_TO)
     return to or _is_held(near, at) or near.is_named(at) or near.is_met(at)
 

@@ -25,7 +25,7 @@ _TAKING = ("احتلال", "اجتياح", "غزو")  # whose pronoun may be wha
 _MANAGING = frozenset(fold("تمكن نجح فشل أخفق استطاع قام شرع بدأ واصل أقدم").split())
 _STEPS = 3  # words between one of them and the noun of what its subject does
 _LAUNCHING = frozenset(
-    fold("شن بدأ أطلق أرسل نفذ خاض حشد نشر قاد استخدم تقدم سعى خطط واصل كثف جهز عزز حرك دشن استعد").split()
+    fold("شن بدأ أطلق أرسل نفذ خاض حشد نشر قاد استخدم تقدم سعى خطط واصل كثف جهز عزز حرك دشن استعد أعد استمر").split()
 )
 _PURPOSE = 16  # words from one of them to what it is done for
 _HELPING = ("دعم", "بدعم", "مساند", "مساعد", "اسناد")

@@ -35,6 +35,8 @@ _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصو�
 # They report; what they strike is said in other words.
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
+_BLOW = 5  # words from a light verb to its blow
+_FAR = 20  # the same with its subject between: شن التنظيم الذي خسر أراضيه هجوما
 _KINDS = 2  # adjectives between a blow and its nationality
 _AGENT = 9  # words between a blow and by whom it is
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
@@ -114,6 +116,7 @@ class Vicinity:
         at = i + 1
         while not self.is_stop(at) and (self.key(at) in self.lists.days or self.key(at) in _MOREOVER):
             at += 1
+        at += 2 * (at == i + 1 and self.key(at) == "علي" and self.key(at + 1) == "الارجح")
         return i + 1 if self.is_stop(at) or "،" in self.passage.gap(at) else at
 
     def clitic(self, found: Found) -> str:
@@ -254,7 +257,7 @@ class Vicinity:
     def _said_to_do(self, at: int, *, adjective: bool) -> Found | None:
         """Return who did it as the words at `at` say: شنته طالبان, من قبل طالبان, or an adjective and لطالبان."""
         if self.key(at) in self.lists.carried:
-            return self._doing(at + 1, ("",))
+            return self._doing(self.behind(at), ("",))
         if self.key(at) == "من":
             return self._doing(at + 2, ("",)) if self.key(at + 1) in self.lists.by else None
         return self._doing(at + 1, ("ل",), fillers=0) if adjective else None
@@ -382,9 +385,10 @@ class Vicinity:
 
     def blow(self, i: int) -> int:
         """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
-        after = self.actor(i + 1)
+        after = self.actor(self.behind(i))
         behind = (after.last if after else i) + 1
-        return next((at for at in range(behind, self.end(behind - 1, 5) + 1) if self._carries_blow(at)), -1)
+        reach = _FAR if after else _BLOW
+        return next((at for at in range(behind, self.end(behind - 1, reach) + 1) if self._carries_blow(at)), -1)
 
     def _carries_blow(self, at: int) -> bool:
         trigger = triggers().get(self.key(at))

@@ -186,6 +186,14 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("اتهمت المنظمة القوات الروسية وحلفاءها بقصف المستشفى", "attack", "mil:RU", None),
         ("ضربة قوية من الجيش الروسي في أطراف المدينة", "attack", "mil:RU", None),
         ("استهداف ميليشيات الحوثي مؤخرا لناقلة نفط", "attack", "grp:houthis", None),
+        ("شن تنظيم داعش الذي خسر معظم الأراضي، هجوما على البلدة", "attack", "grp:isis", None),
+        ("نفذت قوات التحالف العربي بقيادة روسيا غارة على القرية", "attack", "org:arab-coalition", None),
+        ("اعترف الموقع بتمكن الجيش الروسي من قتل ثلاثة قياديين", "killed", "mil:RU", None),
+        ("استهدفت البلدة غارة نفذتها على الأرجح قوات التحالف العربي", "attack", "org:arab-coalition", None),
+        ("أحبطت القوات الروسية الهجوم واستعادت سيطرتها على التلة", "repelled", "mil:RU", None),
+        ("أعدت حركة طالبان لهجوم واسع", "attack", "grp:taliban", None),
+        ("مقتل ستة من رجال الشرطة الروسية", "killed", None, "pol:RU"),
+        ("سقطوا خلال إحباط الجيش الروسي محاولة تسلل لهم", "repelled", "mil:RU", None),
     ],
 )
 def test_sides_stand_where_grammar_puts_them(text: str, event: str, source: str | None, target: str | None) -> None:
