@@ -28,6 +28,7 @@ _MANAGING = {
     "الي": frozenset({"عمد", "لجا", "بادر"}),
 }
 _RISING = frozenset({"قام", "قوم", "باشر"})  # what they do stands behind ب
+_LOADING = ("حمل", "حملت", "وحمل", "وحملت", "يحمل", "تحمل", "محملا", "محمله", "حملوا")
 _ADMITS = frozenset({"اعترف", "اقر"})  # their object is a claim as well: يعترف بمسؤوليته عن
 
 
@@ -263,9 +264,7 @@ def _is_event_verb(key: str, *words: str) -> bool:
 def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
     """Return who strikes the blow at word `i` by a verb before it: نفذ التنظيم هجوما, تبنت طالبان الهجوم."""
     if (claim := _claim(near, i)) >= 0:
-        day = near.key(claim - 1) in near.lists.days  # اعترف الجيش الأربعاء بمسؤوليته عن
-        found = near.ending(claim - 1 - day) or _claiming(near, claim)
-        return found if found and near.key(found.first - 1) not in near.lists.denies else None
+        return _blamed(near, claim) or _owning_up(near, claim)
     if near.key(i - 1) in _LEADING_NOUNS:
         return doer_of_noun(near, i)
     if (leading := _leading_verb(near, i)) >= 0:
@@ -279,6 +278,28 @@ def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
     return found if owned or not right_before else None  # أحبطت القوات هجوما
 
 
+def _owning_up(near: Vicinity, claim: int) -> Found | None:
+    """Return who claims a blow: أعلن التنظيم مسؤوليته عن, اعترف الجيش الأربعاء بمسؤوليته عن."""
+    day = near.key(claim - 1) in near.lists.days
+    found = near.ending(claim - 1 - day) or _claiming(near, claim)
+    return found if found and near.key(found.first - 1) not in near.lists.denies else None
+
+
+def _blamed(near: Vicinity, claim: int) -> Found | None:
+    """Return who is blamed for a blow: اتهمت تركيا الحزب بالوقوف وراء الهجوم, حملت تركيا الحزب مسؤولية الهجوم."""
+    standing = near.key(claim - 1) in ("بالوقوف", "بانه", "بانها")
+    found = near.ending(claim - 1 - standing)
+    if found is None or found.clitic or not (standing or near.key(claim) == "مسووليه"):
+        return None
+    verbs = near.lists.accuses if standing else _LOADING
+    for at in range(near.head(found) - 1, max(-1, near.head(found) - 1 - _LED), -1):
+        if near.is_stop(at + 1):
+            return None
+        if near.key(at) in verbs:
+            return found if near.ending(near.head(found) - 1) or at < near.head(found) - 1 else None
+    return None
+
+
 def _claim(near: Vicinity, i: int) -> int:
     """Return the word that claims the blow at `i`, -1 for none: مسؤوليتها عن سلسلة هجمات, تبنيه الهجوم, وراء الهجوم."""
     at = i - 1
@@ -286,6 +307,8 @@ def _claim(near: Vicinity, i: int) -> int:
         at -= 1
     if near.key(at) == "عن" and near.key(at - 1).removeprefix("ب") in near.lists.claims:
         return at - 1
+    if near.key(at) == "مسووليه":
+        return at
     return at if near.key(at) in near.lists.adopts or near.key(at) == "وراء" else -1
 
 

@@ -12,6 +12,8 @@ _SPOKEN = ("هاجم", "ضرب", "شن", "هجوم", "هجوما", "هجمات",
 _STATELY = ("state", "government", "ministry")
 _OFFICIAL = (*_STATELY, "person")
 _ARMED = ("army", "armed_group", "security", "police")
+_OCCUPYING = ("احتل", "احتلال", "استعاد", "استعاده", "انتزع")
+_RANKS = ("مركزا", "المركز", "المراكز")
 _OBJECT = 5  # words between a verb and the place that is its object
 _LAUNCHED = 12  # words between شن and its blow
 _FELLING = ("اسقط", "اسقاط", "احبط", "احباط", "افشل", "افشال")
@@ -23,6 +25,8 @@ _INTERCEPTED = 9  # words from اعترض to its object
 def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether no blow is struck: شن هجوما لاذعا, and شن without a word for one."""
     around = [*map(near.key, range(i - 4 if trigger.light else i + 1, near.end(i, 5) + 1))]
+    if trigger.word not in _OCCUPYING:  # اقتحموا مركزا, but احتل مركزا
+        around = [key for key in around if key not in _RANKS]
     if not near.lists.figurative.isdisjoint(around) or (
         _is_campaign(near, i, trigger) and not near.lists.wide.isdisjoint(around)
     ):

@@ -25,9 +25,8 @@ def of_killing_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     after = near.actor(i + 1, several=False)
     if trigger.carries:
         return Sides(after or doer or carried(near, i, trigger), None)
-    if after is None and doer is None and thing_behind(near, i):  # قتلت غارة للتحالف قائدا
-        owner = near.owner(i + 1)
-        return Sides(owner, counted(near, near.past(owner)) if owner else None)
+    if after is None and doer is None and (told := _of_thing(near, i)):
+        return told
     if is_suffered(near, i) or near.key(i + 1) in near.lists.resumptive:  # قتلوا برصاص الجيش
         return _of_suffering(near, i, doer, trigger)
     if after is None:
@@ -37,6 +36,15 @@ def of_killing_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     if near.is_beyond(after, i + 1, i, trigger):  # هاجموا القاعدة وقتلوا جنودا أميركيين
         return Sides(doer or carried(near, i, trigger) or killed_by(near, near.past(after)), after)
     return _of_killing_with(near, doer, after)
+
+
+def _of_thing(near: Vicinity, i: int) -> Sides | None:
+    """Return the sides of a verb whose subject is a blow: قتلت غارة للتحالف قائدا, ضربة روسية تقتل قائدا."""
+    if thing_behind(near, i):
+        owner = near.owner(i + 1)
+        return Sides(owner, counted(near, near.past(owner)) if owner else None)
+    blow = near.thing_before(i)
+    return Sides(near.owner(blow), counted(near, i + 1)) if blow >= 0 else None
 
 
 def _of_suffering(near: Vicinity, i: int, doer: Found | None, trigger: Trigger) -> Sides:

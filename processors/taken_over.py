@@ -22,7 +22,8 @@ _BY = ("في", "خلال", "عبر")
 _MEANS = ("غار", "ضرب", "قصف", "كمين", "هجوم", "هجم", "تفجير")
 _OWN = ("هجوم", "هجمات", "هجومين", "غارات", "غاره", "ضربات", "سيطره")  # whose pronoun is hers who does it
 _TAKING = ("احتلال", "اجتياح", "غزو")  # whose pronoun may be what is taken
-_MANAGING = frozenset(fold("تمكن نجح فشل أخفق استطاع قام شرع بدأ واصل أقدم").split())
+_MANAGING = frozenset(fold("تمكن نجح فشل أخفق استطاع قام شرع بدأ واصل أقدم حاول بسط أحكم فرض عزز وسع كثف").split())
+_WAS = ("كان", "كانت", "كانوا")
 _STEPS = 3  # words between one of them and the noun of what its subject does
 _LAUNCHING = frozenset(
     fold("شن بدأ أطلق أرسل نفذ خاض حشد نشر قاد استخدم تقدم سعى خطط واصل كثف جهز عزز حرك دشن استعد أعد استمر").split()
@@ -141,10 +142,11 @@ def _by_managing(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
             return None
         key = near.key(at)
         if is_form_of(key, _MANAGING):
+            was = near.key(at - 1) if near.key(at - 1).removeprefix("و") in _WAS else ""
             many = key.endswith(("وا", "ون"))
             feminine = is_feminine(key) and key.removeprefix("و") not in _MANAGING  # تمكن is no present
-            verb = Trigger("attack", key, verb=True, plural=many, feminine=feminine, proclitic=key[:1])
-            return subject_before(near, at, verb)
+            verb = Trigger("attack", key, verb=True, plural=many, feminine=feminine, proclitic=(was or key)[:1])
+            return subject_before(near, at - bool(was), verb)
     return None
 
 

@@ -264,14 +264,10 @@ class Vicinity:
 
     def _dealing(self, i: int, at: int) -> Found | None:
         """Return the force at word `at` from which the blow at `i` comes: ضربة قوية من الجيش."""
-        trigger, found = triggers().get(self.key(i)), self._starts.get(at)
-        dealt = (
-            found
-            and not self.key(at - 2).startswith("مست")
-            and self.type(found) in _DEALING
-            and not found.clitic
-            and self.passage.joined(at)
-        )
+        trigger, found = triggers().get(self.key(i)), self.actor(at)
+        if found is None or not self.passage.joined(at) or self.key(at - 2).startswith("مست"):  # مستوحاة من
+            return None
+        dealt = self.type(found) in _DEALING or found.first > at  # من طائرات النظام
         return found if dealt and trigger and trigger.event == "attack" and not trigger.verb else None
 
     def _is_adjective_of(self, i: int, at: int) -> bool:
