@@ -104,6 +104,8 @@ def _told(before: Told, i: int, trigger: Trigger, source: Found | None) -> Told:
     """Return what is told up to word `i`, of which `source` is the doer."""
     if source and trigger.verb and trigger.event in ("attack", "killed"):
         before = before._replace(doing=Doing(i, source))
+    if source and not trigger.verb:
+        before = before._replace(deed=Doing(i, source))
     if trigger.event == "attack":
         before = before._replace(blow=Doing(i, source) if source else None)
     return before

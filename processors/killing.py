@@ -5,6 +5,7 @@ from __future__ import annotations
 from processors.coreference import Found
 from processors.doers import doer_of_noun, doer_of_verb, managing
 from processors.elsewhere import accused, carried, thing_behind
+from processors.figurative import is_bloodless
 from processors.sides import Sides
 from processors.targets import killed_by
 from processors.triggers import Trigger
@@ -44,7 +45,9 @@ def _of_thing(near: Vicinity, i: int) -> Sides | None:
         owner = near.owner(i + 1)
         return Sides(owner, counted(near, near.past(owner)) if owner else None)
     blow = near.thing_before(i)
-    return Sides(near.owner(blow), counted(near, i + 1)) if blow >= 0 else None
+    if blow < 0:
+        return None
+    return Sides() if is_bloodless(near, blow) else Sides(near.owner(blow), counted(near, i + 1))
 
 
 def _of_suffering(near: Vicinity, i: int, doer: Found | None, trigger: Trigger) -> Sides:

@@ -16,6 +16,7 @@ THAT = ("ان", "بان")
 _ASIDE = 5  # words between who says something and that he did it: أعلن الجيش في بيان أنه
 _ACCUSING = 16  # words from an accusation to what it says
 _TITLE = 4  # words of a title between a verb of saying and a name
+_SAID = ("قوله", "قولها", "قولهم")
 _TENSES = ("لم", "لن", "لا", "قد", "سوف")  # between somebody and his verb
 
 
@@ -54,6 +55,8 @@ def _accuses(near: Vicinity, i: int) -> bool:
 def _who_says(near: Vicinity, i: int, *, own: bool) -> Found | None:
     """Return who says what begins before verb `i` with أنه, or with أن and his own forces."""
     last = i - 3 if own else i - 2
+    if near.key(last) in _SAID:  # نقلت الوكالة عن الجيش قوله إنه قصف
+        return near.ending(last - 1)
     for at in range(last, max(-1, last - _ASIDE), -1):
         if near.is_stop(at + 1) and at < last:
             return None

@@ -30,6 +30,23 @@ _LAUNCHING = frozenset(
 )
 _PURPOSE = 16  # words from one of them to what it is done for
 _HELPING = ("دعم", "بدعم", "مساند", "مساعد", "اسناد")
+_HOLDING = ("سيطره", "استيلاء")
+_DEEDS = (
+    "سيطره",
+    "استيلاء",
+    "اقتحام",
+    "استعاده",
+    "تحرير",
+    "طرد",
+    "دحر",
+    "قتل",
+    "اعدام",
+    "اغتيال",
+    "قصف",
+    "استهداف",
+    "مهاجمه",
+    "احباط",
+)
 _CAUSING = frozenset(fold("أدى تسبب أسفر أفضى أودى").split())
 _LEAVING = frozenset(fold("أوقع خلف حصد").split())  # قتلى
 _FALLING = ("سقوط", "وقوع")
@@ -51,9 +68,10 @@ class Doing(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a sentence has told so far: who did what its last verb says, and whose its last blow was."""
+    """What a sentence has told so far: who did what its last verb and its last noun say, and whose its last blow was."""
 
     doing: Doing | None = None
+    deed: Doing | None = None
     blow: Doing | None = None
 
 
@@ -64,6 +82,7 @@ def doer_before(near: Vicinity, i: int, trigger: Trigger, told: Told) -> Found |
         or its_own(near, i, trigger)
         or _by_managing(near, i, trigger)
         or _by_purpose(near, i, trigger)
+        or _by_deed(near, i, trigger, told.deed)
         or _by_consequence(near, i, trigger, told.blow)
     )
 
@@ -179,6 +198,18 @@ def _is_helped(near: Vicinity, at: int) -> bool:
     """Tell whether an actor ends at word `at` whose purpose it may be: ستواصل روسيا دعم الجيش في جهوده لدحر."""
     found = near.ends.get(at)
     return found is not None and not found.clitic and near.key(near.head(found) - 1).startswith(_HELPING)
+
+
+def _by_deed(near: Vicinity, i: int, trigger: Trigger, deed: Doing | None) -> Found | None:
+    """Return who does noun `i` with the one before it: تمكن الجيش من صد الهجوم واستعادة القرية."""
+    joined = trigger.proclitic == "و" or (trigger.proclitic == "وال" and trigger.word in _HOLDING)
+    joined = joined and not (trigger.verb or trigger.owned) and trigger.word in _DEEDS
+    if deed is None or not joined or i - deed.at > _REACH or deed.doer.last > deed.at:
+        return None
+    for at in range(deed.at + 1, i + 1):
+        if near.is_stop(at) or near.key(at) in near.lists.relative or (at < i and _tells(near, at)):
+            return None
+    return deed.doer
 
 
 def _by_consequence(near: Vicinity, i: int, trigger: Trigger, blow: Doing | None) -> Found | None:

@@ -191,7 +191,7 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("حملت واشنطن حركة طالبان مسؤولية الهجوم", "attack", "grp:taliban", None),
         ("اتهمت واشنطن حركة طالبان بالوقوف وراء الهجوم", "attack", "grp:taliban", None),
         ("دخلت القوات الروسية المدينة وأحكمت سيطرتها عليها", "control", "mil:RU", None),
-        ("ضربة روسية تقتل قياديا في داعش", "killed", "mil:RU", None),
+        ("ضربة روسية تقتل قياديا محليا", "killed", "mil:RU", None),
         ("تعرضت القرية لقصف من طائرات التحالف العربي", "attack", "org:arab-coalition", None),
         ("إن مسلحي طالبان دخلوا المدينة وكانوا يحاولون السيطرة على الجسر", "control", "grp:taliban", None),
         ("شن تنظيم داعش الذي خسر معظم الأراضي، هجوما على البلدة", "attack", "grp:isis", None),
