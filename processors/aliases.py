@@ -51,6 +51,7 @@ class Layer(IntEnum):
     AGAIN = 11  # noun that takes up an institution: الوزارة
     BARE = 12  # institution of the state the article is about: الجيش
     GIVEN = 13  # a given name, with which an unknown person may begin
+    ADJECTIVE = 15  # a group's adjective, never a mention of its own: قصف حوثي
     CUE = 14  # a title or verb of speech, behind which somebody of an unlisted given name may stand
 
 
@@ -104,6 +105,7 @@ def bits(layers: Iterable[Layer]) -> int:
 
 
 LOOSE = bits((Layer.SHORT, Layer.CLASS, Layer.AGAIN, Layer.BARE))  # take up who was said before
+_ADJECTIVES = bits((Layer.NATION, Layer.ADJECTIVE))
 _NO_WORD = Word("", (), {}, 0, begins=False)
 
 
@@ -235,7 +237,7 @@ class AliasIndex:
         layers = bits(candidate.sense.layer for candidate in found)
         alone, longer = _by_next(sorted(found, key=_preference))
         loose_only = not longer and bool(layers) and not layers & ~LOOSE
-        return Word(key, alone, longer, layers, begins=bool(layers & ~bits((Layer.NATION,))), loose=loose_only)
+        return Word(key, alone, longer, layers, begins=bool(layers & ~_ADJECTIVES), loose=loose_only)
 
 
 def _by_next(candidates: list[Candidate]) -> tuple[tuple[Candidate, ...], dict[str, tuple[Candidate, ...]]]:

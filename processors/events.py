@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from marsad.records import Event
 from marsad.text import fold
 from processors.agreement import agrees, gender
-from processors.aliases import Layer, Passage, bits
+from processors.aliases import Passage
 from processors.bystanders import without_bystander
 from processors.coreference import Found
 from processors.doers import doer_of_noun, doer_of_verb, his, is_led, managing, striker
@@ -24,6 +24,7 @@ from processors.elsewhere import accused, carried, coordinated, striking_before,
 from processors.figurative import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
 from processors.killing import of_killing_noun, of_killing_verb
+from processors.national import ADJECTIVES  # غارات روسية names nobody else
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
 from processors.sides import Sides
@@ -35,7 +36,6 @@ from processors.vicinity import Vicinity, is_state
 
 _KEY = attrgetter("key")
 _LAYERS = attrgetter("layers")
-_NATION = bits((Layer.NATION,))  # غارات روسية names nobody else
 _UNDERTAKING = frozenset(
     fold("يريد تريد يعتزم تعتزم ينوي تنوي قرر قررت").split()
 )  # who does so attacks whom the noun names
@@ -73,7 +73,7 @@ def events(
     known = triggers()
     acting = {each.passage for each in found if each.role == "actor"}
     for passage in passages:
-        somebody = passage.number in acting or any(map(_NATION.__and__, map(_LAYERS, passage.words)))
+        somebody = passage.number in acting or any(map(ADJECTIVES.__and__, map(_LAYERS, passage.words)))
         keys = [*map(_KEY, passage.words)] if somebody else []
         if known.keys().isdisjoint(keys):
             continue

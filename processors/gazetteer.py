@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 from marsad.config.models import Actor, Ambiguous
@@ -133,6 +133,11 @@ def _add_actor(index: AliasIndex, actor: Actor, names: Collection[tuple[str, ...
     for keys in filter(None, names):
         for rule in rules.get(keys, (None,)):
             index.add_name(keys, actor.id, rule)
+    _add_shorter(index, actor, names)
+
+
+def _add_shorter(index: AliasIndex, actor: Actor, names: Collection[tuple[str, ...]]) -> None:
+    """Add what takes an actor up once it was named, and its adjectives."""
     for name in actor.short:
         index.add(name, Sense(Layer.SHORT, actor.id))
     if actor.type == "person" and not actor.short:
@@ -143,6 +148,8 @@ def _add_actor(index: AliasIndex, actor: Actor, names: Collection[tuple[str, ...
                 index.add(" ".join(keys[-2:]), Sense(Layer.SHORT, actor.id))
     for noun in actor.class_:
         index.add(noun, Sense(Layer.CLASS, actor.id))
+    for each, article, ending in product(actor.adjectives, ("", "ال"), ("", "ة", "ا")):
+        index.add(article + each + ending, Sense(Layer.ADJECTIVE, actor.id))
 
 
 def _last_names(names: Collection[tuple[str, ...]]) -> list[str]:

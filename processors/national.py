@@ -15,7 +15,8 @@ _DUAL = ("تين", "تان", "ين", "ان")
 _ARTICLE = ("ال", "لل")
 _PLACES = bits((Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE))
 _LANDS = ("للبلاد", "للاراضي", "لاراضي", "لاراض")
-_NATION = bits((Layer.NATION,))
+ADJECTIVES = bits((Layer.NATION, Layer.ADJECTIVE))
+_GROUPS = bits((Layer.ADJECTIVE,))
 _HELD = "احتلال"
 _LINE = "خط"  # خط الهجوم, of a team
 
@@ -25,18 +26,28 @@ def national(passage: Passage, i: int, at: int) -> Found | None:
 
     An adjective of a blow says who strikes; that of people or a place (قتيل روسي, المدينة السورية) says something else.
     """
-    if not passage.words[at].layers & _NATION:
-        return None
-    bare, definite = _blows().get(passage.key(i), ("", False))
+    bare, definite = _blows().get(passage.key(i), ("", False)) if passage.words[at].layers & ADJECTIVES else ("", False)
     if not bare or not passage.joined(at) or not _agrees(passage.key(at), bare, definite=definite):
         return None
-    if not all(_is_of_its_kind(passage.key(between)) for between in range(i + 1, at)):  # هجوم حوثي إيراني
+    of_its_kind = all(_is_of_its_kind(passage.key(between)) for between in range(i + 1, at))  # not هجوم تركي إيراني
+    if not of_its_kind or _is_none(passage, i, at, bare):
         return None
+    if group := of_group(passage, at):
+        shared = passage.joined(at + 1) and passage.words[at + 1].layers & ADJECTIVES  # هجوم حوثي إيراني
+        return None if shared else group
     code = next((each.sense.value for each in passage.phrases(at) if each.sense.layer is Layer.NATION), "")
     army = bare in lists().national
-    if not code or _is_none(passage, i, at, bare) or (army and army_of(code) != code):
+    if not code or (army and army_of(code) != code):
         return None
     return Found(passage.number, at, at, "", f"mil:{code}" if army else f"state:{code}", "role_nat", Layer.NATION, code)
+
+
+def of_group(passage: Passage, at: int) -> Found | None:
+    """Return the group whose adjective stands at word `at`: حوثي."""
+    if not passage.words[at].layers & _GROUPS:
+        return None
+    group = next((each.sense.value for each in passage.phrases(at) if each.sense.layer is Layer.ADJECTIVE), "")
+    return Found(passage.number, at, at, "", group, "name", Layer.ADJECTIVE, "") if group else None
 
 
 def _agrees(key: str, bare: str, *, definite: bool) -> bool:

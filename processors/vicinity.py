@@ -8,24 +8,13 @@ from collections.abc import Callable, Sequence
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import Layer, Passage, stems
 from processors.coreference import Found
-from processors.national import epithets, national
+from processors.national import epithets, national, of_group
 from processors.places import is_accusative
 from processors.stops import stops
 from processors.triggers import Trigger, lists, triggers
 
-_ELSEWHERE = (
-    "ردا",
-    "رد",
-    "بعد",
-    "بعدما",
-    "عندما",
-    "حين",
-    "فيما",
-    "بينما",
-    "بسبب",
-    "اثر",
-    "نتيجه",
-)  # what follows tells of another event
+# What follows tells of another event.
+_ELSEWHERE = ("ردا", "رد", "بعد", "بعدما", "عندما", "حين", "فيما", "بينما", "بسبب", "اثر", "نتيجه")
 _MOREOVER = ("ايضا", "كذلك", "موخرا", "اخيرا", "لاحقا", "مجددا", "فجر", "صباح", "مساء", "ظهر", "ليل", "ليلا")
 _QUOTES = '"“«'
 _QUOTE = re.compile('["”»]')
@@ -238,6 +227,10 @@ class Vicinity:
         words = range(i + 1, min(i + 2 + _KINDS, len(self._from)))
         return next(filter(None, (national(self.passage, i, at) for at in words)), None)
 
+    def of_group(self, i: int) -> Found | None:
+        """Return the group whose adjective stands at word `i`: مواقع حوثية."""
+        return of_group(self.passage, i) if i < len(self._from) and not self.is_named(i) else None
+
     def _is_nisba(self, found: Found, i: int) -> bool:
         """Tell whether the name at word `i` is an adjective: الهجوم الحوثي."""
         return found.first == found.last == i and self.key(i).startswith("ال") and self.key(i).endswith(("ي", "يه"))
@@ -304,7 +297,7 @@ class Vicinity:
         for at in range(i, i + 5):
             if self.is_stop(at):
                 return None
-            found = self._starts.get(at)
+            found = self._starts.get(at) or (self.of_group(at) if at > i else None)
             if found:
                 return found if found.clitic in ("", "ل") else None
             key = self.key(at)

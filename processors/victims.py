@@ -15,7 +15,7 @@ def counted(near: Vicinity, i: int) -> Found | None:
     for at in range(i, i + _COUNTED):
         if near.is_stop(at):
             return None
-        found = near.starting(at)
+        found = near.starting(at) or (near.of_group(at) if at > i else None)  # مقتل قيادي حوثي
         if found and titled:
             return found if near.type(found) == "person" and not found.clitic else None
         if found:

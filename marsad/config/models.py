@@ -211,6 +211,7 @@ class Actor(Table):
     aliases: tuple[Text, ...] = ()
     short: tuple[Text, ...] = ()
     class_: Annotated[tuple[Text, ...], Field(alias="class")] = ()
+    adjectives: tuple[Text, ...] = ()
     ambiguous: tuple[Ambiguous, ...] = ()
     office: tuple[Office, ...] = ()
     enabled: bool = True

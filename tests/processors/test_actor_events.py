@@ -11,15 +11,15 @@ from marsad.records import Event, decode, encode
 from processors.actors import ActorTagger
 
 
-def actor(name: str, kind: str, *spellings: str) -> Actor:
-    return Actor(id=name, type=kind, names={"ar": spellings[0]}, aliases=spellings[1:])
+def actor(name: str, kind: str, *spellings: str, adjectives: tuple[str, ...] = ()) -> Actor:
+    return Actor(id=name, type=kind, names={"ar": spellings[0]}, aliases=spellings[1:], adjectives=adjectives)
 
 
 TAGGER = ActorTagger(
     (
         actor("grp:taliban", "armed_group", "حركة طالبان", "طالبان"),
         actor("grp:isis", "armed_group", "تنظيم داعش", "داعش"),
-        actor("grp:houthis", "armed_group", "ميليشيات الحوثي", "الحوثيين", "الحوثيون"),
+        actor("grp:houthis", "armed_group", "ميليشيات الحوثي", "الحوثيين", "الحوثيون", adjectives=("حوثي",)),
         actor("org:arab-coalition", "intl_org", "التحالف العربي"),
         actor("media:channel", "media", "قناة النخيل"),
         actor("per:salem", "person", "سالم الراوي"),
@@ -194,6 +194,12 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("ضربة روسية تقتل قياديا محليا", "killed", "mil:RU", None),
         ("تعرضت القرية لقصف من طائرات التحالف العربي", "attack", "org:arab-coalition", None),
         ("إن مسلحي طالبان دخلوا المدينة وكانوا يحاولون السيطرة على الجسر", "control", "grp:taliban", None),
+        ("قصف حوثي على حي سكني", "attack", "grp:houthis", None),
+        ("الهجمات الحوثية على المدينة", "attack", "grp:houthis", None),
+        ("صد الجيش الروسي هجوما حوثيا", "repelled", "mil:RU", "grp:houthis"),
+        ("مقتل قيادي حوثي في انفجار", "killed", None, "grp:houthis"),
+        ("مقتل 20 حوثيا في انفجار", "killed", None, "grp:houthis"),
+        ("قصفت مقاتلات التحالف العربي تجمعات حوثية", "attack", "org:arab-coalition", "grp:houthis"),
         ("شن تنظيم داعش الذي خسر معظم الأراضي، هجوما على البلدة", "attack", "grp:isis", None),
         ("نفذت قوات التحالف العربي بقيادة روسيا غارة على القرية", "attack", "org:arab-coalition", None),
         ("اعترف الموقع بتمكن الجيش الروسي من قتل ثلاثة قياديين", "killed", "mil:RU", None),
@@ -300,6 +306,8 @@ def test_sides_stand_where_grammar_puts_them(text: str, event: str, source: str 
         "أنباء عن تحرر أوكرانيا",
         "يمثل تفجير سالم الراوي صدمة",
         "ختم هجومه العنيف على سالم الراوي",
+        "ردع ميليشيات العدوان الحوثي",
+        "فيلم حوثي عن القصف",
     ],
 )
 def test_nothing_is_guessed(text: str) -> None:
