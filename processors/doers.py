@@ -28,6 +28,7 @@ _MANAGING = {
     "الي": frozenset({"عمد", "لجا", "بادر"}),
 }
 _RISING = frozenset({"قام", "قوم", "باشر"})  # what they do stands behind ب
+_BLAMED = 7  # words from a verb of blaming to whom it blames
 _LOADING = ("حمل", "حملت", "وحمل", "وحملت", "يحمل", "تحمل", "محملا", "محمله", "حملوا")
 _ADMITS = frozenset({"اعترف", "اقر"})  # their object is a claim as well: يعترف بمسؤوليته عن
 
@@ -265,14 +266,14 @@ def striker(near: Vicinity, i: int, *, owned: bool) -> Found | None:
     """Return who strikes the blow at word `i` by a verb before it: نفذ التنظيم هجوما, تبنت طالبان الهجوم."""
     if (claim := _claim(near, i)) >= 0:
         return _blamed(near, claim) or _owning_up(near, claim)
+    if near.key(i - 1) == "مسووليه" and (blamed := _blamed(near, i - 1)):
+        return blamed
     if near.key(i - 1) in _LEADING_NOUNS:
         return doer_of_noun(near, i)
     if (leading := _leading_verb(near, i)) >= 0:
         return doer_of_verb(near, leading)
-    if found := _led(near, i):
+    if found := _led(near, i) or _led_from_far(near, i):
         return found
-    if (far := _far_verb(near, i)) >= 0:
-        return near.actor(near.behind(far)) or doer_of_verb(near, far)
     found = doer_of_noun(near, i, owned=owned)
     right_before = found is not None and near.past(found) == i and near.key(i)[:1] != "ب"  # but قامت القوات بهجوم
     return found if owned or not right_before else None  # أحبطت القوات هجوما
@@ -292,11 +293,13 @@ def _blamed(near: Vicinity, claim: int) -> Found | None:
     if found is None or found.clitic or not (standing or near.key(claim) == "مسووليه"):
         return None
     verbs = near.lists.accuses if standing else _LOADING
-    for at in range(near.head(found) - 1, max(-1, near.head(found) - 1 - _LED), -1):
+    head = near.head(found)
+    for at in range(head - 1, max(-1, head - 1 - _BLAMED), -1):
         if near.is_stop(at + 1):
             return None
-        if near.key(at) in verbs:
-            return found if near.ending(near.head(found) - 1) or at < near.head(found) - 1 else None
+        if near.key(at) in verbs:  # not حملت روسيا مسؤولية الهجوم لتركيا
+            by_another = at < head - 1 or near.ending(at - 1) or near.key(at - 1) in near.lists.relative
+            return found if by_another else None
     return None
 
 
@@ -307,8 +310,6 @@ def _claim(near: Vicinity, i: int) -> int:
         at -= 1
     if near.key(at) == "عن" and near.key(at - 1).removeprefix("ب") in near.lists.claims:
         return at - 1
-    if near.key(at) == "مسووليه":
-        return at
     return at if near.key(at) in near.lists.adopts or near.key(at) == "وراء" else -1
 
 
@@ -347,15 +348,16 @@ def _leading_verb(near: Vicinity, i: int) -> int:
     return -1
 
 
-def _far_verb(near: Vicinity, i: int) -> int:
-    """Return where a light verb stands whose blow is at word `i`, words on its subject between: شن التنظيم الذي خسر أراضيه هجوما."""
+def _led_from_far(near: Vicinity, i: int) -> Found | None:
+    """Return who does a light verb whose blow is at word `i`, words on its subject between: شن التنظيم الذي خسر أراضيه هجوما."""
     for at in range(i - 1, max(-1, i - 1 - _FAR), -1):
         if near.is_stop(at + 1):
-            return -1
+            return None
         trigger = triggers().get(near.key(at))
         if trigger and trigger.light and not trigger.carries:
-            return at if near.blow(at) == i else -1
-    return -1
+            led = near.blow(at) == i
+            return (near.actor(near.behind(at)) or doer_of_verb(near, at)) if led else None
+    return None
 
 
 def is_led(near: Vicinity, i: int) -> bool:

@@ -13,6 +13,7 @@ _STATELY = ("state", "government", "ministry")
 _OFFICIAL = (*_STATELY, "person")
 _ARMED = ("army", "armed_group", "security", "police")
 _OCCUPYING = ("احتل", "احتلال", "استعاد", "استعاده", "انتزع")
+_OUTSIDE = ("خارج", "خارجه", "خارجين")
 _RANKS = ("مركزا", "المركز", "المراكز")
 _OBJECT = 5  # words between a verb and the place that is its object
 _LAUNCHED = 12  # words between شن and its blow
@@ -33,7 +34,8 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         return True
     if trigger.word in ("اعترض", "اعتراض", "دمر"):
         return not (_is_shot_down(near, i) if trigger.word == "دمر" else _is_in_the_way(near, i, trigger))
-    if trigger.word == "احباط" and trigger.proclitic.endswith(("ال", "لل")):  # شعور بالإحباط
+    despair = trigger.word == "احباط" and trigger.proclitic.endswith(("ال", "لل"))  # شعور بالإحباط
+    if despair or (trigger.word == "سيطره" and near.before(i) in _OUTSIDE):  # ميليشيات خارج سيطرة الحكومة
         return True
     if trigger.word in _FELLING and _is_toppled(near, i):
         return True
@@ -84,14 +86,19 @@ def is_of_words(near: Vicinity, i: int, sides: Sides, trigger: Trigger, where: F
         if nation and trigger.word.startswith("هج") and near.type(sides.target) == "person":  # هجوم روسي على الوزير
             return not near.is_thing(near.before(sides.target.first))
         return _is_of_words_on(near, i, kind, sides.target, trigger)
-    if sides.source is None:
-        return False
+    if sides.source is None or _is_seat(near, sides.source, kind, trigger):
+        return sides.source is not None
     if trigger.word in ("طرد", "استهدف") and (trigger.verb or trigger.word == "طرد"):
         at = near.past(sides.source) if sides.source.first > i else i + 1
         return not near.is_thing(near.key(at).removeprefix("ال")) and kind in _OFFICIAL
     if trigger.word == "هاجم" and kind in _STATELY:  # هاجمت روما الاقتراح
         return where is None or where.first > i + _OBJECT
     return kind == "person" and (trigger.word in ("هاجم", "ضرب") or (trigger.word in _SPOKEN and where is None))
+
+
+def _is_seat(near: Vicinity, source: Found, kind: str, trigger: Trigger) -> bool:
+    """Tell whether a state has its place on the map only: تحتل جيبوتي موقعا استراتيجيا."""
+    return trigger.word == "احتل" and kind == "state" and near.key(near.past(source)) == "موقعا"
 
 
 def _is_of_words_on(near: Vicinity, i: int, kind: str, target: Found, trigger: Trigger) -> bool:

@@ -84,9 +84,11 @@ class Vicinity:
             if found and found.clitic in clitics:
                 return found
             of = several and at > i and self.key(at) == "من" and self.key(at - 1) in self.lists.units
-            if at > i and self.key(at).startswith("تابع"):  # مقاتلات تابعة للتحالف
+            if at > i and self.key(at).removeprefix("ال").startswith("تابع"):  # مقاتلات تابعة للتحالف
                 owner = self._starts.get(at + 1)
                 return owner if owner and owner.clitic == "ل" else None
+            if at == i and self.key(at).startswith("ال") and self.key(at + 1).startswith("التابع"):
+                continue
             if not (of or self._is_of_forces(at, first=at == i, belonging="ل" in clitics)):
                 return None
         return None
@@ -265,7 +267,10 @@ class Vicinity:
 
     def _is_adjective_of(self, i: int, at: int) -> bool:
         """Tell whether word `at` may be an adjective of noun `i`: قصف مدفعي للحركة, but not قصف مدرسة للحركة."""
-        key, masculine = self.key(at), not self.key(i).endswith(("ه", "ات", "ين", "ان"))
+        key, noun = self.key(at), self.key(i)
+        if noun.endswith(("ه", "ات")):  # سيارة مفخخة, but not سيارة مخفرا
+            return self.is_adjective(at) and key.endswith(("ه", "ات"))
+        masculine = not noun.endswith(("ين", "ان"))
         return self.is_adjective(at) and not (masculine and key.endswith("ه") and not key.startswith("ال"))
 
     def _doing(self, at: int, clitics: tuple[str, ...], fillers: int = 2) -> Found | None:
