@@ -164,7 +164,7 @@ class Vicinity:
         if trigger is not None and trigger.verb:
             feminine, plural = trigger.feminine, trigger.plural
         else:
-            feminine, plural = is_feminine(self.key(i)), False
+            feminine, plural = is_feminine(self.key(i)), self.key(i).endswith(("وا", "ون"))
         word = self.key(head)
         return plural or agrees(gender(word.removeprefix(found.clitic), found), feminine=feminine)
 
@@ -381,8 +381,12 @@ class Vicinity:
         """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
         after = self.actor(self.behind(i))
         behind = (after.last if after else i) + 1
-        reach = _FAR if after else _BLOW
-        return next((at for at in range(behind, self.end(behind - 1, reach) + 1) if self._carries_blow(at)), -1)
+        far = range(behind, self.end(behind - 1, _FAR if after else _BLOW) + 1)
+        return next((at for at in far if self._carries_blow(at) and (at - behind < _BLOW or self._is_new(at))), -1)
+
+    def _is_new(self, at: int) -> bool:
+        """Tell «هجوما» and «سلسلة من الغارات» from «بسبب الهجوم»."""
+        return not self.key(at).startswith("ال") or self.key(at - 1) == "من"
 
     def _carries_blow(self, at: int) -> bool:
         trigger = triggers().get(self.key(at))
