@@ -27,7 +27,7 @@ _MANAGING = {
     "علي": frozenset({"اقدم"}),
     "الي": frozenset({"عمد", "لجا", "بادر"}),
 }
-_RISING = frozenset({"قام", "قوم", "باشر"})  # what they do stands behind ب
+_RISING = frozenset({"قام", "قوم", "باشر", "هدد", "توعد", "لوح"})  # what they do stands behind ب
 _BLAMED = 7  # words from a verb of blaming to whom it blames
 _LOADING = ("حمل", "حملت", "وحمل", "وحملت", "يحمل", "تحمل", "محملا", "محمله", "حملوا")
 _ADMITS = frozenset({"اعترف", "اقر"})  # their object is a claim as well: يعترف بمسؤوليته عن
@@ -145,7 +145,9 @@ def managing(near: Vicinity, i: int) -> Found | None:
     """Return who manages the noun at `i`, words set between allowed: تمكنت القوات، بإسناد جوي، من تحرير, قام الجيش ليلا بقصف."""
     verbs = _RISING if near.key(i).startswith("ب") else _MANAGING.get(near.key(i - 1))
     for at in range(i - 2, max(-1, i - 2 - _MANAGED), -1) if verbs else ():
-        if near.is_stop(at + 1):
+        if near.is_stop(at + 1) or (
+            verbs is _RISING and near.key(at).startswith("بال")
+        ):  # توعد بالقصاص من متورطين بقتل
             return None
         if is_form_of(near.key(at).removeprefix("ب"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
             found = near.actor(at + 1)
@@ -326,13 +328,18 @@ def _led(near: Vicinity, i: int) -> Found | None:
         if near.is_stop(at + 1):
             return None
         found = outer(near, near.ending(at))
-        if found and near.key(near.head(found) - 1) in near.lists.beside:  # قوات التحالف بقيادة السعودية
+        if found and _only_helps(near, near.head(found) - 1):
             continue
         if found:
             return found if _leads(near, near.head(found) - 1) else None
         if (near.is_named(at) and near.place(at) is None and near.ends.get(at) is None) or near.key(at) in _ELSEWHERE:
             return None
     return None
+
+
+def _only_helps(near: Vicinity, before: int) -> bool:
+    """Tell whether who is named behind word `before` leads or helps: قوات التحالف بقيادة السعودية, مدعومة من روسيا."""
+    return near.key(before - (near.key(before) == "من")) in near.lists.beside
 
 
 def _leading_verb(near: Vicinity, i: int) -> int:

@@ -381,7 +381,7 @@ class Vicinity:
         """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
         after = self.actor(self.behind(i))
         behind = (after.last if after else i) + 1
-        far = range(behind, self.end(behind - 1, _FAR if after else _BLOW) + 1)
+        far = range(behind, self.end(behind - 1, _FAR if after or self.key(i + 1) in self.lists.beside else _BLOW) + 1)
         return next((at for at in far if self._carries_blow(at) and (at - behind < _BLOW or self._is_new(at))), -1)
 
     def _is_new(self, at: int) -> bool:
