@@ -10,6 +10,7 @@ from processors.vicinity import Vicinity, is_state
 INTO = ("غزو", "غزوا", "احتلال", "اجتياح", "اقتحام")  # غزو أميركي للعراق: ل is whom it meets
 _HOUSES = ("ministry", "legislature", "embassy", "court", "media", "company")
 _TRANSITIVE = ("قصف", "هاجم", "استهدف", "دمر", "احتل", "طرد", "غزا", "دحر", "داهم")
+_DRIVING = ("طرد", "دحر")  # forces are driven out as often: بعد أن طردت القوات منها
 _FORCES = ("army", "security", "police", "intl_org")  # behind a verb they strike: one strikes their positions
 _NOT_TO = ("لكن", "لان", "ليس", "لدي")  # ل is their own
 _TOWNS = ("بلد", "بيت", "بيوت", "برج")  # ب is their own
@@ -25,7 +26,8 @@ _ADJECTIVES = 2  # of one name that no list has: القوات السعودية �
 def is_alone(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind verb `i` may be its object as well: احتلت العراق ودمرت أفغانستان, إذا قصفت داعش."""
     freed = trigger.word == "حرر" and is_state(after)  # أنباء عن تحرر البلاد
-    if not (freed or trigger.word in _TRANSITIVE) or after.first != i + 1 or near.type(after) in _FORCES:
+    striking = near.type(after) in _FORCES and trigger.word not in _DRIVING
+    if not (freed or trigger.word in _TRANSITIVE) or after.first != i + 1 or striking:
         return False
     key = near.key(i + 1)
     return key not in near.lists.units and not key.endswith("ون") and not meets(near, near.past(after))
@@ -51,6 +53,7 @@ def _is_particle(near: Vicinity, key: str) -> bool:
     """Tell whether a key is no object: a preposition, a conjunction, a pronoun."""
     lists = near.lists
     said = key in lists.before or key in lists.particles or key in lists.auxiliaries or key in lists.suffered
+    said = said or key in lists.resumptive
     by = key[:1] == "ب" and not key.startswith(_TOWNS)
     return said or by or key.startswith(("و", "لل"))
 

@@ -72,6 +72,7 @@ def test_the_doer_of_a_blow_is_taken_over(text: str, word: str, source: str) -> 
         pytest.param("أقدمت حركة طالبان على استهداف حي الروضة والتحرير", "والتحرير", id="a quarter"),
         pytest.param("قد تشن روسيا وحلفاؤها عملية ضد خصومها بسبب الهجوم على المدينة", "الهجوم", id="what it answers"),
         pytest.param("توعدت روسيا بالقصاص من عناصر متورطين بقصف القرية", "بقصف", id="whom it threatens did it"),
+        pytest.param("سيطرت حركة طالبان على البلدة بعد أن طردت القوات الروسية منها", "طردت", id="whom it drove out"),
         pytest.param("حضت روسيا تركيا على رد محدود في هجماتها على القرى", "هجماتها", id="two may be meant"),
     ],
 )
