@@ -17,14 +17,18 @@ from marsad.text import Words, words
 from processors.cues import (
     BARRING,
     DATING,
+    DID,
+    DOES,
     EXCEPT,
     FARTHEST,
     IF,
     KNOWN,
     NEGATING,
+    ONLY,
     OWED,
     RELATIVE,
     STATE,
+    STOP,
     TELLING,
     WILL,
     Cues,
@@ -142,6 +146,15 @@ class Clause:
     def excepted(self, at: int) -> bool:
         """Return whether a negation at `at` is taken back: «لم يقتل سوى جندي»."""
         return any(self.kind(place) & EXCEPT for place in range(at + 1, at + 5))
+
+    def only(self, at: int) -> bool:
+        """Return whether a «ليس» at `at` denies only that it is all: «ليس هجوما على القرية فحسب، بل»."""
+        for place in range(at + 1, self.ceiling):
+            if self.kinds[place] & ONLY:
+                return True
+            if self.kinds[place] & (RELATIVE | STOP | DID | DOES):
+                return False
+        return False
 
     def barred(self, at: int) -> int | None:
         """Return the place of the verb that makes the دون at `at` a barrier: «حالت الأمطار دون دخول القافلة»."""

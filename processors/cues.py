@@ -29,15 +29,15 @@ _FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside",
+    "aside", "only",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE,
+    ASIDE, ONLY,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL = (
-    1 << place + len(_LISTS) for place in range(15)
+KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL, SAID = (
+    1 << place + len(_LISTS) for place in range(16)
 )
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
@@ -58,6 +58,9 @@ TELLING = (
     | NAMED
     | THAT
     | GOAL
+    | WHEN
+    | OTHER
+    | SAID
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -75,11 +78,12 @@ BEFORE = (
     | HEADS
     | WILL
     | ANY
+    | WHEN
 )
 SUPPOSES = IF | STATE
 MOODS = IF | STATE | NEGATING | WILL | PERHAPS_PRESENT | FUTURE
 # What may say something of a noun to its left.
-AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED
+AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED | SAID
 
 # Verbs known by their shape alone: سيهاجم and يهاجم, and past forms in ت (not ات) and وا.
 _WILL = re.compile("[وف]?س[يتن]..+")
@@ -121,6 +125,7 @@ class Cue(NamedTuple):
     pairs: bool = False
     auxiliary: bool = False
     purpose: bool = False
+    carried: bool = False
     head: bool = False
     verbal: frozenset[str] = frozenset()
     objects: tuple[str, ...] = ()
@@ -146,10 +151,16 @@ class Cues:
         self.after: dict[str, Status] = {
             word: row["status"] for row in table["after"] for word in _folded(row["words"])
         }
+        self.said: dict[str, Status] = {word: row["status"] for row in table["said"] for word in _folded(row["words"])}
         self._lists = {name: _folded(words) for name, words in table["particles"].items()}
         self._bits = dict(zip(_LISTS, (1 << place for place in range(len(_LISTS))), strict=True))
         self._no_cues = _folded(table["shapes"]["no_cue"])
         self._bringing = _folded(table["shapes"]["bringing"])
+        self.lacking = _folded(table["shapes"]["lacking"])
+        """What somebody is not, after غير."""
+        self.adjectives = tuple(_folded(table["shapes"]["adjectives"]))
+        self.described = tuple(_folded(table["shapes"]["described"]))
+        """What an adjective may describe whose status it has."""
         self.facts = _folded(table["shapes"]["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
         self._doing = _folded(table["shapes"]["doing"])
@@ -163,12 +174,19 @@ class Cues:
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = tuple(_folded(table["history"]["awaited"]))
         self.held = tuple(_folded(table["history"]["held"]))
+        self.contests = _folded(table["history"]["contests"])
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))
         self.beginning = _folded(table["history"]["beginning"])
         self.over = _folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
-        self._names = frozenset(second for _, second in self.named)
+        self._names = frozenset(second for _, second, *_ in self.named)
+        self._read_dates(table)
+        self._notes = Memo(self._find, _NOTES)
+        self.kinds = Memo(self._learn, _NOTES)
+        """What the folded word is, one bit per kind."""
+
+    def _read_dates(self, table: Mapping[str, Any]) -> None:
         self.dates = {name: _folded(words) for name, words in table["dates"].items()}
         self.dating = frozenset(
             word for name in ("years", "months", "spans", "decades", "in") for word in self.dates[name]
@@ -192,9 +210,6 @@ class Cues:
         self.units = self.ordinals | {fold("الحادي"): 1}
         self.ordinals |= {fold(word): number for word, number in calendar["tens"].items()}
         self.ordinals_after = {fold(word): number for word, number in calendar["after_ordinals"].items()}
-        self._notes = Memo(self._find, _NOTES)
-        self.kinds = Memo(self._learn, _NOTES)
-        """What the folded word is, one bit per kind."""
 
     def _add(self, row: Mapping[str, Any], cue: Cue) -> None:
         owner = len(self._cues)
@@ -247,6 +262,7 @@ class Cues:
             kind |= AIMS if note.cue.purpose and "ل" in note.proclitic.replace("ال", "") else 0
             kind |= WILL if note.verb and "س" in note.proclitic else 0
         kind |= QUALIFIES if word in self.after else 0
+        kind |= SAID if word in self.said else 0
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0
         kind |= BRINGS if self.brings(word) is not None else 0

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from marsad.text import Token
-from processors.calendar_days import days_ahead
+from processors.calendar_days import days_ahead, days_since_month
 from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WHEN, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -16,11 +16,13 @@ _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
+_TELLS = ("كان", "كانت", "وكان", "وكانت", "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
 _DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
 _TIED = 3  # words: «المبرم مع الجارة عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it
+_RECENT = 60  # days: what lies no farther back is still the background of the day's news
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
 
@@ -63,7 +65,7 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on
     if on is not None and word.rstrip("ه").isdecimal():
         return _in_number(cues, words, kinds, at, on.year)
     if word in cues.months:
-        return _on_day(cues, words, kinds, at, on) if on else None
+        return (_on_day(cues, words, kinds, at, on) or _months_ago(cues, words, at, on)) if on else None
     if (start := _next(cues, words, at)) is not None:
         return Date(start, at, near=False, walled=-1, coming=True)
     return _gone(cues, words, at) or _ago(cues, words, at) or _counted(cues, words, at)
@@ -109,6 +111,14 @@ def _on_day(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, o
         due = any(part in before for part in cues.awaited)
         return Date(start, at, near=True, walled=-1, coming=True) if due else None
     return Date(start, at, near=False, walled=-1, coming=True)
+
+
+def _months_ago(cues: Cues, words: Sequence[Token], at: int, on: date) -> Date | None:
+    """Return the date of a day or month more than two months back: «في مايو الماضي»."""
+    found = days_since_month(cues, words, at, on)
+    if found is None or found[2] <= _RECENT or _bounds(cues, words, found[0]):
+        return None
+    return Date(found[0], found[1], near=False, walled=-1)
 
 
 def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
@@ -209,11 +219,17 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
         if link not in _COUNTED_FROM or (link == "من" and any(part in event for part in cues.lasting)):
             return None
         if _bare(words[at].folded) in cues.dates["ago"]:
-            awaited = any(part in event for part in cues.awaited)
+            awaited = any(part in event for part in cues.awaited) or _opens(cues, words, place + 2)
             return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
         years = words[place].folded in cues.dates["years"]
         return Date(place, place, near=False, walled=-1, onward=True) if years else None
     return None
+
+
+def _opens(cues: Cues, words: Sequence[Token], at: int) -> bool:
+    """Return whether a contest begins at `at`, and nobody tells of its eve as of the past: «انطلاق كأس العالم»."""
+    begins = words[at].folded == "انطلاق" and at + 1 < len(words)
+    return begins and words[at + 1].folded in cues.contests and not any(word.folded in _TELLS for word in words[:at])
 
 
 def _is_age(cues: Cues, words: Sequence[Token], at: int) -> bool:

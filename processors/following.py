@@ -16,6 +16,7 @@ from processors.cues import (
     PREPOSITION,
     QUALIFIES,
     RELATIVE,
+    SAID,
     STOP,
     THAT,
     WILL,
@@ -85,21 +86,28 @@ def _soon(cues: Cues, clause: Clause, place: int) -> Found | None:
 
 
 def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) -> Found | None:
-    """Return that the event is to occur, if it heads its clause and the first verb says so.
+    """Return that the event is to occur, if it heads its clause and the first verb or predicate says so.
 
-    «أكد أن استعادة الميناء من أيدي المسلحين ستتم قريبا»
+    «أكد أن استعادة الميناء من أيدي المسلحين ستتم قريبا», «أكد أن تحرير الميناء مطلوب»
     """
     heads = first == clause.floor or clause.kind(first - 1) & THAT
     if not heads or proclitic.lstrip("وف") not in ("", "ال"):
         return None
     for place in range(last + 1, last + _SUBJECT):
         kind = clause.kind(place)
+        if kind & SAID and _is_known(cues, clause.word(place - 1), proclitic if place == last + 1 else ""):
+            return Found(cues.said[clause.word(place)], place)
         if kind & WILL:
             own = not clause.word(place).startswith("و") and _occurs(cues, clause, place)
             return Found("planned", place) if own else None
         if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):
             return None
     return None
+
+
+def _is_known(cues: Cues, word: str, proclitic: str) -> bool:
+    """Return whether `word` has an article or is a name, so that what follows it is no adjective of it."""
+    return is_definite(proclitic) or is_definite_word(word) or word in cues.owners
 
 
 def _stopped(cues: Cues, kind: int, word: str, place: int) -> Found | None:

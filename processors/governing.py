@@ -40,6 +40,7 @@ from processors.cues import (
     SUPPOSES,
     TAKES,
     THAT,
+    WHEN,
     Cues,
     Note,
 )  # fmt: skip
@@ -47,6 +48,7 @@ from processors.path import POINTING, Found, Path, carrier, governor
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
 _PEOPLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل|[وف]?)(?!ت...ين).+(?:ون|ين)")
+_IS_NOT = re.compile("[وف]?ليس")
 _DEEPEST = 3  # «نفى محاولة منع هجوم»: longer chains of cues are not news
 SUPPOSED = 6  # words from an if to what it supposes
 _STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
@@ -107,6 +109,8 @@ class Governors:
             return Found("planned", at)
         if before & FUTURE or (present and before & SO_THAT):
             return Found("planned", at - 1)
+        if present and before & WHEN and clause.word(at - 1)[0] not in "وف" and clause.word(at - 2)[-2:] != "في":
+            return Found("conditional", at - 1)  # «عندما يهاجم أحدهم», but not «في حين يهاجم»
         if before & PERHAPS or (present and before & PERHAPS_PRESENT):
             return Found("conditional", at - 1)
         return None
@@ -313,9 +317,9 @@ class Governors:
         found = Found(status, at, note.cue.fails)
         if clause.word(at).endswith("دون") and (bar := clause.barred(at)) is not None:
             return Found("prevented", bar)
-        if depth >= _DEEPEST or note.cue.final:
-            return found
-        outer = self._outer(clause, at, note, depth)
+        if status == "negated" and _IS_NOT.match(clause.word(at)) and clause.only(at):
+            return Found("asserted", at)
+        outer = None if depth >= _DEEPEST or note.cue.final else self._outer(clause, at, note, depth)
         if outer is None:
             return found
         if outer.status == "negated":  # «لم يمنع الهجوم» took place; «لم يستبعد هجوما» holds it possible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processors.affixes import PRESENT, PROCLITICS
-from processors.clauses import Clause, is_definite_word
+from processors.clauses import OWN, Clause, is_definite_word
 from processors.cues import (
     ACT,
     BE,
@@ -18,6 +18,7 @@ from processors.cues import (
     NEGATING,
     OR,
     PERHAPS_PRESENT,
+    PREPOSITION,
     RELATIVE,
     STOP,
     SUPPOSES,
@@ -71,6 +72,17 @@ def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
         if not clause.word(place) or stop or kind & (RELATIVE | THAT | DID) or (kind & DOES and not kind & GOVERNS):
             return None
     return None
+
+
+def either(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return what denies, prevents or supposes the noun that أو joins this one to: «دون سقوط أي قتيل أو جريح»."""
+    first = at - 2
+    if proclitic or clause.word(at - 1) != "او" or is_definite_word(clause.word(first)):
+        return None
+    if clause.word(first).endswith(OWN) or clause.kind(first) & (DID | DOES | STOP | PREPOSITION):
+        return None
+    found = governors.of_noun(clause, first, "", action=bool(clause.kind(first) & ACT))
+    return found if found is not None and found.at < first else None
 
 
 def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[tuple[int, str]]:

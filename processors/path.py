@@ -112,6 +112,10 @@ class Path:
         new = at == self.head - 1 and self.owned and self.tight and not (self.definite or self.known)
         return new and (self.action or self.counted)
 
+    def is_any(self) -> bool:
+        """Return whether the event is one new to the text: neither it nor what owns it has an article."""
+        return not (self.definite or self.known or is_definite_word(self.clause.word(self.start + 1)))
+
     def is_object(self, at: int) -> bool:
         """Return whether the head is what the act at `at` is done to, its subject between: «دون توقيع البلدين معاهدة»."""
         between = self.head - at
@@ -153,11 +157,18 @@ class Path:
             and not (self.joined and cue.status == "prevented")
             # «منعت الشرطة المحتجين من الوصول»
             and not (self.people and cue.status == "prevented" and "من" in cue.through and not self.through)
+            # «محاولات اللاجئين»: who tries
+            and not (self.people and cue.status == "attempted" and not finite and not self.through)
             # «تمثل توقعاته انقلابا»: a verb has it as object
             and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
             and not (cue.fresh and self.definite)
             and bool(self.through or self.clausal or not cue.bound)
-            and (self.clausal or not cue.objects or any(part in self.name for part in cue.objects))
+            and (
+                self.clausal
+                or not cue.objects
+                or (cue.carried and self.brought and self.is_any())
+                or any(part in self.name for part in cue.objects)
+            )
         )
 
     def tried(self, word: str, at: int) -> bool:

@@ -34,6 +34,7 @@ from processors.cues import (
     MOODS,
     NAMED,
     NEGATING,
+    OTHER,
     OWED,
     PERHAPS_PRESENT,
     PREPOSITION,
@@ -46,6 +47,7 @@ from processors.cues import (
     shipped,
 )
 from processors.governing import SUPPOSED, Governors
+from processors.means import means
 from processors.path import Found, is_definite
 
 _CONJUNCTS = 3  # acts before the event that it may be joined to
@@ -128,13 +130,15 @@ class StatusJudge:
         if before & FUTURE or (before & NEGATING and clause.word(first - 1)[-1:] != "ا"):
             # A noun spelt like a verb: «لم تقدم على ذلك» has no تقدّم in it.
             return self._governors.of_verb(clause, first, "ت")
+        if before & OTHER and clause.word(first) in self._cues.lacking:
+            return Found("negated", first - 1)
         found = self._spelt_as_verb(clause, first, reading)
         if found is None and clause.after(last) & AFTER:
             found = following.qualified(self._cues, clause, last, reading.proclitic) or (
                 following.to_occur(self._cues, clause, first, last, reading.proclitic) if reading.action else None
             )
         if found is None and told:
-            found = self._governed(clause, first, reading, told)
+            found = self._governed(clause, first, reading, told) or self._described(clause, first, reading)
         return found or self._named(clause, first)
 
     def _spelt_as_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
@@ -159,6 +163,7 @@ class StatusJudge:
             or self._purpose(clause, first, reading)
             or (self._until(clause, first, reading) if told & (WILL | FUTURE | NEGATING) else None)
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
+            or joined.either(self._governors, clause, first, proclitic)
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
@@ -168,7 +173,22 @@ class StatusJudge:
                 else None
             )
             or (self._over(clause, first, reading, told) if reading.action else None)
+            or (means(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
         )
+
+    def _described(self, clause: Clause, at: int, reading: Reading) -> Found | None:
+        """Return what is said of the noun that the adjective at `at` describes: «إمكانية وقوع هجمات إرهابية»."""
+        word, noun, definite = clause.word(at), clause.word(at - 1), reading.proclitic == "ال"
+        adjective = word[2 * definite :].startswith(self._cues.adjectives) and not word.endswith(("ين", "ون"))
+        if reading.proclitic not in ("", "ال") or not adjective or is_definite_word(noun) != definite:
+            return None
+        if not any(part in noun for part in self._cues.described):
+            return None
+        proclitic = self._cues.of_act(noun)
+        described = Reading(
+            "ال" * definite if proclitic is None else proclitic, verb=False, action=proclitic is not None
+        )
+        return self._governed(clause, at - 1, described, clause.before(at - 1, beyond=True) & BEFORE)
 
     def _over(self, clause: Clause, at: int, reading: Reading, told: int) -> Found | None:
         """Return what is said of the act that brings the event about: «تسعى، عبر وسطاء، إلى تحقيق اختراق»."""
@@ -323,12 +343,13 @@ class StatusJudge:
         return Found("conditional" if kind & PERHAPS_PRESENT else "planned", place)
 
     def _named(self, clause: Clause, at: int) -> Found | None:
-        """Find the name of a war of the past: «الحرب العالمية»."""
+        """Find the name of an event of the past: «الحرب العالمية», «سقوط نظام صدام»."""
         if not clause.kind(at + 1) & NAMED:
             return None
         word, name = clause.word(at), clause.word(at + 1)
         bare = word.replace("لل", "ال", 1) if word.startswith("لل") else word[1:]
-        known = (word, name) in self._cues.named or (bare, name) in self._cues.named
+        names = {each for first in (word, bare) for each in ((first, name), (first, name, clause.word(at + 2)))}
+        known = not names.isdisjoint(self._cues.named)
         return Found("recalled", at + 1) if known else None
 
     def _purpose(self, clause: Clause, at: int, reading: Reading) -> Found | None:
