@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from marsad.text import Token
 from processors.cues import Cues
 
-_SECOND = ("الاول", "الثاني")  # «كانون الأول», «كانون الثاني»
+_SECOND = ("الاول", "الثاني", "اول", "ثاني")  # «كانون الأول», «كانون الثاني»
 _FARTHEST = 200  # days: a day without a year that lies farther ahead is rather that of the year before
 _TURN = 240  # days: one that lies so long back is rather that of the year to come
 _MOST_DAYS = 31

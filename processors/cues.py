@@ -29,12 +29,12 @@ _FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only",
+    "aside", "only", "whom",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY,
+    ASIDE, ONLY, WHOM,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL, SAID = (
     1 << place + len(_LISTS) for place in range(16)
@@ -161,6 +161,8 @@ class Cues:
         self.adjectives = tuple(_folded(table["shapes"]["adjectives"]))
         self.described = tuple(_folded(table["shapes"]["described"]))
         """What an adjective may describe whose status it has."""
+        self.own_waw = _folded(table["shapes"]["own_waw"])
+        self.ought = _folded(table["shapes"]["ought"])
         self.facts = _folded(table["shapes"]["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
         self._doing = _folded(table["shapes"]["doing"])
@@ -174,6 +176,9 @@ class Cues:
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = tuple(_folded(table["history"]["awaited"]))
         self.held = tuple(_folded(table["history"]["held"]))
+        self.going = _folded(table["history"]["going"])
+        self.awaiting = _folded(table["history"]["awaiting"])
+        self.charging = _folded(table["history"]["charging"])
         self.contests = _folded(table["history"]["contests"])
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))

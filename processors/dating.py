@@ -48,15 +48,25 @@ class Date(NamedTuple):
 def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | None) -> tuple[Date, ...]:
     """Return the dates among `words` of years before that of `on`, or later than `on`; «قبل سنوات» and «العام الماضي» need no `on`."""
     found: list[Date] = []
-    wall = -1
+    wall = past_wall = -1
     for at in [place for place, kind in enumerate(kinds) if kind & (DATING | RELATIVE)]:
         if not kinds[at] & DATING:
             wall = at
+            past_wall = past_wall if _is_present(words, kinds, at) else at
         elif (told := _dated(cues, words, kinds, at, on)) is not None:
             tied = any(word.folded in cues.dates["tied"] for word in words[max(told.start - _TIED, 0) : told.start])
             opening = told.opening or told.start <= _OPENING
-            found.append(told._replace(walled=wall, tied=tied, opening=opening))
+            found.append(told._replace(walled=wall if told.coming else past_wall, tied=tied, opening=opening))
     return tuple(found)
+
+
+def _is_present(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:
+    """Return whether the relative clause at `at` is of the present, so that no year gone by is its: «المركبة التي تزن طنا عام 2011»."""
+    if at + 1 == len(words):
+        return False
+    verb, feminine = words[at + 1].folded, words[at].folded.endswith("التي")
+    present = verb[:1] == "ت" and not verb.endswith("ت") if feminine else kinds[at + 1] & DOES
+    return bool(present)
 
 
 def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on: date | None) -> Date | None:
@@ -253,7 +263,7 @@ def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
         at -= 1  # «منذ أواخر عام 2013»
     while at > 1 and words[at].folded in lists["months"] and words[at - 1].folded in lists["months"]:
         at -= 1  # «منذ أكتوبر/تشرين الأول 2012»
-    if at > 2 and words[at - 1].folded == "من" and words[at - 2].folded in lists["named"]:
+    if at > 2 and words[at - 1].folded == "من" and words[at - 2].folded in (lists["named"] | {"اول", "ثاني"}):
         at -= 2  # «في يوليو من عام 1964» is a month, «من عام 1964» a beginning
     monthly = words[at].folded in lists["months"] and words[at - 1].folded == "من"
     if at > 1 and monthly and _is_day(cues, words[at - 2].folded):

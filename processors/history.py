@@ -146,9 +146,10 @@ def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
 
 
 def _plain(kinds: Sequence[int], last: int, end: int, *, past: bool) -> bool:
-    """Return whether nothing but nouns and prepositions stands between, or who is on a side of what a verb tells."""
+    """Return whether nothing but nouns and prepositions stands between, what went on meanwhile, or the sides of what a verb tells."""
     return not any(
-        kind & (DID | DOES) or (kind & STOP and not (past and kind & FACING)) for kind in kinds[last + 1 : end]
+        kind & (DID | DOES) or (kind & STOP and not kind & DURING and not (past and kind & FACING))
+        for kind in kinds[last + 1 : end]
     )
 
 

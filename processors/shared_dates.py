@@ -12,11 +12,11 @@ from processors.cues import DID, DOES, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN,
 from processors.dating import Date
 
 _LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
-_EFFECT = 9  # words from that verb to the event
+_EFFECT = 14  # words from that verb to the event
 _CAUSE = 4  # words from «بعد» to the event: «بعد أشهر من الغزو»
 _SOURCE = 6  # words from «حسب» to the date of a source
 _NOW = "وذلك"  # what follows explains the whole sentence: «العودة إلى هدنة 2014، وذلك بعد القصف»
-_NEXT = 7  # words from the verb of the next clause to the event
+_NEXT = 14  # words from the verb of the next clause to the event
 _SINCE = 9  # words before a date that may say that something lasts since
 
 

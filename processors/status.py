@@ -234,7 +234,7 @@ class StatusJudge:
         dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
         past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
         # «أدين بقتل 12 شخصا عام 2012»: the date is that of the crime.
-        telling = past and not clause.word(last + 1).startswith("ب")
+        telling = past and not (clause.word(last + 1).startswith("ب") and clause.word(first) in self._cues.charging)
         place = history.recalled(dates, kinds, ends, first, last, action=reading.action, past=telling)
         soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
         if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
