@@ -50,14 +50,21 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if kind & RELATIVE:
             return (
                 _told(cues, clause, place + 1)
+                or _awaits(cues, clause, place + 1)
                 or _pointed_back(cues, clause, place + 1)
                 or _soon(cues, clause, place + 1)
             )
-        if found := _stopped(cues, kind, word, place) or _told(cues, clause, place):
+        if found := _stopped(cues, kind, word, place) or _told(cues, clause, place) or _awaits(cues, clause, place):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):
             break
     return _held(cues, clause, last)
+
+
+def _awaits(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return that the event is still to come, if the word at `place` says that it awaits somebody: «معركة تنتظر الفريق»."""
+    waits = clause.word(place) in cues.awaiting and not clause.kind(place + 1) & THAT
+    return Found("planned", place) if waits else None
 
 
 def _held(cues: Cues, clause: Clause, last: int) -> Found | None:
@@ -98,7 +105,8 @@ def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) 
         if kind & SAID and _is_known(cues, clause.word(place - 1), proclitic if place == last + 1 else ""):
             return Found(cues.said[clause.word(place)], place)
         if kind & WILL:
-            own = not clause.word(place).startswith("و") and _occurs(cues, clause, place)
+            held = any(part in clause.word(last) for part in cues.held) and clause.word(place) in cues.going
+            own = held or (not clause.word(place).startswith("و") and _occurs(cues, clause, place))
             return Found("planned", place) if own else None
         if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):
             return None

@@ -41,9 +41,11 @@ from processors.cues import (
     TAKES,
     THAT,
     WHEN,
+    WHOM,
     Cues,
     Note,
 )  # fmt: skip
+from processors.obliged import obliged
 from processors.path import POINTING, Found, Path, carrier, governor
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
@@ -54,7 +56,7 @@ SUPPOSED = 6  # words from an if to what it supposes
 _STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
 FAR_WORDS = 14  # from a demand to its object, over what stands between commas
 _TOLD = 5  # words before أن that may tell a fact
-_STATES = SUPPOSES | BE
+_STATES = SUPPOSES | BE | PREPOSITION | WHOM
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
 _IT_IS = ("انه", "انها", "بانه", "بانها")
 _BY_WAY = ("عبر",)
@@ -264,7 +266,9 @@ class Governors:
         return found if found is not None and found.status in ("conditional", "negated") else None
 
     def _state(self, path: Path, clause: Clause, place: int) -> Found | None:
-        """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is."""
+        """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is, or says who must do it."""
+        if clause.kind(place) & (PREPOSITION | WHOM):
+            return obliged(self._cues, clause, path, place)
         if (path.tight or path.brought) and clause.supposes(place):
             return Found("conditional", place)  # «في حال وقوع الهجوم», «إذا رضي الوفد بإجراء المفاوضات»
         held = clause.word(place) in _HELD and clause.word(place - 1).endswith("لا")  # «لا يعد دخول الكلية نجاحا»
@@ -281,7 +285,8 @@ class Governors:
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»
         yet = yet or (word == "حتي" and clause.word(place + 1) in _NOW)  # «لم تتوصل حتى الآن لاتفاق»
-        if word.startswith("وال") or (kind & (STOP | THAT | DID) and not yet):
+        joined_on = word.startswith("وال") and word not in self._cues.own_waw
+        if joined_on or (kind & (STOP | THAT | DID) and not yet):
             return False
         if kind & PREPOSITION:
             return path.passes(word, place, joined=joined)
