@@ -180,6 +180,8 @@ class Clause:
             return False  # «وإذا بالسيارة تنفجر» tells what came all at once
         if kind & IF or word.startswith("ب") or within:
             return True
+        if word == "حال" and self.word(at + 1).endswith(OWN):
+            return True  # «سنرد حال انسحابها»
         # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»
         return not is_definite_word(self.word(at + 1)) and any(kind & WILL for kind in self.kinds)
 

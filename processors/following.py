@@ -8,6 +8,7 @@ from processors.cues import (
     BE,
     DID,
     DOES,
+    FACING,
     FUTURE,
     GOVERNS,
     KNOWN,
@@ -108,7 +109,9 @@ def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) 
             held = any(part in clause.word(last) for part in cues.held) and clause.word(place) in cues.going
             own = held or (not clause.word(place).startswith("و") and _occurs(cues, clause, place))
             return Found("planned", place) if own else None
-        if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):
+        if not clause.word(place) or kind & (RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):
+            return None
+        if kind & STOP and not kind & FACING:  # «مواجهتنا أمام الضيوف ستكون»
             return None
     return None
 

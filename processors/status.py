@@ -54,6 +54,7 @@ _CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 _DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
+_THERE = ("هناك", "ثمه")
 _VERB = 3  # letters of a verb of the present; «تم» is none
 _NEW = 3  # words from a verb to an object new to the text
 _LASTS = 8  # words from a verb to until when
@@ -287,8 +288,9 @@ class StatusJudge:
                 return found
             if found := self._mood(clause, place, at, reading, known=known):
                 return found
-            # «إذا طورت إيران قنبلة», but not «إذا كانت إقالة المدرب خطأ»
-            supposed = kind & DID and not kind & BE and place >= at - _NEW and self._opens(clause, place, at)
+            # «إذا طورت إيران قنبلة», «إذا كانت هناك هجمات», but not «إذا كانت إقالة المدرب خطأ»
+            acts = not kind & BE or clause.word(place + 1) in _THERE
+            supposed = kind & DID and acts and place >= at - _NEW and self._opens(clause, place, at)
             if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed):
                 return None
         return None
