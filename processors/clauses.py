@@ -41,6 +41,8 @@ _REACH = 15  # words: nothing governs what stands farther on
 _BEHIND = 6  # words behind an event that may qualify it
 _ASIDE = 2  # words between two commas that interrupt and end nothing
 OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
+_SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
+_WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")
 _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
 
@@ -176,14 +178,20 @@ class Clause:
                 or self.kind(at + 1) & (KNOWN | NEGATING) == KNOWN
                 or self.word(at + 1).endswith(OWN)
             )
-        if word.endswith("اذا") and self.word(at + 1).startswith(("بال", "بهذ")):
-            return False  # «وإذا بالسيارة تنفجر» tells what came all at once
+        if word.endswith("اذا") and self._sudden(at):
+            return False
         if kind & IF or word.startswith("ب") or within:
             return True
         if word == "حال" and self.word(at + 1).endswith(OWN):
             return True  # «سنرد حال انسحابها»
         # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»
         return not is_definite_word(self.word(at + 1)) and any(kind & WILL for kind in self.kinds)
+
+    def _sudden(self, at: int) -> bool:
+        """Return whether the إذا at `at` tells what came all at once: «وإذا بالسيارة تنفجر», «فإذا به يهاجم»."""
+        after = self.word(at + 1)
+        new = self.word(at) != "اذا" and after[:1] == "ب" and not self.kind(at + 1) & DID
+        return after.startswith(("بال", "بهذ")) or (new and (len(after) > _SHORT_VERB or after in _WITH_HIM))
 
 
 def is_definite_word(word: str) -> bool:

@@ -36,9 +36,25 @@ _LISTS = (
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
     ASIDE, ONLY, WHOM,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL, SAID = (
-    1 << place + len(_LISTS) for place in range(16)
-)
+(
+    KNOWN,
+    GOVERNS,
+    FAR,
+    AIMS,
+    HEADS,
+    QUALIFIES,
+    WILL,
+    DOES,
+    DID,
+    DATING,
+    NAMED,
+    ARTICLE,
+    ACT,
+    BRINGS,
+    GOAL,
+    SAID,
+    CONTEST,
+) = (1 << place + len(_LISTS) for place in range(17))
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
     NEGATING
@@ -61,6 +77,7 @@ TELLING = (
     | WHEN
     | OTHER
     | SAID
+    | CONTEST
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -185,7 +202,8 @@ class Cues:
         self.beginning = _folded(table["history"]["beginning"])
         self.over = _folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
-        self._names = frozenset(second for _, second, *_ in self.named)
+        self.elected = _folded(table["history"]["elected"])
+        self._names = self.elected | {second for _, second, *_ in self.named}
         self._read_dates(table)
         self._notes = Memo(self._find, _NOTES)
         self.kinds = Memo(self._learn, _NOTES)
@@ -267,6 +285,7 @@ class Cues:
             kind |= AIMS if note.cue.purpose and "ل" in note.proclitic.replace("ال", "") else 0
             kind |= WILL if note.verb and "س" in note.proclitic else 0
         kind |= QUALIFIES if word in self.after else 0
+        kind |= CONTEST if bare == "انطلاق" or "مواجه" in word else 0
         kind |= SAID if word in self.said else 0
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0

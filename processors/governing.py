@@ -289,7 +289,8 @@ class Governors:
         if joined_on or (kind & (STOP | THAT | DID) and not yet):
             return False
         if kind & PREPOSITION:
-            return path.passes(word, place, joined=joined)
+            # «سيجرى التحقيق بناء على الاتفاق»
+            return not clause.word(place - 1).endswith("بناء") and path.passes(word, place, joined=joined)
         if kind & BRINGS and (path.is_new(place) or path.is_object(place)):
             path.turn(place, self._cues.brings(word) or "")  # «عدم رصد وفيات»
             path.tight = True

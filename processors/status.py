@@ -46,6 +46,7 @@ from processors.cues import (
     WILL,
     shipped,
 )
+from processors.eves import eve
 from processors.governing import SUPPOSED, Governors
 from processors.means import means
 from processors.path import Found, is_definite
@@ -55,6 +56,7 @@ _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانض�
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 _DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
 _THERE = ("هناك", "ثمه")
+_THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
 _VERB = 3  # letters of a verb of the present; «تم» is none
 _NEW = 3  # words from a verb to an object new to the text
 _LASTS = 8  # words from a verb to until when
@@ -113,6 +115,7 @@ class StatusJudge:
             reading = reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
         found = self._told(clause, first, last, reading) if sentence.telling else None
         found = found or self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
+        found = found or eve(self._cues, clause, first)
         if found is None or found.status == "asserted":
             return ASSERTED
         cue = words[found.at]
@@ -346,6 +349,9 @@ class StatusJudge:
 
     def _named(self, clause: Clause, at: int) -> Found | None:
         """Find the name of an event of the past: «الحرب العالمية», «سقوط نظام صدام»."""
+        after = clause.word(at + 1)
+        if clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN and not after.startswith("ل"):
+            return Found("recalled", at - 1)  # «منذ انتخابه», but not «بعد انتخابه لولاية ثانية»
         if not clause.kind(at + 1) & NAMED:
             return None
         word, name = clause.word(at), clause.word(at + 1)
