@@ -29,32 +29,17 @@ _FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom",
+    "aside", "only", "whom", "means",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM,
+    ASIDE, ONLY, WHOM, MEANS,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 (
-    KNOWN,
-    GOVERNS,
-    FAR,
-    AIMS,
-    HEADS,
-    QUALIFIES,
-    WILL,
-    DOES,
-    DID,
-    DATING,
-    NAMED,
-    ARTICLE,
-    ACT,
-    BRINGS,
-    GOAL,
-    SAID,
-    CONTEST,
-) = (1 << place + len(_LISTS) for place in range(17))
+    KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
+    SAID, CONTEST, DESCRIBES,
+) = (1 << place + len(_LISTS) for place in range(18))  # fmt: skip
 # Without a word of these kinds nothing in a sentence has a status, but for its dates.
 TELLING = (
     NEGATING
@@ -175,7 +160,7 @@ class Cues:
         self._bringing = _folded(table["shapes"]["bringing"])
         self.lacking = _folded(table["shapes"]["lacking"])
         """What somebody is not, after غير."""
-        self.adjectives = tuple(_folded(table["shapes"]["adjectives"]))
+        self._adjectives = tuple(_folded(table["shapes"]["adjectives"]))
         self.described = tuple(_folded(table["shapes"]["described"]))
         """What an adjective may describe whose status it has."""
         self.own_waw = _folded(table["shapes"]["own_waw"])
@@ -286,6 +271,8 @@ class Cues:
             kind |= WILL if note.verb and "س" in note.proclitic else 0
         kind |= QUALIFIES if word in self.after else 0
         kind |= CONTEST if bare == "انطلاق" or "مواجه" in word else 0
+        adjective = word.removeprefix("ال").startswith(self._adjectives) and not word.endswith(("ين", "ون"))
+        kind |= DESCRIBES if adjective else 0
         kind |= SAID if word in self.said else 0
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0

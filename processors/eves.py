@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.clauses import Clause
-from processors.cues import BE, CONTEST, DID, DOES, THAT, WILL, Cues
+from processors.cues import BE, DID, DOES, THAT, WILL, Cues
 from processors.path import Found
 
 _BEFORE = ("قبل", "قبيل", "وقبل", "وقبيل")
@@ -14,7 +14,7 @@ _FAR = 14  # words from the contest to the verb
 def eve(cues: Cues, clause: Clause, at: int) -> Found | None:
     """Return that the contest at `at` is still to be, if right before it stands «قبل» and the verb before that is no past."""
     other = clause.word(at) == "انطلاق" and clause.word(at + 1) not in cues.contests
-    if not clause.kind(at) & CONTEST or other or clause.word(at - 1) not in _BEFORE or clause.word(at - 2) == "من":
+    if other or clause.word(at - 1) not in _BEFORE or clause.word(at - 2) == "من":
         return None
     for place in range(at - 2, at - 2 - _FAR, -1):
         kind = clause.kind(place)

@@ -51,20 +51,24 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if kind & RELATIVE:
             return (
                 _told(cues, clause, place + 1)
-                or _awaits(cues, clause, place + 1)
+                or _awaits(cues, clause, clause.kind(place + 1), place + 1)
                 or _pointed_back(cues, clause, place + 1)
                 or _soon(cues, clause, place + 1)
             )
-        if found := _stopped(cues, kind, word, place) or _told(cues, clause, place) or _awaits(cues, clause, place):
+        if (
+            found := _stopped(cues, kind, word, place)
+            or _told(cues, clause, place)
+            or _awaits(cues, clause, kind, place)
+        ):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):
             break
     return _held(cues, clause, last)
 
 
-def _awaits(cues: Cues, clause: Clause, place: int) -> Found | None:
+def _awaits(cues: Cues, clause: Clause, kind: int, place: int) -> Found | None:
     """Return that the event is still to come, if the word at `place` says that it awaits somebody: «معركة تنتظر الفريق»."""
-    waits = clause.word(place) in cues.awaiting and not clause.kind(place + 1) & THAT
+    waits = kind & GOVERNS and clause.word(place) in cues.awaiting and not clause.kind(place + 1) & THAT
     return Found("planned", place) if waits else None
 
 

@@ -56,7 +56,7 @@ SUPPOSED = 6  # words from an if to what it supposes
 _STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
 FAR_WORDS = 14  # from a demand to its object, over what stands between commas
 _TOLD = 5  # words before أن that may tell a fact
-_STATES = SUPPOSES | BE | PREPOSITION | WHOM
+_STATES = SUPPOSES | BE | WHOM
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
 _IT_IS = ("انه", "انها", "بانه", "بانها")
 _BY_WAY = ("عبر",)
@@ -267,7 +267,7 @@ class Governors:
 
     def _state(self, path: Path, clause: Clause, place: int) -> Found | None:
         """Return what the word at `place` says of the path's head if it opens an if-clause or denies that it is, or says who must do it."""
-        if clause.kind(place) & (PREPOSITION | WHOM):
+        if clause.kind(place) & WHOM:
             return obliged(self._cues, clause, path, place)
         if (path.tight or path.brought) and clause.supposes(place):
             return Found("conditional", place)  # «في حال وقوع الهجوم», «إذا رضي الوفد بإجراء المفاوضات»

@@ -9,14 +9,15 @@ from processors.path import Found
 
 _FAR = 8  # words from the means to the act
 _TWO = {"خلال": "من", "طريق": "عن"}  # «من خلال», «عن طريق»
-_ONE = ("عبر", "بواسطه")
 _OPEN = ("planned", "conditional")
 
 
 def means(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the act is wanted or possible which the event at `at` is the means to, else None."""
+    if proclitic not in ("", "ال"):
+        return None
     before = clause.word(at - 1)
-    if proclitic not in ("", "ال") or (before not in _ONE and _TWO.get(before) != clause.word(at - 2)):
+    if before in _TWO and _TWO[before] != clause.word(at - 2):
         return None
     start = at - 1 - (before in _TWO)
     for place in range(start - 1, start - 1 - _FAR, -1):

@@ -23,6 +23,8 @@ from processors.cues import (
     ANY,
     BE,
     BEFORE,
+    CONTEST,
+    DESCRIBES,
     DID,
     DOES,
     FAR,
@@ -31,9 +33,11 @@ from processors.cues import (
     GOAL,
     HEADS,
     KNOWN,
+    MEANS,
     MOODS,
     NAMED,
     NEGATING,
+    OR,
     OTHER,
     OWED,
     PERHAPS_PRESENT,
@@ -115,7 +119,8 @@ class StatusJudge:
             reading = reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
         found = self._told(clause, first, last, reading) if sentence.telling else None
         found = found or self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
-        found = found or eve(self._cues, clause, first)
+        if found is None and sentence.kinds[first] & CONTEST:
+            found = eve(self._cues, clause, first)
         if found is None or found.status == "asserted":
             return ASSERTED
         cue = words[found.at]
@@ -142,7 +147,9 @@ class StatusJudge:
                 following.to_occur(self._cues, clause, first, last, reading.proclitic) if reading.action else None
             )
         if found is None and told:
-            found = self._governed(clause, first, reading, told) or self._described(clause, first, reading)
+            found = self._governed(clause, first, reading, told)
+            if found is None and clause.kinds[first] & DESCRIBES and not reading.action:
+                found = self._described(clause, first, reading)
         return found or self._named(clause, first)
 
     def _spelt_as_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
@@ -157,7 +164,7 @@ class StatusJudge:
 
     def _governed(self, clause: Clause, first: int, reading: Reading, told: int) -> Found | None:
         """Return what the words before a noun say of it; `told` are their kinds."""
-        proclitic = reading.proclitic
+        proclitic, beside = reading.proclitic, clause.kind(first - 1)
         return (
             (
                 self._governors.of_noun(clause, first, proclitic, action=reading.action)
@@ -167,7 +174,7 @@ class StatusJudge:
             or self._purpose(clause, first, reading)
             or (self._until(clause, first, reading) if told & (WILL | FUTURE | NEGATING) else None)
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
-            or joined.either(self._governors, clause, first, proclitic)
+            or (joined.either(self._governors, clause, first, proclitic) if beside & OR else None)
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
@@ -177,14 +184,17 @@ class StatusJudge:
                 else None
             )
             or (self._over(clause, first, reading, told) if reading.action else None)
-            or (means(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
+            or (
+                means(self._cues, self._governors, clause, first, proclitic)
+                if reading.action and beside & MEANS
+                else None
+            )
         )
 
     def _described(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return what is said of the noun that the adjective at `at` describes: «إمكانية وقوع هجمات إرهابية»."""
-        word, noun, definite = clause.word(at), clause.word(at - 1), reading.proclitic == "ال"
-        adjective = word[2 * definite :].startswith(self._cues.adjectives) and not word.endswith(("ين", "ون"))
-        if reading.proclitic not in ("", "ال") or not adjective or is_definite_word(noun) != definite:
+        noun, definite = clause.word(at - 1), reading.proclitic == "ال"
+        if reading.proclitic not in ("", "ال") or is_definite_word(noun) != definite:
             return None
         if not any(part in noun for part in self._cues.described):
             return None
@@ -292,8 +302,8 @@ class StatusJudge:
             if found := self._mood(clause, place, at, reading, known=known):
                 return found
             # «إذا طورت إيران قنبلة», «إذا كانت هناك هجمات», but not «إذا كانت إقالة المدرب خطأ»
-            acts = not kind & BE or clause.word(place + 1) in _THERE
-            supposed = kind & DID and acts and place >= at - _NEW and self._opens(clause, place, at)
+            acts = kind & DID and (not kind & BE or clause.word(place + 1) in _THERE)
+            supposed = acts and place >= at - _NEW and self._opens(clause, place, at)
             if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed):
                 return None
         return None
@@ -349,8 +359,8 @@ class StatusJudge:
 
     def _named(self, clause: Clause, at: int) -> Found | None:
         """Find the name of an event of the past: «الحرب العالمية», «سقوط نظام صدام»."""
-        after = clause.word(at + 1)
-        if clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN and not after.startswith("ل"):
+        elected = clause.kinds[at] & NAMED and clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN
+        if elected and not clause.word(at + 1).startswith("ل"):
             return Found("recalled", at - 1)  # «منذ انتخابه», but not «بعد انتخابه لولاية ثانية»
         if not clause.kind(at + 1) & NAMED:
             return None
