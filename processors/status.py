@@ -20,8 +20,6 @@ from processors.cues import (
     ACT,
     AFTER,
     AIMS,
-    ANY,
-    BE,
     BEFORE,
     CONTEST,
     DESCRIBES,
@@ -32,7 +30,6 @@ from processors.cues import (
     FUTURE,
     GOAL,
     HEADS,
-    KNOWN,
     MEANS,
     MOODS,
     NAMED,
@@ -40,29 +37,24 @@ from processors.cues import (
     OR,
     OTHER,
     OWED,
-    PERHAPS_PRESENT,
     PREPOSITION,
     RELATIVE,
     STOP,
-    SUPPOSES,
     TAKES,
     THAT,
     WILL,
     shipped,
 )
 from processors.eves import eve
-from processors.governing import SUPPOSED, Governors
+from processors.governing import Governors
 from processors.means import means
+from processors.moods import in_mood
 from processors.path import Found, is_definite
 
 _CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
-_DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
-_THERE = ("هناك", "ثمه")
 _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
-_VERB = 3  # letters of a verb of the present; «تم» is none
-_NEW = 3  # words from a verb to an object new to the text
 _LASTS = 8  # words from a verb to until when
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
@@ -179,7 +171,7 @@ class StatusJudge:
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
             or (
-                self._in_mood(clause, first, reading)
+                in_mood(self._cues, self._governors, clause, first, proclitic, action=reading.action)
                 if told & MOODS or clause.before(first, beyond=False) & THAT
                 else None
             )
@@ -288,74 +280,6 @@ class StatusJudge:
             if not clause.word(place) or kind & (STOP | RELATIVE | THAT | DID):
                 return None
         return None
-
-    def _in_mood(self, clause: Clause, at: int, reading: Reading) -> Found | None:
-        """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""
-        word = clause.word(at)
-        known = is_definite(reading.proclitic) or word.endswith(_OWN)
-        if "ل" in reading.proclitic.replace("ال", "") or (known and not reading.action):
-            return None
-        for place in range(at - 1, at - SUPPOSED - 1, -1):
-            kind = clause.kind(place)
-            if kind & THAT and not known and (found := self._wanted(clause, place, at, reading)):
-                return found
-            if found := self._mood(clause, place, at, reading, known=known):
-                return found
-            # «إذا طورت إيران قنبلة», «إذا كانت هناك هجمات», but not «إذا كانت إقالة المدرب خطأ»
-            acts = kind & DID and (not kind & BE or clause.word(place + 1) in _THERE)
-            supposed = acts and place >= at - _NEW and self._opens(clause, place, at)
-            if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed):
-                return None
-        return None
-
-    def _opens(self, clause: Clause, verb: int, at: int) -> bool:
-        """Return whether an if stands before the past verb at `verb`, and the event at `at` is not that of somebody known."""
-        before = verb - 1 - (clause.word(verb - 1) == "ما")
-        after = clause.word(at + 1)
-        return bool(clause.kind(before) & SUPPOSES) and not (is_definite_word(after) or after in self._cues.owners)
-
-    def _mood(self, clause: Clause, place: int, at: int, reading: Reading, *, known: bool) -> Found | None:
-        """Return the mood that the word at `place` gives the event at `at`; `known` if that is definite."""
-        kind, word = clause.kind(place), clause.word(at)
-        if known or not kind & MOODS:
-            return None
-        if kind & SUPPOSES and clause.supposes(place):
-            return Found("conditional", place)
-        # «لم يختبروا صاروخا»
-        lacks = place == at - 2 and word.endswith("ا") and not clause.word(at - 1).endswith("زال")  # «لا يزال محاصرا»
-        if kind & NEGATING and (clause.kind(at - 1) & ANY or lacks):
-            return Found("negated", place)
-        if not reading.action or reading.proclitic[:1] == "و" or place < at - 3:
-            return None
-        if kind & WILL:
-            return Found("planned", place) if place >= at - 2 else None
-        return self._helped(clause, place, at) if not reading.proclitic and place < at - 1 else None
-
-    def _wanted(self, clause: Clause, that: int, at: int, reading: Reading) -> Found | None:
-        """Return what is said of the verb right behind the أن at `that` if the new event at `at` is its subject or object."""
-        if not reading.action or reading.proclitic or clause.word(at) in _DEAD or not clause.word(that).endswith("ان"):
-            return None
-        verb = clause.word(that + 1)
-        if verb[:1] not in ("ي", "ت", "ن") or len(verb) < _VERB or clause.kind(that + 1) & ACT:
-            return None
-        if not (at == that + 2 or (at == that + 3 and is_definite_word(clause.word(at - 1)))):
-            return None
-        found = self._governors.of_verb(clause, that + 1, "ي")
-        return found if found is not None and found.status in ("planned", "conditional") else None
-
-    def _helped(self, clause: Clause, place: int, at: int) -> Found | None:
-        """Return the mood of the particle at `place` if its verb has the new event at `at` as subject or object.
-
-        «قد يضمنه اليوم اتفاق», «لم يحقق الجيش تقدما».
-        """
-        kind, verb, before = clause.kind(place), clause.word(place + 1), is_definite_word(clause.word(at - 1))
-        present = clause.kind(place + 1) & DOES or (verb[:1] in ("ت", "ن") and not clause.kind(place + 1) & KNOWN)
-        if not present or not (before or place == at - 2):
-            return None
-        if kind & NEGATING:
-            lacks = before and clause.word(at).endswith("ا") and not clause.word(place).endswith("ا")
-            return Found("negated", place) if lacks else None
-        return Found("conditional" if kind & PERHAPS_PRESENT else "planned", place)
 
     def _named(self, clause: Clause, at: int) -> Found | None:
         """Find the name of an event of the past: «الحرب العالمية», «سقوط نظام صدام»."""
