@@ -1,9 +1,9 @@
-"""Which day or month do words name, and how far off is it: «24 حزيران/يونيو», «الخامس والعشرين من مايو», «مايو الماضي»?"""
+"""Which day of the year do words name, and how far off is it: «24 حزيران/يونيو», «الخامس والعشرين من مايو»?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from marsad.text import Token
 from processors.cues import Cues
@@ -12,7 +12,6 @@ _SECOND = ("الاول", "الثاني", "اول", "ثاني")  # «كانون �
 _FARTHEST = 200  # days: a day without a year that lies farther ahead is rather that of the year before
 _TURN = 240  # days: one that lies so long back is rather that of the year to come
 _MOST_DAYS = 31
-_MONTHS = 12
 
 
 def days_ahead(cues: Cues, words: Sequence[Token], at: int, on: date) -> tuple[int, int] | None:
@@ -31,34 +30,6 @@ def days_ahead(cues: Cues, words: Sequence[Token], at: int, on: date) -> tuple[i
     except ValueError:  # «31 يونيو»
         return None
     return (begin, ahead) if ahead <= _FARTHEST else None
-
-
-def days_since_month(cues: Cues, words: Sequence[Token], at: int, on: date) -> tuple[int, int, int] | None:
-    """Return where «مايو/أيار الماضي» begins and ends whose month is named at `at`, and how many days before `on` it ended.
-
-    With a day, «25 مايو الماضي», they are counted from that day. None at the second name of a month.
-    """
-    month = _month(cues, words, at)
-    if not month or (at and _month(cues, words, at - 1)):
-        return None
-    end = _behind(cues, words, at)
-    if end == len(words) or words[end].folded not in cues.dates["last"]:
-        return None
-    begin, day = _day(cues, words, at) or (at, 0)
-    year = on.year - (month >= on.month)
-    try:
-        then = date(year, month, day) if day else date(year + month // _MONTHS, month % _MONTHS + 1, 1) - timedelta(1)
-    except ValueError:  # «31 يونيو»
-        return None
-    return begin, end, (on - then).days
-
-
-def _behind(cues: Cues, words: Sequence[Token], at: int) -> int:
-    """Return the place behind the month at `at` and its second name."""
-    place = at + 1
-    while place < len(words) and (words[place].folded in cues.months or words[place].folded in _SECOND):
-        place += 1
-    return place
 
 
 def _month(cues: Cues, words: Sequence[Token], at: int) -> int:
@@ -91,7 +62,9 @@ def _day(cues: Cues, words: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def _elsewhen(cues: Cues, words: Sequence[Token], at: int, on: date) -> bool:
     """Return whether what follows the month at `at` puts it into another year, or into the past."""
-    place = _behind(cues, words, at)
+    place = at + 1
+    while place < len(words) and (words[place].folded in cues.months or words[place].folded in _SECOND):
+        place += 1
     after = [word.folded for word in words[place : place + 3]]
     if not after:
         return False

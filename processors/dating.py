@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from marsad.text import Token
-from processors.calendar_days import days_ahead, days_since_month
+from processors.calendar_days import days_ahead
 from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WHEN, WILL, Cues
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -22,7 +22,6 @@ _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
 _TIED = 3  # words: «المبرم مع الجارة عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it
-_RECENT = 60  # days: what lies no farther back is still the background of the day's news
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
 
@@ -75,7 +74,7 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on
     if on is not None and word.rstrip("ه").isdecimal():
         return _in_number(cues, words, kinds, at, on.year)
     if word in cues.months:
-        return (_on_day(cues, words, kinds, at, on) or _months_ago(cues, words, at, on)) if on else None
+        return _on_day(cues, words, kinds, at, on) if on else None
     if (start := _next(cues, words, at)) is not None:
         return Date(start, at, near=False, walled=-1, coming=True)
     return _gone(cues, words, at) or _ago(cues, words, at) or _counted(cues, words, at)
@@ -121,14 +120,6 @@ def _on_day(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, o
         due = any(part in before for part in cues.awaited)
         return Date(start, at, near=True, walled=-1, coming=True) if due else None
     return Date(start, at, near=False, walled=-1, coming=True)
-
-
-def _months_ago(cues: Cues, words: Sequence[Token], at: int, on: date) -> Date | None:
-    """Return the date of a day or month more than two months back: «في مايو الماضي»."""
-    found = days_since_month(cues, words, at, on)
-    if found is None or found[2] <= _RECENT or _bounds(cues, words, found[0]):
-        return None
-    return Date(found[0], found[1], near=False, walled=-1)
 
 
 def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
