@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from marsad.records import Change, Changed, Footprint
 from marsad.text import fold
-from processors.copies import by_context, contradict
+from processors.copies import by_context, changed_contexts
 from processors.fingerprint import without_article
 from processors.held import Told
 
@@ -43,11 +43,10 @@ def changes(ours: Footprint, theirs: Told) -> tuple[Change, ...]:
 
 def _figures(ours: Footprint, theirs: Told) -> Iterator[Change]:
     mine, others = by_context(ours.fingerprint), by_context(theirs.fingerprint)
-    for context in sorted(mine.keys() & others.keys()):
-        if contradict(mine[context], others[context]):
-            what: Changed = "figure" if _TOLL.isdisjoint(context.split()) else "toll"
-            before, now = tuple(sorted(others[context])), tuple(sorted(mine[context]))
-            yield Change(what=what, before=before, now=now, of=context.strip())
+    for context in changed_contexts(ours.fingerprint, theirs.fingerprint):
+        what: Changed = "figure" if _TOLL.isdisjoint(context.split()) else "toll"
+        before, now = tuple(sorted(others[context])), tuple(sorted(mine[context]))
+        yield Change(what=what, before=before, now=now, of=context.strip())
 
 
 def _names(what: Changed, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[Change]:

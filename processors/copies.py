@@ -260,23 +260,33 @@ def next_of_a_series(differ: int, agree: int) -> bool:
 
 
 def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:
-    """Return (contexts in which neither holds the other's figures, in words; number of contexts that agree)."""
+    """Return (contexts in which a figure changed, in words; number of contexts that agree)."""
+    mine, others = by_context(ours), by_context(theirs)
+    differ = changed_contexts(ours, theirs)
+    told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
+    return told, len(mine.keys() & others.keys()) - len(differ)
+
+
+def changed_contexts(ours: Fingerprint, theirs: Fingerprint) -> list[str]:
+    """Return the words around figures that changed: neither text has all that the other gives there.
+
+    A longer text gives more figures in the same words, and changes none. Of texts of one length that is no reason.
+    """
     mine, others = by_context(ours), by_context(theirs)
     shared = sorted(mine.keys() & others.keys())
-    differ = [context for context in shared if contradict(mine[context], others[context])]
-    told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
-    return told, len(shared) - len(differ)
+    if ours.words == theirs.words:
+        return [context for context in shared if mine[context] != others[context]]
+    return [context for context in shared if contradict(mine[context], others[context])]
 
 
 def unconfirmed(ours: Fingerprint, theirs: Fingerprint, relatives: Iterable[Fingerprint]) -> bool:
-    """Say whether a figure of ours that `theirs` contradicts stands in none of the `relatives`."""
+    """Say whether where a figure changed none of the `relatives` has what `ours` gives."""
     mine, others = by_context(ours), by_context(theirs)
-    given = {figure for each in relatives for figure in each.figures}
+    told = [by_context(each) for each in relatives]
     return any(
-        (context, value) not in given
-        for context in mine.keys() & others.keys()
-        if contradict(mine[context], others[context])
-        for value in mine[context] - others[context]
+        any(all(value not in each.get(context, ()) for each in told) for value in mine[context] - others[context])
+        or (mine[context] < others[context] and mine[context] not in [each.get(context) for each in told])
+        for context in changed_contexts(ours, theirs)
     )
 
 

@@ -112,9 +112,11 @@ def _shingles(hashes: _Hashes) -> _Hashes:
 
 
 def _figure(word: str) -> str | None:
-    """Return the number a word says, its clitic (و ف ب ل ك) removed, or None."""
+    """Return the number a word says, its clitic (و ف ب ل ك) removed, a code with digits (MH370) in small letters, or None."""
     if word[0].isdigit():
         return plain_number(word)
+    if word[0].isascii() and any(map(str.isdigit, word)):
+        return word.lower()
     numbers = _number_words()
     if (value := numbers.get(word)) is not None:
         return value

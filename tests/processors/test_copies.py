@@ -1,16 +1,14 @@
 """Texts that share prints: how they are found, and what of a shared text makes a copy."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from marsad.records import Fingerprint, Footprint
 from processors.copies import FORM_WORDS, FRAMED, Copies, kinship
-
-AT = datetime(2026, 3, 1, tzinfo=UTC)
+from tests.processors.footprints import AT, nothing_before, text, told
 
 rows = st.lists(st.sets(st.integers(0, 30), max_size=8).map(sorted).map(tuple), max_size=120)
 
@@ -41,20 +39,9 @@ def test_half_of_a_wire_of_three_lines_is_enough_to_be_found(prints, found):
     assert found == copies.candidates(tuple(range(1, prints + 1)))
 
 
-def text(prints, words=100, actors=(), figures=(), places=(), at=AT):
-    return Footprint(
-        article="a", revision="r", at=at, actors=actors, places=places,
-        fingerprint=Fingerprint(words=words, prints=tuple(prints), figures=figures),
-    )  # fmt: skip
-
-
 def seen_before(prints):
     """A background that holds the first eight prints."""
     return [print_ >= 8 for print_ in prints]
-
-
-def nothing_before(prints):
-    return [True] * len(prints)
 
 
 @pytest.mark.parametrize(
@@ -227,11 +214,6 @@ def test_a_changed_figure_is_an_update():
     theirs = text(range(12), figures=(("مقتل # شخصا", "12"),))
 
     assert ("update", "figures differ: مقتل 12 → 19 شخصا") == kinship(ours, theirs, 0, nothing_before)[::3]
-
-
-def told(prints, words, weights=None, **more):
-    """A text with the numbers of its words, each of which weighs as much unless it is said."""
-    return replace(text(prints, 90, **more), words=tuple(words), weights=tuple(weights or [10] * len(words)))
 
 
 @pytest.mark.parametrize(

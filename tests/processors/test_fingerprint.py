@@ -54,6 +54,14 @@ def test_a_figure_is_the_same_however_its_desk_separates_digits(written, figure)
     assert figure == dict(fingerprint("", f"وبلغ العدد {written} شخصا").figures)["عدد # شخصا"]
 
 
+@pytest.mark.parametrize(("written", "figure"), [("MH370", "mh370"), ("mh370", "mh370"), ("Boeing", None)])
+def test_a_code_with_digits_is_a_figure(written, figure):
+    """A flight or a version told otherwise is another one, small letters or not; a word is no code."""
+    figures = dict(fingerprint("", f"إن حطام الرحلة {written} عثر عليه").figures)
+
+    assert figure == next(iter(figures.values()), None)
+
+
 def test_a_glued_article_does_not_hide_a_figure():
     """The words around a figure lose و and ال, so a rewritten sentence is still comparable."""
     a = dict(fingerprint("", "وأعلن مقتل 12 شخصا").figures)
