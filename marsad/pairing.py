@@ -155,9 +155,9 @@ def _condition(condition: Condition, texts: Texts) -> str:
         case "publisher":
             return "one publisher says a part of the other again, below words of its own"
         case "actors":
-            return f"title and lead name no actor in common ({_in_common(texts.actors)})"
+            return f"title and lead name other actors ({_in_common(texts.actors)})"
         case "places":
-            return f"title and lead name no place in common ({_in_common(texts.places)})"
+            return f"title and lead name other places ({_in_common(texts.places)})"
         case "figures":
             return f"{len(texts.figures_differ)} figures differ and {texts.figures_agree} agree, as in the next issue of a series"
         case "old words":

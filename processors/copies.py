@@ -16,7 +16,7 @@ import numpy as np
 
 from marsad.records import Fingerprint, Footprint, Verdict
 from processors.held import Told
-from processors.namesakes import others, within
+from processors.namesakes import others, unknown, within
 from processors.postings import YOUNG, Postings
 
 WINDOW_S = 72 * 3600
@@ -41,6 +41,9 @@ RETOLD, RETOLD_SHARED, RETOLD_NEW_MIN = 0.65, 1 / 3, 3
 STRANGE = 0.3  # below this share of its words, the few prints of a short text are those of the page
 # Below what it writes a site repeats what it wrote, or lists what else is read; what it publishes again has its words.
 AGAIN, AGAIN_WORDS = 0.8, 0.75
+BESIDE = 1.25  # so many times the prints of a text has one that holds it beside another
+QUOTED, QUOTED_WORDS = 0.6, 0.65  # of a text that stands in one whose title and lead name others
+PASSAGE, PASSAGE_NEW_MIN = 0.4, 5  # less than half is enough of a longer text that came later: it is told, not silenced
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
 _YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
@@ -108,11 +111,14 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
         min(mine.words, other.words) < WORDS_MIN
         or (ours.at - theirs.at).total_seconds() > WINDOW_S
         or shared < min(least_shared(smaller), max(SHARED_MIN, RETOLD_SHARED * smaller))
-        or _about_others(ours, theirs)
         or _below_another(ours, theirs, shared, smaller)
     ):
         return None
-    differ, _ = compare_figures(mine, other)
+    differ, agree = compare_figures(mine, other)
+    if _about_others(ours, theirs) and (differ or not _quoted(ours, theirs, shared)):
+        return None
+    if _short(ours, theirs) and _form_filled_in(ours, theirs, changed=bool(differ) and not agree):
+        return None
     if not _one_text(ours, theirs, both, unseen, differ):
         return None
     verdict: Verdict
@@ -140,7 +146,7 @@ def _one_text(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen, dif
             return True
         if len(both) >= CONTAINED * smaller and _of_the_same(ours, theirs):
             return True
-    return not differ and _retold(ours, theirs, both, unseen)
+    return not differ and (_retold(ours, theirs, both, unseen) or _holds_a_passage(ours, theirs, both, unseen))
 
 
 def least_shared(smaller: int) -> int:
@@ -177,6 +183,25 @@ def _retold(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen) -> bo
     if len(new) < RETOLD_NEW_MIN or sum(print_ in both for print_ in new) < RETOLD_SHARED * len(new):
         return False
     return words_shared(ours, theirs) >= RETOLD
+
+
+def _holds_a_passage(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen) -> bool:
+    """Say whether ours, the longer text, holds two fifths of the other's prints, and of its new ones, among other words.
+
+    Who tells of one event in a text of his own shares words first, and few rows of them. A text that has as much of the
+    rows as of the words took them over.
+    """
+    prints = theirs.fingerprint.prints
+    if ours.fingerprint.words <= theirs.fingerprint.words or len(ours.fingerprint.prints) < BESIDE * len(prints):
+        return False
+    if len(both) < PASSAGE * len(prints):
+        return False
+    new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
+    if len(new) < MOSTLY_OLD * len(prints):
+        return False
+    if sum(print_ in both for print_ in new) < max(PASSAGE_NEW_MIN, PASSAGE * len(new)):
+        return False
+    return words_shared(ours, theirs) <= len(both) / len(prints)
 
 
 def _strange(ours: Footprint, theirs: Told) -> bool:
@@ -222,6 +247,24 @@ def _about_others(ours: Footprint, theirs: Told) -> bool:
     return _short(ours, theirs) and (others(ours.actors, theirs.actors) or others(ours.places, theirs.places))
 
 
+def _quoted(ours: Footprint, theirs: Told, shared: int) -> bool:
+    """Say whether a text stands in one that begins with somebody else: most of its prints and words, and more beside."""
+    smaller, larger = sorted((len(ours.fingerprint.prints), len(theirs.fingerprint.prints)))
+    if smaller <= FEW or larger < BESIDE * smaller or shared < QUOTED * smaller:
+        return False
+    return words_shared(ours, theirs) >= QUOTED_WORDS
+
+
+def _form_filled_in(ours: Footprint, theirs: Told, *, changed: bool) -> bool:
+    """Say whether one form was filled in anew: as many words and another name, or every figure `changed` and places too."""
+    if ours.fingerprint.words == theirs.fingerprint.words and others(unknown(ours.actors), unknown(theirs.actors)):
+        return True
+    if not changed:
+        return False
+    mine, other = set(ours.places), set(theirs.places)
+    return (bool(mine - other) and bool(other - mine)) or _no_figure_in_common(ours.fingerprint, theirs.fingerprint)
+
+
 def _below_another(ours: Footprint, theirs: Told, shared: int, smaller: int) -> bool:
     """Say whether one publisher said a part of a text again, below words that are not those of the text."""
     if not ours.family or ours.family != theirs.family or shared >= AGAIN * smaller:
@@ -248,6 +291,16 @@ def _next_issue(mine: Fingerprint, other: Fingerprint) -> bool:
         return True
     lasting = sum(context.startswith(_CARAT) or all(map(_is_year, ours[context])) for context in shared - set(differ))
     return len(changes) > 1 and next_of_a_series(len(differ), agree - lasting)
+
+
+def _no_figure_in_common(mine: Fingerprint, other: Fingerprint) -> bool:
+    """Say whether both give figures, so many that it is no chance that none of them is the same."""
+    ours, theirs = _values(mine), _values(other)
+    return min(len(ours), len(theirs)) >= SERIES and not ours & theirs
+
+
+def _values(fingerprint: Fingerprint) -> set[str]:
+    return {figure for _, figure in fingerprint.figures}
 
 
 def _is_year(figure: str) -> bool:

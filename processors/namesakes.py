@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from processors.persons import PREFIX
+from processors.spellings import heard
 
 _TELLS = "media:"
 _BETWEEN = frozenset(("بن", "ابن", "بنت", "ال"))  # no names of their own; آل is folded
@@ -34,6 +35,11 @@ def told_of(names: Iterable[str]) -> set[str]:
     return {name for name in names if not name.startswith(_TELLS)}
 
 
+def unknown(names: Iterable[str]) -> list[str]:
+    """Return the persons of `names` whom no entry knows, as their names sound: غرينيل and جرينيل are one."""
+    return [_as_heard(name) for name in names if name.startswith(PREFIX)]
+
+
 def _is_among(name: str, names: Collection[str]) -> bool:
     return name in names or (
         name.startswith(PREFIX) and any(other.startswith(PREFIX) and _is_one(name, other) for other in names)
@@ -45,6 +51,11 @@ def _is_one(name: str, other: str) -> bool:
     shorter, longer = sorted((_words(name), _words(other)), key=len)
     rest = iter(longer)
     return len(shorter) > 1 and all(word in rest for word in shorter)
+
+
+@lru_cache(_NAMES)
+def _as_heard(name: str) -> str:
+    return PREFIX + "-".join(map(heard, _words(name)))
 
 
 @lru_cache(_NAMES)
