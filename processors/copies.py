@@ -41,8 +41,8 @@ RETOLD, RETOLD_SHARED, RETOLD_NEW_MIN = 0.65, 1 / 3, 3
 STRANGE = 0.3  # below this share of its words, the few prints of a short text are those of the page
 # Below what it writes a site repeats what it wrote, or lists what else is read; what it publishes again has its words.
 AGAIN, AGAIN_WORDS = 0.8, 0.75
-BESIDE = 1.25  # so many times the prints of a text has one that holds it beside another
-QUOTED, QUOTED_WORDS = 0.6, 0.65  # of a text that stands in one whose title and lead name others
+# Of a text that stands in one whose title and lead name others, and how many times its prints that one has at least.
+QUOTED, QUOTED_WORDS, BESIDE = 0.6, 0.65, 1.25
 PASSAGE, PASSAGE_NEW_MIN = 0.4, 5  # less than half is enough of a longer text that came later: it is told, not silenced
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
 _YEAR_DIGITS, _CARAT = 4, "عيار "
@@ -192,9 +192,7 @@ def _holds_a_passage(ours: Footprint, theirs: Told, both: set[int], unseen: Unse
     rows as of the words took them over.
     """
     prints = theirs.fingerprint.prints
-    if ours.fingerprint.words <= theirs.fingerprint.words or len(ours.fingerprint.prints) < BESIDE * len(prints):
-        return False
-    if len(both) < PASSAGE * len(prints):
+    if ours.fingerprint.words <= theirs.fingerprint.words or len(both) < PASSAGE * len(prints):
         return False
     new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
     if len(new) < MOSTLY_OLD * len(prints):
