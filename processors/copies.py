@@ -7,7 +7,7 @@ containment of winnowed prints finds them (.96 to .97).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress
 from math import ceil
 from typing import NamedTuple
@@ -114,8 +114,11 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
         or _below_another(ours, theirs, shared, smaller)
     ):
         return None
+    elsewhere = _about_others(ours, theirs)
+    if elsewhere and not _quoted(ours, theirs, shared):
+        return None
     differ, agree = compare_figures(mine, other)
-    if _about_others(ours, theirs) and (differ or not _quoted(ours, theirs, shared)):
+    if elsewhere and differ:
         return None
     if _short(ours, theirs) and _form_filled_in(ours, theirs, changed=bool(differ) and not agree):
         return None
@@ -313,7 +316,7 @@ def next_of_a_series(differ: int, agree: int) -> bool:
 def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:
     """Return (contexts in which a figure changed, in words; number of contexts that agree)."""
     mine, others = by_context(ours), by_context(theirs)
-    differ = changed_contexts(ours, theirs)
+    differ = _changed(mine, others, one_length=ours.words == theirs.words)
     told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
     return told, len(mine.keys() & others.keys()) - len(differ)
 
@@ -323,9 +326,12 @@ def changed_contexts(ours: Fingerprint, theirs: Fingerprint) -> list[str]:
 
     A longer text gives more figures in the same words, and changes none. Of texts of one length that is no reason.
     """
-    mine, others = by_context(ours), by_context(theirs)
+    return _changed(by_context(ours), by_context(theirs), one_length=ours.words == theirs.words)
+
+
+def _changed(mine: Mapping[str, set[str]], others: Mapping[str, set[str]], *, one_length: bool) -> list[str]:
     shared = sorted(mine.keys() & others.keys())
-    if ours.words == theirs.words:
+    if one_length:
         return [context for context in shared if mine[context] != others[context]]
     return [context for context in shared if contradict(mine[context], others[context])]
 
