@@ -33,6 +33,7 @@ DEVELOPMENT = (
     "roles_dev6.tsv",
     "roles_dev7.tsv",
     "roles_dev8.tsv",
+    "roles_dev9.tsv",
 )
 
 

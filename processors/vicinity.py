@@ -331,16 +331,16 @@ class Vicinity:
         """Tell whether word `i` is what a blow meets whose doer stands before: قصف الجيش للمدنيين, قصف الجيش مواقع."""
         key = self.key(i)
         bare = key[1:] if key[:1] == "ل" else key
-        if not self.passage.joined(i):
+        how = key.endswith("يا") and key[:-1] in self.lists.kinds  # اجتياح البلاد عسكريا
+        if how or not self.passage.joined(i):
             return False
         several = (key.isdigit() and len(key) < _YEAR) or (key in self.lists.counts and key.endswith("ه"))
         several = several or (key[:1] == "ل" and bare in self.lists.counts)  # قصف إسرائيل لعشرات المواقع
-        met = several or self.is_thing(bare)
         accusative = accusative and is_accusative(key) and key[:1] not in ("و", "ب") and key not in self.lists.suffered
         accusative = accusative and not self.is_named(i) and key not in triggers()
         into = key[:1] == "ل" and self.is_named(i) and self.key(i - 1) not in self.lists.dealing
         into = into or (key[:2] == "لل" and (key.endswith("ين") or self.is_thing(key[2:])))
-        return met or accusative or into
+        return several or self.is_thing(bare) or accusative or into
 
     def is_thing(self, key: str) -> bool:
         """Tell whether a key is that of what is attacked and held, or of forces."""
