@@ -33,6 +33,7 @@ def findings(actors: Iterable[Actor], place: Callable[[str], str]) -> Iterator[F
     yield from _shared(enabled, place)
     for actor in enabled:
         yield from _of_aliases(actor)
+        yield from _of_adjectives(actor)
         yield from _unknown_offices(actor)
         spelled = list(names(actor))
         if not spelled and not actor.short and not actor.class_:
@@ -41,6 +42,7 @@ def findings(actors: Iterable[Actor], place: Callable[[str], str]) -> Iterator[F
         elif actor.type == "person" and all(len(phrase_keys(name)) == 1 for name in spelled):
             words = "no name of two words. Give the full name, others share the family name"
             yield Finding(actor.id, (), "warning", words)
+    yield from _shared_adjectives(enabled, place)
     yield from _offices(enabled, place)
 
 
@@ -87,6 +89,27 @@ def _of_aliases(actor: Actor) -> Iterator[Finding]:
             if phrase_keys(near) == phrase_keys(table.alias):
                 words = f"'{table.alias}' is in its own `near`, which says nothing. Remove it there"
                 yield Finding(actor.id, ("ambiguous", number, "near", word), "warning", words)
+
+
+def _of_adjectives(actor: Actor) -> Iterator[Finding]:
+    for number, word in enumerate(actor.adjectives):
+        keys = phrase_keys(word)
+        if len(keys) != 1 or keys[0].startswith("ال") or not keys[0].endswith("ي") or len(keys[0]) < _SHORTEST:
+            words = f"adjective '{word}' is not one word in the masculine without ال. Write it so, such as حوثي"
+            yield Finding(actor.id, ("adjectives", number), "error", words)
+        elif (meaning := KnownNames(()).meaning(word)).startswith("the nationality"):
+            words = f"adjective '{word}' is also {meaning}, whose blows would be the actor's. Remove it"
+            yield Finding(actor.id, ("adjectives", number), "error", words)
+
+
+def _shared_adjectives(actors: Iterable[Actor], place: Callable[[str], str]) -> Iterator[Finding]:
+    first: dict[tuple[str, ...], str] = {}
+    for actor in actors:
+        for number, word in enumerate(actor.adjectives):
+            other = first.setdefault(phrase_keys(word), actor.id)
+            if other != actor.id:
+                words = f"adjective '{word}' is also one of {other} at {place(other)}. Remove one"
+                yield Finding(actor.id, ("adjectives", number), "error", words)
 
 
 def _unknown_offices(actor: Actor) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from marsad.errors import ConfigError
 from tests.config.sound import SOUND, write
 
 OTHER = '[[actor]]\nid = "grp:dawn"\ntype = "armed_group"\nnames = { ar = "كتائب الفجر" }\n'
+ADJECTIVES = '[[actor]]\nid = "grp:two"\ntype = "armed_group"\nnames = {{ ar = "جماعة الغسق" }}\nadjectives = ["{0}"]\n'
 PERSON = '[[actor]]\nid = "per:{0}"\ntype = "person"\nnames = {{ ar = "{1}" }}\n'
 TERM = '[[actor.office]]\noffice = "{0}"\nfrom = {1}\nto = {2}\n'
 
@@ -84,6 +85,26 @@ def config(tmp_path: Path) -> Path:
             "7: actor 'grp:two' ambiguous[0].near[1]: 'فجر' is in its own `near`, which says nothing. Remove it there",
             '[[actor]]\nid = "grp:two"\ntype = "party"\n\n[[actor.ambiguous]]\nalias = "فجر"\nnear = ["حزب", "فجر"]\n',
             id="a word near itself",
+        ),
+        pytest.param(
+            "5: actor 'grp:two' adjectives[0]: adjective 'الفجري' is not one word in the masculine without ال. Write it so, such as حوثي",
+            ADJECTIVES.format("الفجري"),
+            id="an adjective with its article",
+        ),
+        pytest.param(
+            "5: actor 'grp:two' adjectives[0]: adjective 'فجرية' is not one word in the masculine without ال. Write it so, such as حوثي",
+            ADJECTIVES.format("فجرية"),
+            id="an adjective in the feminine",
+        ),
+        pytest.param(
+            "5: actor 'grp:two' adjectives[0]: adjective 'تركي' is also the nationality of TR, whose blows would be the actor's. Remove it",
+            ADJECTIVES.format("تركي"),
+            id="a nationality",
+        ),
+        pytest.param(
+            "10: actor 'grp:dawn' adjectives[0]: adjective 'فجري' is also one of grp:two at config/actors.d/more.toml:1. Remove one",
+            ADJECTIVES.format("فجري") + OTHER + 'adjectives = ["فجري"]\n',
+            id="an adjective of two",
         ),
     ],
 )  # fmt: skip
