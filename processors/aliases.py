@@ -51,8 +51,8 @@ class Layer(IntEnum):
     AGAIN = 11  # noun that takes up an institution: الوزارة
     BARE = 12  # institution of the state the article is about: الجيش
     GIVEN = 13  # a given name, with which an unknown person may begin
-    ADJECTIVE = 15  # a group's adjective, never a mention of its own: قصف حوثي
     CUE = 14  # a title or verb of speech, behind which somebody of an unlisted given name may stand
+    ADJECTIVE = 15  # a group's adjective, never a mention of its own: قصف حوثي
 
 
 class AliasRule(NamedTuple):

@@ -43,7 +43,8 @@ def changes(ours: Footprint, theirs: Told) -> tuple[Change, ...]:
 
 def _figures(ours: Footprint, theirs: Told) -> Iterator[Change]:
     mine, others = by_context(ours.fingerprint), by_context(theirs.fingerprint)
-    for context in changed_contexts(ours.fingerprint, theirs.fingerprint):
+    one_length = ours.fingerprint.words == theirs.fingerprint.words
+    for context in changed_contexts(mine, others, one_length=one_length):
         what: Changed = "figure" if _TOLL.isdisjoint(context.split()) else "toll"
         before, now = tuple(sorted(others[context])), tuple(sorted(mine[context]))
         yield Change(what=what, before=before, now=now, of=context.strip())

@@ -41,6 +41,7 @@ _REACH = 15  # words: nothing governs what stands farther on
 _BEHIND = 6  # words behind an event that may qualify it
 _ASIDE = 2  # words between two commas that interrupt and end nothing
 OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
+OWNED = (*OWN, "هما", "هن")
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")

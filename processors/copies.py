@@ -316,20 +316,16 @@ def next_of_a_series(differ: int, agree: int) -> bool:
 def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], int]:
     """Return (contexts in which a figure changed, in words; number of contexts that agree)."""
     mine, others = by_context(ours), by_context(theirs)
-    differ = _changed(mine, others, one_length=ours.words == theirs.words)
+    differ = changed_contexts(mine, others, one_length=ours.words == theirs.words)
     told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
     return told, len(mine.keys() & others.keys()) - len(differ)
 
 
-def changed_contexts(ours: Fingerprint, theirs: Fingerprint) -> list[str]:
-    """Return the words around figures that changed: neither text has all that the other gives there.
+def changed_contexts(mine: Mapping[str, set[str]], others: Mapping[str, set[str]], *, one_length: bool) -> list[str]:
+    """Return the words around figures that changed, of two texts' figures by their contexts.
 
     A longer text gives more figures in the same words, and changes none. Of texts of one length that is no reason.
     """
-    return _changed(by_context(ours), by_context(theirs), one_length=ours.words == theirs.words)
-
-
-def _changed(mine: Mapping[str, set[str]], others: Mapping[str, set[str]], *, one_length: bool) -> list[str]:
     shared = sorted(mine.keys() & others.keys())
     if one_length:
         return [context for context in shared if mine[context] != others[context]]
@@ -343,7 +339,7 @@ def unconfirmed(ours: Fingerprint, theirs: Fingerprint, relatives: Iterable[Fing
     return any(
         any(all(value not in each.get(context, ()) for each in told) for value in mine[context] - others[context])
         or (mine[context] < others[context] and mine[context] not in [each.get(context) for each in told])
-        for context in changed_contexts(ours, theirs)
+        for context in changed_contexts(mine, others, one_length=ours.words == theirs.words)
     )
 
 

@@ -145,9 +145,8 @@ def managing(near: Vicinity, i: int) -> Found | None:
     """Return who manages the noun at `i`, words set between allowed: تمكنت القوات، بإسناد جوي، من تحرير, قام الجيش ليلا بقصف."""
     verbs = _RISING if near.key(i).startswith("ب") else _MANAGING.get(near.key(i - 1))
     for at in range(i - 2, max(-1, i - 2 - _MANAGED), -1) if verbs else ():
-        if near.is_stop(at + 1) or (
-            verbs is _RISING and near.key(at).startswith("بال")
-        ):  # توعد بالقصاص من متورطين بقتل
+        another = verbs is _RISING and near.key(at).startswith("بال")  # توعد بالقصاص من متورطين بقتل
+        if another or near.is_stop(at + 1):
             return None
         if is_form_of(near.key(at).removeprefix("ب"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
             found = near.actor(at + 1)
@@ -317,7 +316,8 @@ def _claim(near: Vicinity, i: int) -> int:
 
 def _claiming(near: Vicinity, claim: int) -> Found | None:
     """Return the subject before the verb whose object is a claim, or before إنه: داعش يعلن مسؤوليته عن, قالت إنها وراء."""
-    if is_form_of(near.key(claim - 1), near.lists.manages | _ADMITS):
+    verb = near.key(claim - 1)
+    if is_form_of(verb, near.lists.manages) or is_form_of(verb, _ADMITS):
         return doer_of_verb(near, claim - 1)
     return speaking(near, claim)
 

@@ -7,6 +7,7 @@ from processors.aliases import stems
 from processors.coreference import Found
 from processors.doers import doer_of_verb, outer
 from processors.places import is_form_of, is_verb
+from processors.speaking import without_pronoun
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
@@ -16,8 +17,6 @@ _ACCUSING = 6  # words between an accusation and the accused
 _ACCUSATIONS = ("اتهام", "اتهامات", "باتهام")  # who follows accuses
 _COMMITTING = ("بشن", "بتنفيذ", "بتوجيه", "بتدبير", "بارتكاب")  # of what follows somebody is accused: بشن غارات
 _ENTERING = frozenset(("دخل", "غادر", "وصل", "عبر"))  # دخلت الكويت: the state is where
-_PRONOUNS = ("ها", "هم", "ه")
-_TOO = ("ايضا", "كذلك")
 _SUFFERING = 5  # words between تعرض and who suffers
 
 
@@ -45,7 +44,7 @@ def subject_before(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
             if _is_verb(near, verb) and near.agrees(found, verb + 1, verb, triggers().get(near.key(verb))):
                 return found if _go_together(near, found, verb, i, trigger) else None
         elif not near.is_named(at) and _is_verb(near, at) and not _may_be_noun(near, at):
-            met = near.key(at).endswith(_PRONOUNS) and near.before(at) in near.lists.relative
+            met = without_pronoun(near.key(at)) and near.before(at) in near.lists.relative
             if met or "،" in near.passage.gap(at):  # التي تحاربها, توجهت عناصر متطرفة، وقامت
                 return None
             found = doer_of_verb(near, at)
@@ -62,7 +61,7 @@ def _is_joined(near: Vicinity, i: int, trigger: Trigger) -> bool:
 
 def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell whether what follows verb `i` is its object or a preposition, so that it is no subject."""
-    i += near.key(i + 1) in _TOO
+    i = near.behind(i) - 1
     if near.key(i + 1) in near.lists.resumptive:
         return near.key(i + 1).startswith("علي")  # انتزعت منها
     if trigger.carries:

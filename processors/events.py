@@ -203,7 +203,8 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     doer = doer_of_verb(near, i)
     if not trigger.light and (told := _of_thing(near, i, trigger, doer)):
         return told
-    after = near.actor(near.behind(i))
+    head = near.behind(i)
+    after = near.actor(head)
     falling = trigger.word in _FALLING and trigger.proclitic.endswith(_PRESENT)
     if falling and not _is_felled(near, near.past(after) if after else i + 1, trigger):
         return Sides()
@@ -214,7 +215,7 @@ def _of_verb(near: Vicinity, i: int, trigger: Trigger) -> Sides | None:
     doer = doer or carried(near, i, trigger)
     met = doer is not None or near.is_place(i + 1)
     if not trigger.light and after is not None and not (trigger.word in _OF_ANYTHING and is_state(after)):
-        met = met or near.is_beyond(after, near.behind(i), i, trigger)
+        met = met or near.is_beyond(after, head, i, trigger)
     return Sides(doer, acted_on(near, i + 1, trigger) if met else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.clauses import OWN, Clause, is_definite_word
+from processors.clauses import OWNED, Clause, is_definite_word
 from processors.cues import (
     ACT,
     ANY,
@@ -26,14 +26,13 @@ from processors.path import Found, is_definite
 
 _DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what they are already
 _THERE = ("هناك", "ثمه")
-_OWNED = (*OWN, "هما", "هن")  # possessed, or acted upon
 _VERB = 3  # letters of a verb of the present; «تم» is none
 _NEW = 3  # words from a verb to an object new to the text
 
 
 def in_mood(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str, *, action: bool) -> Found | None:
     """Find the mood of the verb whose object the event may be: it counts for an event new to the text."""
-    known = is_definite(proclitic) or clause.word(at).endswith(_OWNED)
+    known = is_definite(proclitic) or clause.word(at).endswith(OWNED)
     if "ل" in proclitic.replace("ال", "") or (known and not action):
         return None
     for place in range(at - 1, at - SUPPOSED - 1, -1):

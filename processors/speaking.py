@@ -24,7 +24,7 @@ def speaking(near: Vicinity, i: int) -> Found | None:
     """Return who says that he, or his forces, did what verb `i` says: أعلن الجيش أنه قصف, قالت الحركة إن مقاتليها هاجموا."""
     i -= near.key(i - 1) in _TENSES
     before = near.key(i - 1)
-    own = near.key(i - 2) in THAT and _without_pronoun(before) in near.lists.units
+    own = near.key(i - 2) in THAT and without_pronoun(before) in near.lists.units
     if not (own or before in near.lists.himself):
         return None
     found = _who_says(near, i, own=own)
@@ -77,7 +77,8 @@ def is_announced(near: Vicinity, i: int) -> bool:
     return not stems(near.before(i)).isdisjoint(speech())
 
 
-def _without_pronoun(key: str) -> str:
+def without_pronoun(key: str) -> str:
+    """Return a key without the pronoun at its end, "" where it has none: قواتها, طائراته, تحاربهم."""
     for pronoun in ("ها", "هم", "ه"):
         if key.endswith(pronoun):
             return key.removesuffix(pronoun)

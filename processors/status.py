@@ -15,7 +15,7 @@ from typing import NamedTuple
 from marsad.records import Status
 from processors import clauses, following, history, joined, shared_dates
 from processors.affixes import PRESENT, PROCLITICS
-from processors.clauses import Clause, Sentence, is_definite_word
+from processors.clauses import OWNED, Clause, Sentence, is_definite_word
 from processors.cues import (
     ACT,
     AFTER,
@@ -53,7 +53,6 @@ from processors.path import Found, is_definite
 
 _CONJUNCTS = 3  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
-_OWN = ("ه", "ها", "هم", "هما", "هن")  # possessed, or acted upon
 _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
 _LASTS = 8  # words from a verb to until when
 _DATED = 8  # words from what is no act, or from a verb, to its date
@@ -303,7 +302,7 @@ class StatusJudge:
         # So does its object, «عززت قواتها استعدادا لاقتحام المدينة», unless that is what the event belongs to.
         after = clause.word(at + 1)
         bare = not is_definite(reading.proclitic) and is_definite_word(after)
-        acts = after in _ACTING or clause.word(at).endswith(_OWN) or bare
+        acts = after in _ACTING or clause.word(at).endswith(OWNED) or bare
         farthest = FARTHEST if acts else 2
         for place in range(at - 1, at - farthest - 1, -1):
             kind = clause.kind(place)

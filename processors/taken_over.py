@@ -13,6 +13,7 @@ from processors.coreference import Found
 from processors.doers import doer_of_verb
 from processors.elsewhere import subject_before
 from processors.places import is_form_of, is_verb
+from processors.speaking import without_pronoun
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
@@ -31,22 +32,24 @@ _LAUNCHING = frozenset(
 _PURPOSE = 16  # words from one of them to what it is done for
 _HELPING = ("دعم", "بدعم", "مساند", "مساعد", "اسناد")
 _HOLDING = ("سيطره", "استيلاء")
-_DEEDS = (
-    "سيطره",
-    "استيلاء",
-    "اقتحام",
-    "استعاده",
-    "تحرير",
-    "طرد",
-    "دحر",
-    "قتل",
-    "اعدام",
-    "اغتيال",
-    "قصف",
-    "استهداف",
-    "مهاجمه",
-    "احباط",
-)
+_DEEDS = frozenset(
+    [
+        "سيطره",
+        "استيلاء",
+        "اقتحام",
+        "استعاده",
+        "تحرير",
+        "طرد",
+        "دحر",
+        "قتل",
+        "اعدام",
+        "اغتيال",
+        "قصف",
+        "استهداف",
+        "مهاجمه",
+        "احباط",
+    ]
+)  # keys
 _CAUSING = frozenset(fold("أدى تسبب أسفر أفضى أودى").split())
 _LEAVING = frozenset(fold("أوقع خلف حصد").split())  # قتلى
 _FALLING = ("سقوط", "وقوع")
@@ -219,7 +222,7 @@ def _by_consequence(near: Vicinity, i: int, trigger: Trigger, blow: Doing | None
     if any(near.is_stop(at) or near.key(at).removeprefix("و") in _FIGHTS for at in range(blow.at + 1, i + 1)):
         return None
     own = (near.key(at) for at in range(i + 1, near.end(i, _WHOSE) + 1))
-    return None if any(key in _BOTH or _is_his_people(near, key) for key in own) else blow.doer
+    return None if any(key in _BOTH or without_pronoun(key) in near.lists.units for key in own) else blow.doer
 
 
 def _is_left(near: Vicinity, i: int, trigger: Trigger) -> bool:
@@ -232,8 +235,3 @@ def _is_left(near: Vicinity, i: int, trigger: Trigger) -> bool:
     if is_form_of(key, _LEAVING):
         return True
     return is_form_of(key if key not in ("الي", "عن", "في") else near.key(at - 1), _CAUSING)
-
-
-def _is_his_people(near: Vicinity, key: str) -> bool:
-    bare = next((key.removesuffix(pronoun) for pronoun in ("ها", "هم", "ه") if key.endswith(pronoun)), "")
-    return bare in near.lists.units
