@@ -229,8 +229,9 @@ async def test_a_channel_that_hangs_or_is_broken_delays_no_other(receiver, tmp_p
         desk.ledger.add(alert(f"a{number}", story=f"s{number}"), *channels)
     async with desk.running():
         await until(lambda: set(desk.ledger.states("file").values()) == {"delivered"})
+        await until(lambda: desk.ledger.row("a0", "folder").error)
+        await until(lambda: set(desk.ledger.states("folder").values()) == {"pending"})
         assert "delivered" not in desk.ledger.states("hook").values()
-        assert set(desk.ledger.states("folder").values()) == {"pending"}
         await desk.deliverer.stop(0.05)
 
     assert len((tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()) == 20
