@@ -30,10 +30,7 @@ from processors.actors import ActorTagger
 _DAY = datetime(2021, 8, 20, tzinfo=UTC)
 DEVELOPMENT = (
     *(f"roles_{half}{n}.tsv" for n in ("", 2, 3, 4, 5) for half in ("dev", "held")),
-    "roles_dev6.tsv",
-    "roles_dev7.tsv",
-    "roles_dev8.tsv",
-    "roles_dev9.tsv",
+    *(f"roles_dev{n}.tsv" for n in range(6, 11)),
 )
 
 
