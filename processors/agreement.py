@@ -9,6 +9,7 @@ from processors.coreference import Found
 from processors.nationality import countries
 from processors.triggers import lists
 
+_PASTS = ("تمكن", "تعهد", "توعد")  # masculine, though they begin like a feminine present
 Gender = Literal["m", "f", ""]  # "" = either, or not known: عناصر, داعش
 
 
@@ -25,8 +26,10 @@ def gender(head: str, found: Found) -> Gender:
 
 
 def is_feminine(verb: str) -> bool:
-    """Tell whether the key of a finite verb in the singular is feminine: هاجمت, تهاجم, وستهاجم."""
+    """Tell whether the key of a finite verb in the singular is feminine: هاجمت, تهاجم, وستهاجم, but not تمكن, a past."""
     bare = verb[1:] if verb.startswith(("و", "ف")) else verb
+    if bare in _PASTS:
+        return False
     return (bare.endswith("ت") and not bare.startswith("ي")) or bare.startswith(("ت", "ست"))
 
 

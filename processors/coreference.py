@@ -31,6 +31,7 @@ _GROUND = (Layer.STATE, Layer.CAPITAL, Layer.PLACE)
 _STOP = re.compile(r"[.!?؟\n]|\)\s*[-–—ـ]")  # also behind a dateline: دبي (وكالة) -
 _GOVERNMENT = "حكومه"
 _ARMY = "mil:{C}"
+_INTERIOR, _POLICED = ".interior", ("sec:", "pol:")
 _REGIME = ("نظام", "النظام")
 _REGIMES = ("IR", "KP", "SY")  # whose government the news calls the regime, and nothing else
 _STATE = "state:"
@@ -110,12 +111,15 @@ class Resolver:
             self._ahead.setdefault(each.id, (each.passage, each.first))
         self._seen: dict[str, tuple[int, int]] = {}
         self._latest: dict[str, str] = {}
+        self._interior: Found | None = None  # the ministry named last to which police and guards belong
         self._states: dict[str, set[str]] = {}  # of each kind of institution, whose was named: mil:{C} of IQ
 
     def see(self, found: Found) -> None:
         """Take note that an actor was mentioned here."""
         self._seen[found.id] = (found.passage, found.first)
         self._latest[found.id.partition(":")[0]] = found.id
+        if found.id.endswith(_INTERIOR) and found.country:
+            self._interior = found
         self._grounded = self._grounded or (found.country != "" and found.country == self._country)
         if found.kind == "role_nat" and found.country:
             template = self._asked.get(found.id, found.id).replace(found.country, "{C}")
@@ -155,6 +159,8 @@ class Resolver:
             return self._again(sense.value)
         if (there := state_behind(self._passages[words.passage], last)) and sense.value.startswith(_OF_THE_LAND):
             return sense.value.replace("{C}", there)
+        if sense.value.startswith(_POLICED) and (there := self._policing(words)):
+            return sense.value.replace("{C}", there)
         only = self._only(sense.value)
         # Of ministries and banks one is meant that was named: the article about Syria quotes the French ministry.
         country = (only if sense.value.startswith(_NAMED_FIRST) else "") or self._about(words) or only
@@ -179,6 +185,12 @@ class Resolver:
             each.country for each in self._ground if each.passage == words.passage and _is_near(passage, words, each)
         }
         return self._country if not near else next(iter(near)) if len(near) == 1 else ""
+
+    def _policing(self, words: Loose) -> str:
+        """Return whose ministry of the interior the sentence names before: أعلنت الداخلية السعودية مقتل ثلاثة من حرس الحدود."""
+        found = self._interior
+        same = found is not None and found.passage == words.passage
+        return found.country if found and same and _is_near(self._passages[words.passage], words, found) else ""
 
     def _again(self, kind: str) -> str:
         """Return the institution of a kind that was named last."""

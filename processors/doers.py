@@ -5,6 +5,7 @@ from __future__ import annotations
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
+from processors.light import blow
 from processors.places import is_form_of, is_verb
 from processors.speaking import THAT, speaking, speaks
 from processors.triggers import Trigger, triggers
@@ -119,7 +120,7 @@ def doer_of_noun(near: Vicinity, i: int, *, owned: bool = False) -> Found | None
             return before
         if key[:1] != "و" and (is_form_of(key, near.lists.manages) or _is_event_verb(key, *_REGAINING)):
             led = at
-        elif key not in near.lists.auxiliaries and key not in near.lists.steps and key not in near.lists.days:
+        elif not (near.is_when(at) or key in near.lists.auxiliaries or key in near.lists.steps):
             return None
     return None
 
@@ -148,10 +149,27 @@ def managing(near: Vicinity, i: int) -> Found | None:
         another = verbs is _RISING and near.key(at).startswith("بال")  # توعد بالقصاص من متورطين بقتل
         if another or near.is_stop(at + 1):
             return None
-        if is_form_of(near.key(at).removeprefix("ب"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
-            found = near.actor(at + 1)
+        if is_form_of(near.key(at).removeprefix("ب").removeprefix("ل"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
+            found = near.actor(_behind_aside(near, at)) or (
+                _before_managing(near, at) if verbs is not _RISING else None
+            )
             return found if found and near.can_act(found) else None
     return None
+
+
+def _behind_aside(near: Vicinity, at: int) -> int:
+    """Return the word behind verb `at`, or behind what says when: تمكنت على إثرها القوات, تمكن خلاله الجيش."""
+    aside = 2 * (near.key(at + 1) == "علي" and near.key(at + 2).startswith("اثر"))
+    aside = aside or (near.key(at + 1) in near.lists.resumptive or near.key(at + 1).startswith("خلاله"))
+    return near.behind(at + aside)
+
+
+def _before_managing(near: Vicinity, at: int) -> Found | None:
+    """Return the subject before a verb of managing that has none behind it: القوات تمكنت بإسناد جوي من تحرير."""
+    behind = near.key(at + 1)
+    alone = behind in near.lists.before or behind in near.lists.resumptive or near.is_when(at + 1)
+    alone = alone or behind.startswith(("ب", "وب", "خلال"))
+    return doer_of_verb(near, at) if alone and near.key(at)[:1] not in ("و", "ف") else None
 
 
 def _set_apart(near: Vicinity, i: int, trigger: Trigger | None) -> Found | None:
@@ -245,7 +263,7 @@ def _is_doer(near: Vicinity, found: Found, at: int, i: int, *, owned: bool) -> b
         return found.clitic != "ل" and not before.startswith("لل") and not has_subject
     if at == i and near.key(i).startswith("ل"):  # خطة طالبان للسيطرة, حملة يشنها النظام لاستعادة
         armed = near.type(found) in ("armed_group", "army", "security")
-        return armed or _is_event_verb(before)
+        return armed or _is_event_verb(before) or (before in near.lists.attempts and "اعلان" not in before)
     if is_form_of(before, near.lists.manages):  # قامت القوات بقصف, but هدد الوزير الحركة بضربة
         return not has_subject and _may_manage(near, found, head, before)
     managed = before in near.lists.auxiliaries or before in near.lists.attempts
@@ -362,7 +380,7 @@ def _led_from_far(near: Vicinity, i: int) -> Found | None:
             return None
         trigger = triggers().get(near.key(at))
         if trigger and trigger.light and not trigger.carries:
-            led = near.blow(at) == i
+            led = blow(near, at) == i
             return (near.actor(near.behind(at)) or doer_of_verb(near, at)) if led else None
     return None
 

@@ -24,13 +24,14 @@ from processors.elsewhere import accused, carried, coordinated, striking_before,
 from processors.figurative import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
 from processors.killing import of_killing_noun, of_killing_verb
+from processors.light import blow as blow_of
 from processors.national import ADJECTIVES  # غارات روسية names nobody else
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
 from processors.sides import Sides
 from processors.speaking import is_announced, is_announcing
 from processors.taken_over import Doing, Told, doer_before
-from processors.targets import BLOWS, acted_on, killed_by, subject_fits
+from processors.targets import BLOWS, acted_on, by_whom, killed_by, subject_fits
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
 
@@ -94,7 +95,7 @@ def _of_passage(near: Vicinity, at: Sequence[int], happening: Happening) -> Iter
         made = _event(near, i, trigger, sides, happening) if sides else ()
         before = _told(before, i, trigger, sides.source if made and sides else None)
         if made and trigger.light:
-            told, blow, status = i + _BLOW, near.blow(i), made[0].status
+            told, blow, status = i + _BLOW, blow_of(near, i), made[0].status
         elif made and i == blow and status:
             made = [replace(made[0], status=status)]  # نفت سوريا شن القوات أي هجوم
         yield from made
@@ -189,7 +190,10 @@ def _agrees_as_verb(near: Vicinity, i: int, trigger: Trigger) -> bool:
 
 def _is_announced(near: Vicinity, i: int) -> bool:
     """Tell whether somebody announced what word `i` says: أعلن الجيش قتل; كان الجيش قتل announces nothing."""
-    subject = near.ending(i - 1)
+    at = i - 1
+    while near.is_when(at) and not near.is_stop(at + 1):  # أعلن الجيش، مساء الجمعة، شن غارات
+        at -= 1
+    subject = None if near.is_stop(at + 1) else near.ending(at)
     return subject is not None and is_announcing(near, subject) and near.before(subject.first) not in _WAS
 
 
@@ -245,7 +249,7 @@ def _of_thing(near: Vicinity, i: int, trigger: Trigger, doer: Found | None) -> S
     if is_bloodless(near, thing) or (doer is None and is_bloodless(near, i + 1)):
         return Sides()
     if thing >= 0 or (owner and not owner.clitic and trigger.proclitic[:1] == "و"):  # غارات شنها الجيش واستهدفت الحركة
-        source = doer or owner or striker(near, thing, owned=False)
+        source = doer or owner or striker(near, thing, owned=False) or (near.nation(thing) if thing >= 0 else None)
         return Sides(source, acted_on(near, i + 1, trigger))
     if doer is not None or not thing_behind(near, i):
         return None
@@ -301,6 +305,9 @@ def _of_owned_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
         warded = trigger.word in _WARDED and near.type(owner) in ("army", "armed_group")
         return Sides(before(i), owner if warded or near.before(i) in _UNDERTAKING else None)
     source = owner or accused(near, i, trigger) or before(i) or managing(near, i) or coordinated(near, i, trigger)
+    taken = trigger.event == "control" or trigger.word in ("استعاده", "تحرير")
+    if source is None and taken and not trigger.owned:  # تمت استعادة المدينة من قبل الجيش
+        source = by_whom(near, i + 1)
     if owner and trigger.word in _DONE_AT_ONCE and near.is_place(near.past(owner)):  # قصف الجيش مواقع الحركة
         return Sides(owner, near.struck(near.past(owner)))
     return Sides(source, acted_on(near, near.past(owner) if owner else i + 1, trigger))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from processors.aliases import Layer, stems
 from processors.coreference import Found
+from processors.light import blow
 from processors.sides import Sides
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
@@ -14,6 +17,7 @@ _OFFICIAL = (*_STATELY, "person")
 _ARMED = ("army", "armed_group", "security", "police")
 _OCCUPYING = ("احتل", "احتلال", "استعاد", "استعاده", "انتزع")
 _OUTSIDE = ("خارج", "خارجه", "خارجين")
+_THESE = ("هذه", "تلك")
 _RANKS = ("مركزا", "المركز", "المراكز")
 _OBJECT = 5  # words between a verb and the place that is its object
 _LAUNCHED = 12  # words between شن and its blow
@@ -37,25 +41,28 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
     despair = trigger.word == "احباط" and trigger.proclitic.endswith(("ال", "لل"))  # شعور بالإحباط
     if despair or (trigger.word == "سيطره" and near.before(i) in _OUTSIDE):  # ميليشيات خارج سيطرة الحكومة
         return True
-    if trigger.word in _FELLING and _is_toppled(near, i):
+    if trigger.word in _FELLING and _is_toppled(near, i, trigger):
         return True
     if trigger.word in ("احتلال", "تحرير", "غزو", "عدوان") and not stems(near.key(i - 1)).isdisjoint(
         near.lists.naming
     ):  # حكومة الاحتلال, رئيس التحرير
         return True
-    return trigger.light and not trigger.carries and near.blow(i) < 0
+    return trigger.light and not trigger.carries and blow(near, i) < 0
 
 
 def _is_campaign(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell «شنت الشرطة حملة واسعة» from «شنت القوات عملية واسعة»."""
-    return trigger.light and near.key(near.blow(i)).startswith("حمل")
+    return trigger.light and near.key(blow(near, i)).startswith("حمل")
 
 
-def _is_toppled(near: Vicinity, i: int) -> bool:
-    """Tell «إسقاط الحكومة» and «أحبط المجلس مشروع قانون» from «أسقطت قوات الحكومة طائرة»."""
+def _is_toppled(near: Vicinity, i: int, trigger: Trigger) -> bool:
+    """Tell «إسقاط الحكومة», «أسقطت روسيا ديونا» and «أحبط المجلس مشروع قانون» from «أسقطت قوات الحكومة طائرة»."""
     words = [*map(near.key, range(i + 1, near.end(i, _TOPPLED) + 1))]
     flying = any(not stems(key).isdisjoint(near.lists.intercepted) for key in words)
-    return not flying and any(not stems(key).isdisjoint(near.lists.toppled) for key in words[:_FELLED])
+    return not flying and (
+        (near.state(i + 1) is not None and not trigger.carries and trigger.word == "اسقط")
+        or any(not stems(key).isdisjoint(near.lists.toppled) for key in words[:_FELLED])
+    )
 
 
 def _is_in_the_way(near: Vicinity, i: int, trigger: Trigger) -> bool:
@@ -90,6 +97,7 @@ def is_of_words(near: Vicinity, i: int, sides: Sides, trigger: Trigger, where: F
         return sides.source is not None
     if trigger.word in ("طرد", "استهدف") and (trigger.verb or trigger.word == "طرد"):
         at = near.past(sides.source) if sides.source.first > i else i + 1
+        at += near.key(at) in _THESE
         return not near.is_thing(near.key(at).removeprefix("ال")) and kind in _OFFICIAL
     if trigger.word == "هاجم" and kind in _STATELY:  # هاجمت روما الاقتراح
         return where is None or where.first > i + _OBJECT
@@ -105,9 +113,9 @@ def _is_of_words_on(near: Vicinity, i: int, kind: str, target: Found, trigger: T
     """Tell whether somebody is attacked by words: who is not armed, nor through what he has, by one, `kind`, who is not."""
     if trigger.word == "طرد" and (near.type(target) == "person" or target.id.startswith("emb:")):
         return kind in _OFFICIAL
-    if trigger.owned and not kind and trigger.word.startswith("هج") and near.before(target.first) in ("علي", "ضد"):
-        return near.type(target) == "person" or is_state(target)  # هجومه على الوزير
     before = near.before(target.first)
+    if trigger.owned and not kind and trigger.word.startswith("هج") and before in ("علي", "ضد"):
+        return near.type(target) == "person" or is_state(target)  # هجومه على الوزير
     against = before == "ضد" and "person" in (kind, near.type(target))  # واصل الوزير هجومه ضد الحزب
     if near.type(target) in _ARMED or (near.is_thing(before) and not against):
         return False
@@ -115,7 +123,16 @@ def _is_of_words_on(near: Vicinity, i: int, kind: str, target: Found, trigger: T
         return kind not in _ARMED
     if trigger.word.startswith("هج") and not kind:  # شن المدرب هجوما على الاتحاد
         return _is_launched(near, i)
-    return kind == "person" and trigger.word in (*_SPOKEN, "استهدف")
+    aimed = trigger.word == "استهدف" and kind in _STATELY and is_state(target)  # تستهدف أميركا الصين برسومها
+    spoken = kind == "person" and trigger.word in (*_SPOKEN, "استهدف")
+    return spoken or (aimed and not _is_armed(near, i))
+
+
+def _is_armed(near: Vicinity, i: int) -> bool:
+    """Tell whether a weapon or a blow is named in the clause of word `i`: استهدفت إيران السعودية بالصواريخ."""
+    before = takewhile(lambda at: not near.is_stop(at + 1), range(i - 1, max(-1, i - _LAUNCHED), -1))
+    around = (*before, *range(i + 1, near.end(i, _LAUNCHED) + 1))
+    return any(not stems(near.key(at)).isdisjoint(near.lists.things - near.lists.bloodless) for at in around)
 
 
 def _is_launched(near: Vicinity, i: int) -> bool:

@@ -7,6 +7,7 @@ from processors.doers import doer_of_noun, doer_of_verb, managing
 from processors.elsewhere import accused, carried, thing_behind
 from processors.figurative import is_bloodless
 from processors.sides import Sides
+from processors.speaking import without_pronoun
 from processors.targets import killed_by
 from processors.triggers import Trigger
 from processors.vicinity import Vicinity
@@ -15,6 +16,7 @@ from processors.victims import counted, is_object, is_suffered, is_suffering
 _DONE_TO_DEATH = ("قتل", "اعدام", "اغتيال", "تصفيه")
 _OF_HIM = ("مقتل", "استشهاد")  # their pronoun is who was killed
 _OF_SIDE = ("طرف", "جانب", "صفوف")  # قتلى من طرف الحركة are hers
+_PEOPLE = ("شعب", "ابناء", "مواطني")
 _MET = "لقوا"  # ثلاثة من عناصر الحركة لقوا مصرعهم
 _TITLED = 5  # words of a title before a name
 _CLAUSE = frozenset(("", "ان", "بان", "وان", "كان", "كانت", "وكان", "وكانت", "فيما", "بينما", "حيث", "لكن", "كما"))
@@ -63,7 +65,8 @@ def _of_suffering(near: Vicinity, i: int, doer: Found | None, trigger: Trigger) 
 
 def _killing(near: Vicinity, i: int, doer: Found | None, trigger: Trigger) -> Found | None:
     """Return the doer before a verb of killing that is active: القوات قتلت الممرضة, طائرات قتلت مجموعة."""
-    active = doer is not None and near.is_collective(doer) and (trigger.feminine or near.key(i + 1).startswith("ال"))
+    met = near.key(i + 1).startswith("ال") or without_pronoun(near.key(i + 1)) in _PEOPLE  # الذي قتل شعبه
+    active = doer is not None and near.is_collective(doer) and (trigger.feminine or met)
     return doer if active else None
 
 
@@ -99,6 +102,8 @@ def of_killing_noun(near: Vicinity, i: int, trigger: Trigger) -> Sides:
     if trigger.owned and trigger.word == "مصرع":  # لقي عشرة من مقاتلي الحركة مصرعهم
         return Sides(killed_by(near, i + 1), _perished(near, i))
     doer = (accused(near, i, trigger) or doer_of_noun(near, i) or managing(near, i)) if done else None
+    if done and near.key(i + 1) in near.lists.relative:  # القتل الذي ارتكبه التنظيم
+        doer = doer or near.owner(i)
     of_him = trigger.owned and trigger.word in _OF_HIM  # دفع مقتله الوزير إلى الاستقالة
     return Sides(killed_by(near, i + 1) or doer, None if of_him else counted(near, i + 1))
 

@@ -14,7 +14,7 @@ _PREFIXES = ("وبال", "وال", "فال", "بال", "ولل", "ال", "لل",
 _DUAL = ("تين", "تان", "ين", "ان")
 _ARTICLE = ("ال", "لل")
 _PLACES = bits((Layer.STATE, Layer.CAPITAL, Layer.PLACE, Layer.CUED_PLACE))
-_LANDS = ("للبلاد", "للاراضي", "لاراضي", "لاراض")
+_LANDS = ("للبلاد", "للبلد", "للاراضي", "لاراضي", "لاراض")
 ADJECTIVES = bits((Layer.NATION, Layer.ADJECTIVE))
 _GROUPS = bits((Layer.ADJECTIVE,))
 _HELD = "احتلال"
@@ -30,7 +30,7 @@ def national(passage: Passage, i: int, at: int) -> Found | None:
     if not bare or not passage.joined(at) or not _agrees(passage.key(at), bare, definite=definite):
         return None
     of_its_kind = all(_is_of_its_kind(passage.key(between)) for between in range(i + 1, at))  # not هجوم تركي إيراني
-    if not of_its_kind or _is_none(passage, i, at, bare):
+    if not of_its_kind or _is_none(passage, i, at, bare, definite=definite):
         return None
     if group := of_group(passage, at):
         shared = passage.joined(at + 1) and passage.words[at + 1].layers & ADJECTIVES  # هجوم حوثي إيراني
@@ -54,9 +54,9 @@ def _agrees(key: str, bare: str, *, definite: bool) -> bool:
     return key.startswith("ال") == definite and key.endswith(_ending(bare, definite=definite))
 
 
-def _is_none(passage: Passage, i: int, at: int, bare: str) -> bool:
+def _is_none(passage: Passage, i: int, at: int, bare: str, *, definite: bool) -> bool:
     """Tell خط الهجوم of a team and الاحتلال الروسي, which names the forces themselves, from blows."""
-    return passage.before(i) == _LINE or (bare == _HELD and not _names_place(passage, at + 1))
+    return passage.before(i) == _LINE or (bare == _HELD and definite and not _names_place(passage, at + 1))
 
 
 def _names_place(passage: Passage, at: int) -> bool:

@@ -166,8 +166,8 @@ def _by_managing(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
         if is_form_of(key, _MANAGING):
             was = near.key(at - 1) if near.key(at - 1).removeprefix("و") in _WAS else ""
             many = key.endswith(("وا", "ون"))
-            feminine = is_feminine(key) and key.removeprefix("و") not in _MANAGING  # تمكن is no present
-            verb = Trigger("attack", key, verb=True, plural=many, feminine=feminine, proclitic=(was or key)[:1])
+            lead = (was or key)[:1]
+            verb = Trigger("attack", key, verb=True, plural=many, feminine=is_feminine(key), proclitic=lead)
             return subject_before(near, at - bool(was), verb)
     return None
 

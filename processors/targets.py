@@ -31,6 +31,7 @@ _TAKING_ON = ("سيطر", "استولي")  # what they take stands behind على
 _OTHERWISE = ("مما", "بعد", "اثر", "عقب", "قبل", "منذ", "بسبب")  # of what follows something else was taken or came
 _REACH = 9  # words from an event to the preposition before its target
 _HELP = 4  # words between help and by whom it is
+_BY_WHOM = 9  # words between a taking and by whom it is
 _MEANS = 10  # words from a killing to what it was done with
 
 
@@ -134,9 +135,26 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
     return None
 
 
+def by_whom(near: Vicinity, i: int) -> Found | None:
+    """Return by whom the taking that goes on at word `i` is: تمت السيطرة على المدينة من قبل الحركة, على يد الجيش."""
+    for at in range(i, i + _BY_WHOM):
+        key = near.key(at)
+        if near.is_stop(at) or key in near.lists.relative or "،" in near.passage.gap(at):
+            return None
+        if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
+            return near.actor(at + 1)
+        if key == "من" and near.key(at + 1) in near.lists.by:
+            return near.actor(at + 2)
+    return None
+
+
 def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:
     """Tell whether the actor behind a verb is its subject: قصفت إسرائيل, not the object of a subject said before."""
-    if after.clitic or near.is_beyond(after, near.behind(i), i, trigger) or not near.can_act(after):
+    head = near.behind(i)
+    forces = after.first > head and near.key(head).removeprefix("ال") in near.lists.forces
+    if after.clitic and not (forces and near.agrees(after, head, i, trigger)):  # قصفت مقاتلات تابعة للتحالف
+        return False
+    if near.is_beyond(after, head, i, trigger) or not near.can_act(after):
         return False
     before = near.before(i)
     if before in ("من", "علي"):

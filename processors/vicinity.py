@@ -9,7 +9,7 @@ from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import Layer, Passage, stems
 from processors.coreference import Found
 from processors.national import epithets, national, of_group
-from processors.places import is_accusative
+from processors.places import is_accusative, is_form_of
 from processors.stops import stops
 from processors.triggers import Trigger, lists, triggers
 
@@ -24,8 +24,8 @@ _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصو�
 # They report; what they strike is said in other words.
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
-_BLOW = 5  # words from a light verb to its blow
-_FAR = 20  # the same with its subject between: شن التنظيم الذي خسر أراضيه هجوما
+_OF_FORCES = ("التابع", "الحربي", "الجوي", "البري", "البحري", "الخاص", "المسلح")  # القوات الجوية للتحالف
+_RISING = frozenset({"قام", "قوم"})
 _KINDS = 2  # adjectives between a blow and its nationality
 _AGENT = 9  # words between a blow and by whom it is
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
@@ -87,11 +87,19 @@ class Vicinity:
             if at > i and self.key(at).removeprefix("ال").startswith("تابع"):  # مقاتلات تابعة للتحالف
                 owner = self._starts.get(at + 1)
                 return owner if owner and owner.clitic == "ل" else None
-            if at == i and self.key(at).startswith("ال") and self.key(at + 1).startswith("التابع"):
-                continue
+            if at == i and self.key(at).removeprefix("ال") in self.lists.units and self.key(at).startswith("ال"):
+                return self._owning(at + 1)
             if not (of or self._is_of_forces(at, first=at == i, belonging="ل" in clitics)):
                 return None
         return None
+
+    def _owning(self, i: int) -> Found | None:
+        """Return whose forces are those whose adjectives begin at word `i`: الطيران الحربي التابع للنظام, القوات الجوية للتحالف."""
+        at = i
+        while at - i < _KINDS and not self.is_stop(at) and self.key(at).startswith(_OF_FORCES):
+            at += 1
+        found = None if self.is_stop(at) else self._starts.get(at)
+        return found if found and found.clitic == "ل" else None
 
     def _is_of_forces(self, at: int, *, first: bool, belonging: bool) -> bool:
         """Tell words for the forces of an actor behind: مقاتلات ومدفعية التحالف, لمقاتلات التحالف."""
@@ -102,10 +110,14 @@ class Vicinity:
             return belonging and key[:1] == "ل" and key[1:] in units
         return key[:1] == "و" and key[1:] in units
 
+    def is_when(self, i: int) -> bool:
+        """Tell whether word `i` says when, or that it is so too: مساء, الجمعة, أيضا."""
+        return self.key(i) in self.lists.days or self.key(i) in _MOREOVER
+
     def behind(self, i: int) -> int:
         """Return the word behind `i`, or behind words that say when and that it is so too: شنت أيضا قوات, شن أمس الجيش."""
         at = i + 1
-        while not self.is_stop(at) and (self.key(at) in self.lists.days or self.key(at) in _MOREOVER):
+        while not self.is_stop(at) and self.is_when(at):
             at += 1
         at += 2 * (at == i + 1 and self.key(at) == "علي" and self.key(at + 1) == "الارجح")
         return i + 1 if self.is_stop(at) or "،" in self.passage.gap(at) else at
@@ -253,6 +265,8 @@ class Vicinity:
         """Return who did it as the words at `at` say: شنته طالبان, من قبل طالبان, or an adjective and لطالبان."""
         if self.key(at) in self.lists.carried:
             return self._doing(self.behind(at), ("",))
+        if is_form_of(self.key(at), _RISING) and self.key(at + 1) in ("به", "بها"):  # الهجمات التي تقوم بها الحركة
+            return self._doing(at + 2, ("",))
         if self.key(at) == "من":
             return self._doing(at + 2, ("",)) if self.key(at + 1) in self.lists.by else None
         return self._doing(at + 1, ("ل",), fillers=0) if adjective else None
@@ -376,23 +390,6 @@ class Vicinity:
     def is_collective(self, found: Found) -> bool:
         """Tell whether an actor can kill as one: the army, not a soldier, nor a person named behind قتل."""
         return self._type_of(found.id) in _COLLECTIVE and not self.key(found.first).startswith(_SINGULAR)
-
-    def blow(self, i: int) -> int:
-        """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
-        after = self.actor(self.behind(i))
-        behind = (after.last if after else i) + 1
-        far = range(behind, self.end(behind - 1, _FAR if after or self.key(i + 1) in self.lists.beside else _BLOW) + 1)
-        return next((at for at in far if self._carries_blow(at) and (at - behind < _BLOW or self._is_new(at))), -1)
-
-    def _is_new(self, at: int) -> bool:
-        """Tell «هجوما» and «سلسلة من الغارات» from «بسبب الهجوم»."""
-        return not self.key(at).startswith("ال") or self.key(at - 1) == "من"
-
-    def _carries_blow(self, at: int) -> bool:
-        trigger = triggers().get(self.key(at))
-        return (trigger is not None and trigger.event == "attack" and not trigger.verb) or self.key(
-            at
-        ) in self.lists.carries
 
 
 def is_state(found: Found) -> bool:
