@@ -5,7 +5,7 @@ from __future__ import annotations
 from marsad.text import fold
 from processors.aliases import stems
 from processors.coreference import Found
-from processors.light import blow
+from processors.light import blow_of
 from processors.places import is_form_of
 from processors.sides import Sides
 from processors.speaking import speech
@@ -53,7 +53,7 @@ def _is_bystander(near: Vicinity, i: int, trigger: Trigger, source: Found, targe
 
 def _is_beside_verb(near: Vicinity, i: int, trigger: Trigger, source: Found) -> bool:
     """Tell whether the subject of verb `i` is not the person found for it, or the verb says what befell him."""
-    if trigger.light and not trigger.feminine and near.key(blow(near, i)).endswith("ها"):  # وشن غاراتها: not his
+    if trigger.light and not trigger.feminine and near.key(blow_of(near, i)).endswith("ها"):  # وشن غاراتها: not his
         return True
     if source.last >= i:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from processors.agreement import agrees, gender, is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
-from processors.light import blow
+from processors.light import blow_of
 from processors.places import is_form_of, is_verb
 from processors.speaking import THAT, speaking, speaks
 from processors.triggers import Trigger, triggers
@@ -20,15 +20,7 @@ _APART = 9  # words set between a subject and its verb
 _REGAINING = ("استعاد", "انتزع")  # their object may be السيطرة
 _ELSEWHERE = frozenset(("علي", "ضد", "عن", "الي", "بعد", "قبل", "عقب", "اثر", "بسبب"))  # واصلت الرد على الهجوم
 _APPOSED = 4  # words between a comma and the name that stands before the next: روسيا، حليفة دمشق،
-_MANAGED = 18  # words between تمكن and from what
-_NONE: frozenset[str] = frozenset()
-_MANAGING = {
-    "من": frozenset({"تمكن"}),
-    "في": frozenset({"نجح", "فشل", "اخفق", "شرع", "استمر", "استخدم"}),
-    "علي": frozenset({"اقدم"}),
-    "الي": frozenset({"عمد", "لجا", "بادر"}),
-}
-_RISING = frozenset({"قام", "قوم", "باشر", "هدد", "توعد", "لوح"})  # what they do stands behind ب
+_LED_BY = ("بقياده", "بزعامه")
 _BLAMED = 7  # words from a verb of blaming to whom it blames
 _LOADING = ("حمل", "حملت", "وحمل", "وحملت", "يحمل", "تحمل", "محملا", "محمله", "حملوا")
 _ADMITS = frozenset({"اعترف", "اقر"})  # their object is a claim as well: يعترف بمسؤوليته عن
@@ -85,6 +77,8 @@ def outer(near: Vicinity, found: Found | None) -> Found | None:
         return None
     verb = near.head(found) - 1
     key = near.key(verb) if not near.is_stop(found.first) else ""
+    if key in _LED_BY and not near.is_stop(verb):  # قوات التحالف بقيادة السعودية
+        return near.ending(verb - 1) or found
     if not key.endswith(("ه", "ها", "هم")) or _is_event_verb(key):
         return found
     present = key[:1] in ("ي", "ت") and key not in near.lists.carried
@@ -140,36 +134,6 @@ def his(near: Vicinity, i: int) -> Found | None:
     """Return whom the pronoun of the noun at `i` takes up, if he stands before the preposition before it: الحركة بعد طردها."""
     found = near.ending(i - 2) if near.key(i - 1) in near.lists.before and not near.is_stop(i - 1) else None
     return found if _is_his(near, i, found) else None
-
-
-def managing(near: Vicinity, i: int) -> Found | None:
-    """Return who manages the noun at `i`, words set between allowed: تمكنت القوات، بإسناد جوي، من تحرير, قام الجيش ليلا بقصف."""
-    verbs = _RISING if near.key(i).startswith("ب") else _MANAGING.get(near.key(i - 1))
-    for at in range(i - 2, max(-1, i - 2 - _MANAGED), -1) if verbs else ():
-        another = verbs is _RISING and near.key(at).startswith("بال")  # توعد بالقصاص من متورطين بقتل
-        if another or near.is_stop(at + 1):
-            return None
-        if is_form_of(near.key(at).removeprefix("ب").removeprefix("ل"), verbs or _NONE):  # اعترفت بتمكن الجيش من قتل
-            found = near.actor(_behind_aside(near, at)) or (
-                _before_managing(near, at) if verbs is not _RISING else None
-            )
-            return found if found and near.can_act(found) else None
-    return None
-
-
-def _behind_aside(near: Vicinity, at: int) -> int:
-    """Return the word behind verb `at`, or behind what says when: تمكنت على إثرها القوات, تمكن خلاله الجيش."""
-    aside = 2 * (near.key(at + 1) == "علي" and near.key(at + 2).startswith("اثر"))
-    aside = aside or (near.key(at + 1) in near.lists.resumptive or near.key(at + 1).startswith("خلاله"))
-    return near.behind(at + aside)
-
-
-def _before_managing(near: Vicinity, at: int) -> Found | None:
-    """Return the subject before a verb of managing that has none behind it: القوات تمكنت بإسناد جوي من تحرير."""
-    behind = near.key(at + 1)
-    alone = behind in near.lists.before or behind in near.lists.resumptive or near.is_when(at + 1)
-    alone = alone or behind.startswith(("ب", "وب", "خلال"))
-    return doer_of_verb(near, at) if alone and near.key(at)[:1] not in ("و", "ف") else None
 
 
 def _set_apart(near: Vicinity, i: int, trigger: Trigger | None) -> Found | None:
@@ -380,7 +344,7 @@ def _led_from_far(near: Vicinity, i: int) -> Found | None:
             return None
         trigger = triggers().get(near.key(at))
         if trigger and trigger.light and not trigger.carries:
-            led = blow(near, at) == i
+            led = blow_of(near, at) == i
             return (near.actor(near.behind(at)) or doer_of_verb(near, at)) if led else None
     return None
 

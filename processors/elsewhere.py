@@ -6,7 +6,7 @@ from processors.agreement import is_feminine
 from processors.aliases import stems
 from processors.coreference import Found
 from processors.doers import doer_of_verb, outer
-from processors.light import blow
+from processors.light import blow_of
 from processors.places import is_form_of, is_verb
 from processors.speaking import without_pronoun
 from processors.triggers import Trigger, triggers
@@ -73,7 +73,7 @@ def _has_object(near: Vicinity, i: int, trigger: Trigger) -> bool:
     key = near.key(i + 1)
     accusative = near.is_accusative(i + 1)
     if trigger.light:
-        return blow(near, i) >= 0
+        return blow_of(near, i) >= 0
     if trigger.event == "killed" and not (trigger.feminine or trigger.plural):
         return accusative
     several = key in near.lists.counts and key.endswith("ه")  # وقتلت ثلاثة رجال, but وقتلت ثلاث نساء may be suffered

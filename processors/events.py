@@ -19,12 +19,13 @@ from processors.agreement import agrees, gender
 from processors.aliases import Passage
 from processors.bystanders import without_bystander
 from processors.coreference import Found
-from processors.doers import doer_of_noun, doer_of_verb, his, is_led, managing, striker
+from processors.doers import doer_of_noun, doer_of_verb, his, is_led, striker
 from processors.elsewhere import accused, carried, coordinated, striking_before, suffering, thing_behind
 from processors.figurative import is_bloodless, is_figurative, is_of_words
 from processors.happening import Happening
 from processors.killing import of_killing_noun, of_killing_verb
-from processors.light import blow as blow_of
+from processors.light import blow_of
+from processors.managing import managing
 from processors.national import ADJECTIVES  # غارات روسية names nobody else
 from processors.objects import INTO, goes_on, is_alone, may_be_met, meets
 from processors.places import is_form_of
@@ -317,7 +318,7 @@ def _doing_so(near: Vicinity, i: int, trigger: Trigger) -> Found | None:
     """Return who does the noun at `i` that has its object behind it; one who announces it may tell of another's."""
     if trigger.owned or trigger.proclitic.endswith(("ال", "لل")) or trigger.word not in _DONE_AT_ONCE:
         return None
-    doer = doer_of_noun(near, i)
+    doer = doer_of_noun(near, i) or managing(near, i)
     speaking = doer is not None and (is_announcing(near, doer) or is_announced(near, i))
     return None if speaking else doer
 

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from processors.aliases import Layer, stems
 from processors.coreference import Found
-from processors.light import blow
+from processors.light import blow_of
 from processors.sides import Sides
 from processors.triggers import Trigger, triggers
 from processors.vicinity import Vicinity, is_state
@@ -47,12 +47,12 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
         near.lists.naming
     ):  # حكومة الاحتلال, رئيس التحرير
         return True
-    return trigger.light and not trigger.carries and blow(near, i) < 0
+    return trigger.light and not trigger.carries and blow_of(near, i) < 0
 
 
 def _is_campaign(near: Vicinity, i: int, trigger: Trigger) -> bool:
     """Tell «شنت الشرطة حملة واسعة» from «شنت القوات عملية واسعة»."""
-    return trigger.light and near.key(blow(near, i)).startswith("حمل")
+    return trigger.light and near.key(blow_of(near, i)).startswith("حمل")
 
 
 def _is_toppled(near: Vicinity, i: int, trigger: Trigger) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from processors.coreference import Found
-from processors.doers import doer_of_noun, doer_of_verb, managing
+from processors.doers import doer_of_noun, doer_of_verb
 from processors.elsewhere import accused, carried, thing_behind
 from processors.figurative import is_bloodless
+from processors.managing import managing
 from processors.sides import Sides
 from processors.speaking import without_pronoun
 from processors.targets import killed_by

@@ -9,7 +9,7 @@ _BLOW = 5  # words from a light verb to its blow
 _FAR = 20  # the same with its subject between: شن التنظيم الذي خسر أراضيه هجوما
 
 
-def blow(near: Vicinity, i: int) -> int:
+def blow_of(near: Vicinity, i: int) -> int:
     """Return the word for the blow that the light verb `i` carries, an actor between them allowed; -1 for none."""
     after = near.actor(near.behind(i))
     behind = (after.last if after else i) + 1

@@ -50,6 +50,7 @@ _DEEDS = frozenset(
         "احباط",
     ]
 )  # keys
+_MOVING = frozenset(fold("دخول زحف تقدم وصول توغل انتشار عودة اجتياز تسلل إنزال عبور").split())
 _CAUSING = frozenset(fold("أدى تسبب أسفر أفضى أودى").split())
 _LEAVING = frozenset(fold("أوقع خلف حصد").split())  # قتلى
 _FALLING = ("سقوط", "وقوع")
@@ -207,12 +208,27 @@ def _by_deed(near: Vicinity, i: int, trigger: Trigger, deed: Doing | None) -> Fo
     """Return who does noun `i` with the one before it: تمكن الجيش من صد الهجوم واستعادة القرية."""
     joined = trigger.proclitic == "و" or (trigger.proclitic == "وال" and trigger.word in _HOLDING)
     joined = joined and not (trigger.verb or trigger.owned) and trigger.word in _DEEDS
-    if deed is None or not joined or i - deed.at > _REACH or deed.doer.last > deed.at:
+    if not joined:
+        return None
+    if deed is None or i - deed.at > _REACH or deed.doer.last > deed.at:
+        deed = _moving(near, i)
+    if deed is None:
         return None
     for at in range(deed.at + 1, i + 1):
         if near.is_stop(at) or near.key(at) in near.lists.relative or (at < i and _tells(near, at)):
             return None
     return deed.doer
+
+
+def _moving(near: Vicinity, i: int) -> Doing | None:
+    """Return who went where the noun at `i` then was done: بعد دخول الجيش إلى المدينة والسيطرة على الميناء."""
+    for at in range(i - 1, max(-1, i - 1 - _REACH), -1):
+        if near.is_stop(at + 1):
+            return None
+        if near.key(at) in _MOVING:
+            found = near.actor(at + 1)
+            return Doing(at, found) if found and near.can_act(found) else None
+    return None
 
 
 def _by_consequence(near: Vicinity, i: int, trigger: Trigger, blow: Doing | None) -> Found | None:
