@@ -138,6 +138,8 @@ def his(near: Vicinity, i: int) -> Found | None:
 
 def _set_apart(near: Vicinity, i: int, trigger: Trigger | None) -> Found | None:
     """Return the subject of verb `i` from which words about it part it: القوات، مدعومة بطائرات، هاجمت."""
+    if near.before(i) in near.lists.relative:  # بدعم المجالس التي نجحت
+        return None
     for at in range(i - 1, max(-1, i - _APART), -1):
         if near.is_stop(at + 1):
             return None

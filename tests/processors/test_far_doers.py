@@ -53,6 +53,8 @@ def test_a_doer_is_found_words_away(text: str, word: str, source: str) -> None:
         pytest.param("منطقة يسيطر عليها المقاتلون المناوئون للحوثيين", "يسيطر", id="whose enemies"),
         pytest.param("بفضل التحالف العربي يقوم الشركاء على الأرض باستعادة الخدمات", "باستعادة", id="the partners"),
         pytest.param("أقدم الجيش الروسي على فتح القاعدة لحاجة تقوم على ضرب حركة طالبان", "ضرب", id="another verb"),
+        pytest.param("رحبت حركة طالبان بدعم المجالس التي نجحت في طرد القوات", "طرد", id="whom it supports"),
+        pytest.param("الغارات الروسية أسقطت عددا كبيرا من الضحايا", "أسقطت", id="victims"),
         pytest.param("رحبت الوزارة بإعلان التحالف العربي لاستعادة الشرعية", "لاستعادة", id="a name"),
         pytest.param("لماذا تستهدف الولايات المتحدة الصين برسومها؟", "تستهدف", id="tariffs"),
         pytest.param("أسقطت فنزويلا التي تمتلك احتياطات كبيرة ديونا مستحقة", "أسقطت", id="debts"),
