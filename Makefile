@@ -39,7 +39,7 @@ system: ## as root on Debian: the programs some tests need
 	@sh tests/system.sh
 
 test: setup system ## all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: setup ## ratios, measured side by side
 	@for each in benchmarks/bench_*.py; do $(BIN)/python $$each; done
