@@ -155,7 +155,8 @@ def _is_under(near: Vicinity, found: Found, head: int) -> bool:
         key = near.key(at)
         if near.is_stop(at + 1) or key in near.lists.auxiliaries or key in THAT or "،" in near.passage.gap(at):
             return False
-        if key.startswith("لل") or key in near.lists.beside or key.endswith(("قودها", "قوده", "تزعمها", "تزعمه")):
+        another = key in near.lists.beside or key in near.lists.dealing  # القوات الموالية لشرعية الرئيس سالم
+        if key.startswith("لل") or another or key.endswith(("قودها", "قوده", "تزعمها", "تزعمه")):
             return True
     return False
 

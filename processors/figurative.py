@@ -32,8 +32,11 @@ def is_figurative(near: Vicinity, i: int, trigger: Trigger) -> bool:
     around = [*map(near.key, range(i - 4 if trigger.light else i + 1, near.end(i, 5) + 1))]
     if trigger.word not in _OCCUPYING:  # اقتحموا مركزا, but احتل مركزا
         around = [key for key in around if key not in _RANKS]
-    if not near.lists.figurative.isdisjoint(around) or (
-        _is_campaign(near, i, trigger) and not near.lists.wide.isdisjoint(around)
+    unheld = trigger.event == "control" and not near.lists.unheld.isdisjoint(around)
+    if (
+        unheld
+        or not near.lists.figurative.isdisjoint(around)
+        or (_is_campaign(near, i, trigger) and not near.lists.wide.isdisjoint(around))
     ):
         return True
     if trigger.word in ("اعترض", "اعتراض", "دمر"):

@@ -51,6 +51,7 @@ class Lists(NamedTuple):
     hands: frozenset[str]
     by: frozenset[str]
     carried: frozenset[str]
+    unheld: frozenset[str]
     things: frozenset[str]
     figurative: frozenset[str]
     wide: frozenset[str]
