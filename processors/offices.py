@@ -158,7 +158,7 @@ def _stands_alone(passage: Passage, office: Found, is_no_name: Callable[[Word], 
         return False
     last = office.last + is_said_new(passage, office)
     after = passage.after(last)
-    if not after and not _COMMA.search(passage.gap(last + 1)):
+    if last + 1 == len(passage.words) or (not after and not _COMMA.search(passage.gap(last + 1))):
         return True
     after = passage.key(last + 1)
     if after in role_words("not_before_office"):

@@ -26,6 +26,7 @@ TAGGER = ActorTagger(())
         ("أعلنت وزارة الثقافة والإعلام السعودية ذلك", ["min:SA.culture"]),
         ("علمت وزارة الخارجية والمخابرات التركية بالأمر", ["sec:TR"]),
         ("زار وزير الخارجية في صربيا اليابان. وقالت اليابان ذلك", ["min:RS.foreign", "state:JP"]),
+        ("قال ذلك الرئيس الروسي،", ["gov:RU"]),
         ("كتبت صحيفة السفير اللبنانية ذلك", []),
         ("أنقذ الخفر 25 سوريا من الغرق", []),
     ],
@@ -33,7 +34,7 @@ TAGGER = ActorTagger(())
 def test_an_institution_is_said_where_it_is_no_part_of_a_title(text: str, expected: list[str]) -> None:
     """رئيس الحكومة with a name is a title; the cabinet and the central bank take the state that was named.
 
-    Where an institution is, it is of that state; a paper bears the name of an office; 25 people are no state.
+    Where an institution is, it is of that state; a paper bears the name of an office; 25 people are no state; a comma may end the text.
     """
     assert expected == [each.actor for each in TAGGER.mentions("", text, None) if each.role == "actor"]
 
