@@ -63,14 +63,14 @@ def in_common(
         positions = [entry // STEPS for entry in row] if 2 * (len(row) + said) > len(ours.members) else []
         own = len(held.intersection(positions)) + said
         if 2 * own > len(ours.members):
-            asked.append((list(map(story_of, positions)), own, len(row) + said))
+            asked.append((positions, len(row) + said, own))
     if len(asked) < IN_COMMON:
         return None
     common: Counter[Story] = Counter()
-    for stories, own, saying in asked:
+    for positions, saying, own in asked:
         common.update(
             story
-            for story, theirs in Counter(stories).items()
+            for story, theirs in Counter(map(story_of, positions)).items()
             if story is not ours and 2 * (own + theirs) >= saying and 2 * theirs >= len(story.members)
         )
     return min(common.items(), key=lambda item: (-item[1], item[0].name), default=None)
