@@ -43,7 +43,8 @@ STRANGE = 0.3  # below this share of its words, the few prints of a short text a
 AGAIN, AGAIN_WORDS = 0.8, 0.75
 # Of a text that stands in one whose title and lead name others, and how many times its prints that one has at least.
 QUOTED, QUOTED_WORDS, BESIDE = 0.6, 0.65, 1.25
-PASSAGE, PASSAGE_NEW_MIN = 0.4, 5  # less than half is enough of a longer text that came later: it is told, not silenced
+# Less than half is enough of a longer text that came later, which is told and not silenced; of a short one three of eight.
+PASSAGE, PASSAGE_FRAMED, MOSTLY_NEW = 0.4, 3 / 8, 0.5
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
 _YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
@@ -189,20 +190,19 @@ def _retold(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen) -> bo
 
 
 def _holds_a_passage(ours: Footprint, theirs: Told, both: set[int], unseen: Unseen) -> bool:
-    """Say whether ours, the longer text, holds two fifths of the other's prints, and of its new ones, among other words.
+    """Say whether ours, the longer text, holds two fifths of the other's prints, and of its new ones, which are half of them.
 
-    Who tells of one event in a text of his own shares words first, and few rows of them. A text that has as much of the
-    rows as of the words took them over.
+    After a day a series tells of nearly the same, and who tells of one event in a text of his own shares words first, and
+    few rows of them: then only a text that has as much of the rows as of the words took them over.
     """
     prints = theirs.fingerprint.prints
-    if ours.fingerprint.words <= theirs.fingerprint.words or len(both) < PASSAGE * len(prints):
+    least = PASSAGE if len(prints) > FRAMED else PASSAGE_FRAMED
+    if ours.fingerprint.words <= theirs.fingerprint.words or len(both) < least * len(prints):
         return False
     new = [print_ for print_, fresh in zip(prints, unseen(prints), strict=True) if fresh]
-    if len(new) < MOSTLY_OLD * len(prints):
+    if len(new) < MOSTLY_NEW * len(prints) or sum(print_ in both for print_ in new) < max(SHARED_MIN, least * len(new)):
         return False
-    if sum(print_ in both for print_ in new) < max(PASSAGE_NEW_MIN, PASSAGE * len(new)):
-        return False
-    return words_shared(ours, theirs) <= len(both) / len(prints)
+    return _of_one_day(ours, theirs) or words_shared(ours, theirs) <= len(both) / len(prints)
 
 
 def _strange(ours: Footprint, theirs: Told) -> bool:

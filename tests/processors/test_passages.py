@@ -1,10 +1,12 @@
 """Texts inside longer ones, and forms that are filled in anew."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
 from processors.copies import FORM_WORDS, kinship
-from tests.processors.footprints import nothing_before, text, told
+from tests.processors.footprints import AT, nothing_before, text, told
 
 KING, OTHER = "per:king", "per:emir"
 
@@ -31,21 +33,28 @@ def test_a_text_that_stands_whole_in_one_on_others_is_quoted_there(shared, commo
 
 
 @pytest.mark.parametrize(
-    ("shared", "common", "words", "background", "related"),
+    ("shared", "of", "common", "words", "background", "hours", "related"),
     [
-        pytest.param(8, 8, 160, nothing_before, True, id="two fifths, in other words"),
-        pytest.param(7, 7, 160, nothing_before, False, id="less"),
-        pytest.param(8, 9, 160, nothing_before, False, id="it tells of the same in words of its own"),
-        pytest.param(8, 8, 90, nothing_before, False, id="a text no longer than the other"),
+        pytest.param(8, 20, 8, 160, nothing_before, 2, True, id="two fifths"),
+        pytest.param(8, 20, 12, 160, nothing_before, 2, True, id="and more of its words, cut anew"),
+        pytest.param(7, 20, 7, 160, nothing_before, 2, False, id="less"),
+        pytest.param(3, 8, 3, 160, nothing_before, 2, True, id="three of the eight prints of a short text"),
+        pytest.param(2, 5, 2, 160, nothing_before, 2, False, id="two are a quotation"),
+        pytest.param(8, 20, 8, 90, nothing_before, 2, False, id="a text no longer than the other"),
         pytest.param(
-            8, 8, 160, lambda prints: [print_ >= 4 for print_ in prints], False, id="half of it was said before"
+            8, 20, 8, 160, lambda prints: [each >= 4 for each in prints], 2, False, id="half of it said before"
         ),
+        pytest.param(9, 20, 9, 160, lambda prints: [each < 9 for each in prints], 2, False, id="most of the rest too"),
+        pytest.param(8, 20, 8, 160, nothing_before, 25, True, id="the next day, in other words"),
+        pytest.param(8, 20, 9, 160, nothing_before, 25, False, id="the next day it tells of the same in its own words"),
     ],
 )
-def test_two_fifths_of_an_earlier_text_in_a_longer_one_are_a_passage_of_it(shared, common, words, background, related):
-    """A round-up holds the first paragraphs of an item among other news."""
-    item = told(range(20), range(20))
-    report = told([*range(shared), *range(50, 67)], [*range(common), *range(50, 60)])
+def test_two_fifths_of_an_earlier_text_in_a_longer_one_are_a_passage_of_it(
+    shared, of, common, words, background, hours, related
+):
+    """A round-up holds the first paragraphs of an item among other news, and a desk cuts a report of an agency anew."""
+    item = told(range(of), range(20))
+    report = told([*range(shared), *range(50, 67)], [*range(common), *range(50, 60)], at=AT + timedelta(hours=hours))
     longer = replace(report, fingerprint=replace(report.fingerprint, words=words))
 
     kin = kinship(longer, item, 0, background)
