@@ -31,6 +31,7 @@ from marsad.runtime.decider import Decider, Rebuilt
 from marsad.stores.memory import PlainMemory
 from marsad.stores.redis import RedisMemory, connect
 from marsad.stores.rows import Row
+from processors.closing import Living
 from processors.decide import judge
 from processors.index import Index
 from processors.pipeline import analyse, compile_watch
@@ -60,8 +61,8 @@ def remembered(analyses: list[Analysis]) -> list[tuple[Footprint, Decision]]:
 
 
 def rows(base: list[tuple[Footprint, Decision]], count: int) -> Iterator[Row]:
-    """`count` rows over seven days; a quarter of the words of each is its own."""
-    rng = random.Random(1)
+    """`count` rows over seven days; a quarter of the words of each is its own, and each closes what it finds quiet."""
+    rng, living = random.Random(1), Living()
     for n in range(count):
         footprint, decision = base[n % len(base)]
         turn = n // len(base)
@@ -69,16 +70,22 @@ def rows(base: list[tuple[Footprint, Decision]], count: int) -> Iterator[Row]:
         id_ = digest("bench", str(n))
         joins = n > NEAR and rng.random() < JOINING
         story = digest("bench", str(n - rng.randrange(1, NEAR))) if joins else id_
+        at = START + timedelta(days=7) * (n / count)
+        closed = living.quiet(at, story)  # else those of five days would be open, and each article close 64 of them
+        for each in closed:
+            living.end(each)
+        living.hear(story, at)
         own = msgspec.structs.replace(
             footprint,
             article=id_,
-            at=START + timedelta(days=7) * (n / count),
+            at=at,
             fingerprint=msgspec.structs.replace(
                 footprint.fingerprint, prints=tuple(sorted({p ^ mark for p in footprint.fingerprint.prints}))
             ),
             words=tuple(w if i % 4 else (w + 7919 * turn) % (1 << 24) for i, w in enumerate(footprint.words)),
         )
-        yield Row(n, own, msgspec.structs.replace(decision, article=id_, story=story, alerts=_of(decision, story)))
+        told = msgspec.structs.replace(decision, article=id_, story=story, alerts=_of(decision, story), closed=closed)
+        yield Row(n, own, told)
 
 
 def _of(decision: Decision, story: str):  # noqa: ANN202
