@@ -22,7 +22,7 @@ from processors.credited import named
 from processors.forms import OTHERS, but, said_by_others
 from processors.headline import another_event, deeds, figures
 from processors.held import Held
-from processors.merging import APART, CENTRES, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
+from processors.merging import APART, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
 from processors.namesakes import told_of
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
@@ -238,8 +238,9 @@ class Index:
         """
         if story not in self._living:
             return None
-        rival = self._stories.rival(footprint, story)
-        if rival and rival.centres >= CENTRES and self._may_be_one(story, rival.story, APART):
+        for rival in self._stories.rivals(footprint, story):
+            if not (rival.is_near and self._may_be_one(story, rival.story, APART)):
+                continue
             why = f"an article scores {rival.score:.2f} with both, their centres {rival.centres:.2f}"
             return self._union(story, rival.story, why)
         kindred = None if copied else self._stories.kindred(footprint, story)

@@ -1,10 +1,11 @@
 """When are two open stories one event, what becomes of what was said of them, and which names did a story have before?
 
 An article shows it when its words are enough to join either, the centres of both are near each other, both were opened
-within a day and a half, and nothing in what opened them speaks against one event. Or the articles of both, with the one
-that joins, say several words that hardly any other story says, and both were opened within half a day. The story that came first stays; the id
-of the other is an alias for as long as the decision that says so is in the window. All of this follows from the decisions
-of the window, so a restart and a replay find the same.
+within a day and a half, and nothing in what opened them speaks against one event; more is wanted of a story that is not
+the nearest to it. Or the articles of both, with the one that joins, say several words that hardly any other story says,
+and both were opened within half a day. The story that came first stays; the id of the other is an alias for as long as
+the decision that says so is in the window. All of this follows from the decisions of the window, so a restart and a
+replay find the same.
 """
 
 from __future__ import annotations
@@ -19,17 +20,27 @@ from msgspec.structs import replace
 from marsad.records import Alert
 
 CENTRES = 0.28  # cosine of the two; below it the article is what they share, a digest for one
+FURTHER_CENTRES = 0.32  # with a story that is not the nearest: the same telegram to two presidents is nearer than 0.28
 APART = timedelta(hours=36)  # between the openings: events of one kind, and prices, come again with the same words
 # Where own words are shared no single article is of both: the centres may be further apart, the openings not.
 KINDRED_CENTRES, KINDRED_APART = 0.25, timedelta(hours=12)
 
 
 class Rival(NamedTuple):
-    """Another story that an article belongs to: the lower of its scores with the two, and how near their centres are."""
+    """Another story that an article belongs to: the lower of its scores with the two, and how near their centres are.
+
+    `nearest`: no other story has an article that shares more of its heaviest words.
+    """
 
     story: str
     score: float
     centres: float
+    nearest: bool
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the centres of both are near enough for one event."""
+        return self.centres >= (CENTRES if self.nearest else FURTHER_CENTRES)
 
 
 class Kindred(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, islice, repeat
 from operator import mul
@@ -41,6 +41,7 @@ VERY_ALIKE, VERY_ALIKE_S = 0.35, 24 * 3600  # one is enough that is so like it, 
 # A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
 MANY, OF_MANY = 8, 5
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
+RIVALS = 4  # stories that are asked: what speaks against the nearest says nothing of the next
 RIVAL_SHARE = 0.1  # of a cosine that they must give
 RIVAL_NEAREST = 0.23  # cosine with that article
 FEW = 8  # members of a story that are sooner compared one by one than added up
@@ -134,19 +135,23 @@ class Stories:
             default=0.0,
         )
 
-    def rival(self, footprint: Footprint, story: str) -> Rival | None:
-        """Return another story that the article scores enough with to join it, as it does with `story`, or None."""
-        if (position := self._beside(footprint, story)) is None:
-            return None
-        nearest, theirs, now_s = self._texts[position], self._story_of[position], footprint.at.timestamp()
-        if (near := self._nearest.shared(footprint, [position])[0]) < RIVAL_NEAREST * STEPS * STEPS:
-            return None
-        score = self._score(theirs, footprint, near, now_s)
-        if score < THRESHOLD or self._elsewhere(theirs, footprint) or another_event(footprint, nearest):
-            return None
-        ours = self._stories[story]
-        own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
-        return Rival(theirs.name, min(own, score), self._likeness(ours, theirs)) if own >= THRESHOLD else None
+    def rivals(self, footprint: Footprint, story: str) -> Iterator[Rival]:
+        """Yield other stories the article could join, as it could `story`; of those that are not nearest only small ones."""
+        ours, now_s, own = self._stories[story], footprint.at.timestamp(), -1.0
+        beside = self._beside(footprint, ours)
+        for position, shared in zip(beside, self._nearest.shared(footprint, beside), strict=True):
+            text, theirs, nearest = self._texts[position], self._story_of[position], position == beside[0]
+            if shared < RIVAL_NEAREST * STEPS * STEPS or not (nearest or _are_small(ours, theirs)):
+                continue
+            score = self._score(theirs, footprint, shared, now_s)
+            if score < THRESHOLD or self._elsewhere(theirs, footprint) or another_event(footprint, text):
+                continue
+            if own < 0:
+                own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
+            if own < THRESHOLD:
+                return
+            if nearest or not self._apart(ours, theirs):
+                yield Rival(theirs.name, min(own, score), self._likeness(ours, theirs), nearest=nearest)
 
     def kindred(self, footprint: Footprint, story: str) -> Kindred | None:
         """Return another story that has enough own words in common with `story` and the article that joins it, or None."""
@@ -168,14 +173,18 @@ class Stories:
         square = sum([weight * weight for weight in both.values()])
         return Kindred(theirs.name, words, _cosine(both, square, self._sums(theirs)))
 
-    def _beside(self, footprint: Footprint, story: str) -> int | None:
-        """Return the position of the article outside `story` that shares most of the heaviest words, None for a few."""
+    def _beside(self, footprint: Footprint, ours: Story) -> list[int]:
+        """Return the positions of the articles that share most of the heaviest words, one of each of a few stories but `ours`."""
         positions, shared = shared_by_position(self._rows_of(footprint, RIVAL_TERMS))
         enough = shared >= RIVAL_SHARE * STEPS * STEPS
         positions, shared = positions[enough], shared[enough]
-        ours = self._stories.get(story)
         ranked = positions[np.lexsort((positions, -shared))].tolist()
-        return next((position for position in ranked if self._story_of[position] is not ours), None)
+        nearest: dict[Story, int] = {}
+        for position in ranked:
+            theirs = self._story_of[position]
+            if theirs is not ours and nearest.setdefault(theirs, position) == position and len(nearest) == RIVALS:
+                break
+        return list(nearest.values())
 
     def _rows_of(self, footprint: Footprint, terms: int) -> list[tuple[array[int], int]]:
         """Return the postings of the heaviest words, each with what the word weighs in the article."""
@@ -240,6 +249,11 @@ class Stories:
         places = self._texts[story.members[0]].places if alone else self._sums(story).places
         return bool(places) and set(places).isdisjoint(footprint.places)
 
+    def _apart(self, one: Story, other: Story) -> bool:
+        """Say whether the articles of both stories name places, and none is the same."""
+        ours, theirs = self._sums(one).places, self._sums(other).places
+        return bool(ours and theirs) and ours.isdisjoint(theirs)
+
     def _sums(self, story: Story) -> Sums:
         """Return the sums of the newest members; those of the stories that were added up last are at hand."""
         if story.sums is None:
@@ -294,7 +308,7 @@ class Stories:
             # Time only lowers it, and is asked of few.
             if likened >= least and likened * self._fading(story, story.newest_s, now_s) >= least:
                 found.append(_Near(story, product, position, alike))
-        return sorted(found, key=_name)
+        return sorted(found, key=lambda near: near.story.name)
 
     def add(self, position: int, footprint: Told, story: str) -> None:
         """Count the article as a member of `story`; positions come one after the other."""
@@ -353,8 +367,9 @@ def _row(row: int | array[int]) -> array[int]:
     return array("q", (row,)) if isinstance(row, int) else row
 
 
-def _name(near: _Near) -> str:
-    return near.story.name
+def _are_small(one: Story, other: Story) -> bool:
+    """Say whether neither story is large, as topics are: in their middle a topic and the next look like one event."""
+    return max(one.count, other.count) <= MANY
 
 
 def _like_too_few(near: _Near) -> bool:

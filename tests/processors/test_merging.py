@@ -37,6 +37,32 @@ def test_an_article_of_both_makes_two_stories_one():
     assert ("almashriq", "alufuq", "almadar") == both.families
 
 
+ANOTHER_DAM = (
+    "مفقودون في قرى المنيا الجنوبية غمرت بيوتها مياه سد منهار قبيل فجر الأحد، وفرق الإنقاذ تبحث عنهم. هطلت أمطار غزيرة،"
+    " والكهرباء عن قرى المحافظة مقطوعة، والدفاع المدني أجلى العائلات."
+)
+
+
+def test_two_stories_become_one_though_a_third_is_nearer_to_the_article_that_shows_it():
+    """A dam that broke elsewhere is told in the same words; it keeps nobody from asking the story of the dam that is meant."""
+    one, two, three = flood()
+    mentions = (*one.mentions, *two.mentions)
+    elsewhere = later(
+        "https://d.example/minya", ANOTHER_DAM, 1, title="فرق الإنقاذ تبحث عن مفقودي سد بالمنيا", publisher="alwasat",
+        places=("pl:minya",), rules=("flood",),
+    )  # fmt: skip
+    both, again = (
+        msgspec.structs.replace(each, mentions=mentions)
+        for each in (three, msgspec.structs.replace(three, article="again", publisher="albilad", at=minutes(80)))
+    )
+    first, second, third, shown, last = Decider()(one, two, elsewhere, both, again)
+
+    assert 3 == len({first.story, second.story, third.story})
+    assert (first.story, ()) == (shown.story, shown.merged)
+    assert (first.story, [second.story]) == (last.story, [each.story for each in last.merged])
+    assert ["merged"] == [each.reason for each in last.alerts if each.rule == "flood" and each.reason != "spread"]
+
+
 def test_a_merge_opens_nothing_and_ends_the_case_that_is_there_twice():
     """Of each case of the story that is gone one record says what became of it; the common rule alerts no second time."""
     first, second, both = Decider()(*flood())

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from marsad.records import Fingerprint, Footprint
+from processors.merging import Rival
 from processors.stories import STEPS, Stories
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -124,8 +125,38 @@ def test_an_article_that_could_join_either_shows_two_stories_to_be_one():
     window.add(1, article({2: 0.5, 4: 0.87}), "t")
 
     both, one = article({2: 0.9, 1: 0.1, 4: 0.1, 9: 0.4}), article({1: 0.9, 2: 0.2, 9: 0.4})
-    assert "t" == window.rival(both, STORY).story
-    assert window.rival(one, STORY) is None
+    assert ["t"] == [each.story for each in window.rivals(both, STORY)]
+    assert [] == list(window.rivals(one, STORY))
+
+
+def beside_another_place(*, members=1, places=()):
+    """A window with a story, one of another place that shares most with what comes, and a third, "t", that shares less."""
+    window = stories(article(QUAKE, places=("pl:homs",)))
+    window.add(1, article({2: 0.6, 4: 0.6, 9: 0.5}, places=("pl:taiz",)), "nearest")
+    for position in range(2, 2 + members):
+        window.add(position, article({2: 0.5, 4: 0.87}, places=places), "t")
+    return window
+
+
+@pytest.mark.parametrize(
+    ("members", "places", "expected"),
+    [(1, (), ["t"]), (8, (), ["t"]), (9, (), []), (1, ("pl:homs",), ["t"]), (1, ("pl:idlib",), [])],
+    ids=["small", "of eight", "of more than eight", "of the same place", "of another place"],
+)
+def test_what_speaks_against_the_nearest_story_says_nothing_of_the_next(members, places, expected):
+    """The next may be the same event, if it is small and of no other place; it is not called the nearest."""
+    both = article({2: 0.9, 1: 0.1, 4: 0.1, 9: 0.4}, places=("pl:homs", *places))
+    found = list(beside_another_place(members=members, places=places).rivals(both, STORY))
+
+    assert expected == [each.story for each in found]
+    assert not any(each.nearest for each in found)
+
+
+@pytest.mark.parametrize(
+    ("centres", "nearest", "expected"), [(0.28, True, True), (0.31, False, False), (0.32, False, True)]
+)
+def test_centres_are_nearer_where_the_story_is_not_the_nearest(centres, nearest, expected):
+    assert expected == Rival("t", 0.3, centres, nearest=nearest).is_near
 
 
 @pytest.mark.parametrize(("began", "expected"), [(2, True), (24, True), (120, False)])
