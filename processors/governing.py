@@ -122,6 +122,8 @@ class Governors:
         unless = clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("اذا")
         if unless:
             return Found("conditional", at - 1)
+        if clause.word(at - 1).endswith("لا") and clause.kind(at - 2) & PERHAPS_PRESENT:
+            return Found("conditional", at - 2)  # «قد لا ينسحب»
         # «إذا هاجموا فلن ننسحب» denies.
         supposed = None if clause.word(at - 1).startswith("ف") else self._supposed(clause, at - 1)
         return supposed or Found("asserted" if clause.excepted(at) else "negated", at - 1)
@@ -360,7 +362,7 @@ class Governors:
         crossed: set[str] = set()
         for there in range(clause.aside(place + 1) - 1, max(at - FAR_WORDS, -1), -1):
             kind, word = clause.kinds[there], clause.words[there]
-            if kind & FAR and (note := self._takes(word, preposition)) is not None:
+            if kind & FAR and (note := self._takes(word, preposition, clause.words[at])) is not None:
                 # «طالبت بمحاكمته متهمة إياه بقتلها»: the demand has its object.
                 if crossed & note.cue.through:
                     return None
@@ -384,10 +386,11 @@ class Governors:
             note.verb and preposition <= note.cue.through for note in self._cues.notes(word)
         )
 
-    def _takes(self, word: str, preposition: set[str]) -> Note | None:
-        """Return what `word` can be if it takes the preposition from afar."""
+    def _takes(self, word: str, preposition: set[str], event: str) -> Note | None:
+        """Return what `word` can be if it takes the preposition and the `event` from afar."""
         for note in self._cues.notes(word):
-            if note.cue.far and (note.cue.status or note.verb) and preposition <= note.cue.through:
+            takes = not note.cue.objects or any(part in event for part in note.cue.objects)
+            if note.cue.far and (note.cue.status or note.verb) and preposition <= note.cue.through and takes:
                 return note
         return None
 
