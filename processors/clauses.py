@@ -45,7 +45,8 @@ OWNED = (*OWN, "هما", "هن")
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")
-_DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)..+")
+# «التزام» begins with letters of its own, not with the article.
+_DEFINITE = re.compile("[وف]?(?![بك]?الت(?!ماس)[^اي]ا.(?:ه|ها|هم|ا)?$)(?:[بك]?ال|لل)..+")
 
 
 class Sentence(NamedTuple):

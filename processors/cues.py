@@ -156,22 +156,7 @@ class Cues:
         self.said: dict[str, Status] = {word: row["status"] for row in table["said"] for word in _folded(row["words"])}
         self._lists = {name: _folded(words) for name, words in table["particles"].items()}
         self._bits = dict(zip(_LISTS, (1 << place for place in range(len(_LISTS))), strict=True))
-        self._no_cues = _folded(table["shapes"]["no_cue"])
-        self._bringing = _folded(table["shapes"]["bringing"])
-        self.lacking = _folded(table["shapes"]["lacking"])
-        """What somebody is not, after غير."""
-        self._adjectives = tuple(_folded(table["shapes"]["adjectives"]))
-        self.described = tuple(_folded(table["shapes"]["described"]))
-        """What an adjective may describe whose status it has."""
-        self.own_waw = _folded(table["shapes"]["own_waw"])
-        self.ought = _folded(table["shapes"]["ought"])
-        self.facts = _folded(table["shapes"]["facts"])
-        """What stands before an أن whose verb tells a fact, whatever its mood."""
-        self._doing = _folded(table["shapes"]["doing"])
-        self._happening = _folded(table["shapes"]["happening"])
-        self._finding = _folded(table["shapes"]["finding"])
-        self._no_verbs = _folded(table["shapes"]["words"])
-        self._no_verb_stems = tuple(_folded(table["shapes"]["stems"]))
+        self._read_shapes(table["shapes"])
         self.competitions = _folded(table["history"]["competitions"])
         self.owners = _folded(table["history"]["owners"])
         self.places = _folded(table["history"]["places"])
@@ -193,6 +178,31 @@ class Cues:
         self._notes = Memo(self._find, _NOTES)
         self.kinds = Memo(self._learn, _NOTES)
         """What the folded word is, one bit per kind."""
+
+    def _read_shapes(self, shapes: Mapping[str, str]) -> None:
+        self._no_cues = _folded(shapes["no_cue"])
+        self._bringing = _folded(shapes["bringing"])
+        self.lacking = _folded(shapes["lacking"])
+        """What somebody is not, after غير."""
+        self._adjectives = tuple(_folded(shapes["adjectives"]))
+        self.described = tuple(_folded(shapes["described"]))
+        """What an adjective may describe whose status it has."""
+        self.own_waw = _folded(shapes["own_waw"])
+        self.circumstance = _folded(shapes["circumstance"])
+        """What may stand between the acts of a series."""
+        self.drafts = _folded(shapes["drafts"])
+        self.bills = _folded(shapes["bills"])
+        """What a draft is one of: «مشروع قانون», but not «مشروع سكني»."""
+        self.proposals = _folded(shapes["proposals"])
+        """Drafts whatever they are of."""
+        self.ought = _folded(shapes["ought"])
+        self.facts = _folded(shapes["facts"])
+        """What stands before an أن whose verb tells a fact, whatever its mood."""
+        self._doing = _folded(shapes["doing"])
+        self._happening = _folded(shapes["happening"])
+        self._finding = _folded(shapes["finding"])
+        self._no_verbs = _folded(shapes["words"])
+        self._no_verb_stems = tuple(_folded(shapes["stems"]))
 
     def _read_dates(self, table: Mapping[str, Any]) -> None:
         self.dates = {name: _folded(words) for name, words in table["dates"].items()}

@@ -30,6 +30,7 @@ from processors.governing import FAR_WORDS, Governors
 from processors.path import Found, is_definite
 
 _PAIR = 6  # words from an if to the second of two acts joined by و
+_SERIES = 40  # words from the first of a series of acts to its last
 _SHARED = 9  # words over which an if holds for a second verb
 _MAYBE = PERHAPS_PRESENT | FUTURE  # «قد تؤجل أو تلغى»
 _FEW = 5  # words over which لم denies a second verb
@@ -98,15 +99,21 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
             or is_definite_word(owner)
             or not clause.kinds[at - 1] & (KNOWN | BRINGS)
             or clause.kinds[at - 1] & DID
+            or cues.of_act(owner) is None
         ):
             return
         at, proclitic = at - 1, "و"
     elif at == clause.floor and proclitic == "و" and not clause.kinds[at] & ACT:
         return  # «رغبتها في الحوار، ورفض المتحدث التعليق»: rather a verb
-    definite, preposition, met = is_definite(proclitic), proclitic[1:2], False
-    for place in range(at - 2, max(at - FAR_WORDS, -1), -1):
+    definite, preposition, met = is_definite(proclitic), proclitic[1:2], 0
+    act = proclitic == "و" and (is_definite_word(clause.words[at + 1]) if at + 1 < len(clause.words) else False)
+    beside = proclitic[:1] == "و" and clause.words[at - 1].endswith(OWN)  # «باعتقاله ومحاكمته»
+    place, farthest = at - (not beside), at - FAR_WORDS
+    while place > max(farthest + 1, at - _SERIES, 0):
+        place -= 1
         kind, word = clause.kinds[place], clause.words[place]
-        if kind & (THAT | STOP | DID | WILL | RELATIVE | NEGATING):
+        around = act and word in cues.circumstance and met != place + 1
+        if kind & (THAT | DID | WILL | RELATIVE | NEGATING) or (kind & STOP and not around):
             return
         if not kind & (ACT | BRINGS | KNOWN) or (is_definite_word(word) and not definite):
             continue
@@ -115,7 +122,9 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
             continue
         if met and (definite or (place < clause.floor and at != clause.floor)):
             return  # «بسبب الفقر والقمع والتهجير»: its own neighbours come first, and those of its own clause
-        met = True
+        met = place
+        if word[:1] == "و" and before == "":
+            farthest = place - FAR_WORDS  # one of a series, whose first is farther on
         yield place, before
 
 

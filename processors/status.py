@@ -50,8 +50,9 @@ from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood
 from processors.path import Found, is_definite
+from processors.whichever import whichever
 
-_CONJUNCTS = 3  # acts before the event that it may be joined to
+_CONJUNCTS = 6  # acts before the event that it may be joined to
 _ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
 _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
 _LASTS = 8  # words from a verb to until when
@@ -123,8 +124,10 @@ class StatusJudge:
         if reading.verb:
             if not told and "س" not in reading.proclitic and not clause.kind(first - 1) & THAT:
                 return None
-            return self._governors.of_verb(clause, first, reading.proclitic) or joined.second_verb(
-                self._governors, clause, first, reading.proclitic
+            return (
+                self._governors.of_verb(clause, first, reading.proclitic)
+                or joined.second_verb(self._governors, clause, first, reading.proclitic)
+                or whichever(self._cues, clause, first, reading.proclitic)
             )
         before = clause.kind(first - 1)
         if before & FUTURE or (before & NEGATING and clause.word(first - 1)[-1:] != "ا"):
@@ -224,8 +227,10 @@ class StatusJudge:
         """Return what is said of the act that و joins this one to, if it is wanted, tried or possible."""
         for place, proclitic in islice(joined.first_acts(self._cues, clause, at, reading.proclitic), _CONJUNCTS):
             around = clause.around(place)
-            found = self._governors.of_noun(around, place, proclitic) or self._purpose(
-                around, place, Reading(proclitic, verb=False, action=True)
+            found = (
+                self._governors.of_noun(around, place, proclitic)
+                or self._purpose(around, place, Reading(proclitic, verb=False, action=True))
+                or self._governors.far(around, place, proclitic)
             )
             neither = found is not None and found.status == "negated" and clause.word(at - 1) == "او"
             if neither or (found is not None and found.status in ("planned", "attempted", "conditional")):

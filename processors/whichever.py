@@ -1,0 +1,43 @@
+"""Is a verb said of whatever may come, or of a draft: «أي صاروخ يستهدف المدينة», «مشروع قانون يحظر»?"""
+
+from __future__ import annotations
+
+from processors import anything
+from processors.clauses import Clause
+from processors.cues import DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.path import Found
+
+_NOUN = 4  # words from a verb to the "any" of its noun: «أي عمل عدائي آخر يستهدف»
+_DRAFT = 5  # words from a verb to the draft that it describes: «مشروع قانون مثير للجدل يحظر»
+_YOU = ("ون", "ين")  # «عن أي حق تدافعون» asks
+_WALLS = PREPOSITION | RELATIVE | THAT | WILL | DID
+
+
+def whichever(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return what is said of the verb of the present at `at` whose subject or object is any at all, or a draft."""
+    if proclitic not in ("ي", "ت") or (proclitic == "ت" and clause.word(at).endswith(_YOU)):
+        return None
+    return _of_any(cues, clause, at) or _of_draft(cues, clause, at)
+
+
+def _of_any(cues: Cues, clause: Clause, at: int) -> Found | None:
+    for place in range(at - 1, at - 1 - _NOUN, -1):
+        kind = clause.kind(place)
+        if place < at - 1 and anything.is_any(clause, place):
+            denied = anything.denied(cues, clause, place)
+            if denied is not None and clause.kind(denied) & NEGATING:
+                return Found("negated", denied)
+            return Found("conditional", place)
+        if not clause.word(place) or kind & (_WALLS | STOP | NEGATING) or (kind & DOES and not kind & KNOWN):
+            return None
+    return None
+
+
+def _of_draft(cues: Cues, clause: Clause, at: int) -> Found | None:
+    for place in range(at - 1, at - 1 - _DRAFT, -1):
+        if clause.word(place) in cues.drafts:
+            bill = clause.word(place + 1) in cues.bills or clause.word(place) in cues.proposals
+            return Found("planned", place) if bill else None
+        if not clause.word(place) or clause.kind(place) & (_WALLS & ~PREPOSITION):
+            return None
+    return None
