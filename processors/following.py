@@ -163,7 +163,8 @@ def _pointed_back(cues: Cues, clause: Clause, place: int) -> Found | None:
     if not clause.kind(place) & GOVERNS:
         return None
     for note in cues.notes(clause.word(place)):
-        if note.verb and note.cue.status in ("planned", "attempted", "conditional"):
+        # «الإرهاب الذي تصل عقوبته إلى السجن»: what takes only some events says nothing of this one.
+        if note.verb and note.cue.status in ("planned", "attempted", "conditional") and not note.cue.objects:
             for back in range(place + 1, place + _BACK):
                 word = clause.word(back)
                 if clause.kind(back) & KNOWN and word.endswith(OWN) and _carries(cues, word):

@@ -53,7 +53,8 @@ from processors.path import Found, is_definite
 from processors.whichever import whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
-_ACTING = ("علي", "عن", "الي")  # «للإفراج عن», «للانضمام إلى»
+# «للإفراج عن», «للانضمام إليهم»
+_ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
 _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
 _LASTS = 8  # words from a verb to until when
 _DATED = 8  # words from what is no act, or from a verb, to its date
@@ -219,7 +220,8 @@ class StatusJudge:
         after = clause.kind(at + 1)
         if not clause.kind(at) & GOAL or "ل" not in reading.proclitic or reading.verb or not reading.action:
             return None
-        if not clause.word(at + 1) or after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING):
+        what = clause.word(at + 1) == "ما"  # «لطرد ما تبقى منهم»
+        if not clause.word(at + 1) or (not what and after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING)):
             return None
         return None if clause.owed(at) else Found("planned", at)
 
