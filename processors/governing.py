@@ -151,9 +151,11 @@ class Governors:
             word, kind = clause.word(place), clause.kind(place)
             if word in self._cues.facts or (word[:1] in ("و", "ف", "ب") and word[1:] in self._cues.facts):
                 return None
-            # «تمكن الجيش من أن يسيطر»
-            if kind & KNOWN and any(note.verb and not note.cue.status for note in self._cues.notes(word)):
-                return None
+            notes = self._cues.notes(word) if kind & KNOWN else ()
+            if any(note.verb and note.cue.status in ("planned", "conditional") for note in notes):
+                break  # «توصلا إلى اتفاق يفترض بموجبه أن تنسحب»
+            if any(note.verb and not note.cue.status for note in notes):
+                return None  # «تمكن الجيش من أن يسيطر»
         return Found("planned", at - 1)
 
     def _apart(self, clause: Clause, at: int) -> Found | None:
@@ -336,12 +338,8 @@ class Governors:
         if outer.fails and status == "prevented":
             return Found("asserted", at)
         supposed = outer.status == "conditional" and clause.kind(outer.at) & IF
-        overrides = (
-            supposed
-            or outer.status == "recalled"
-            or (outer.status == "prevented" and status in ("attempted", "planned"))
-        )
-        return outer if overrides else found
+        ended = outer.status == "prevented" and status in ("attempted", "planned")
+        return outer if supposed or ended or outer.status == "recalled" else found
 
     def _outer(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:
         """Return what is said of the cue at `at`."""

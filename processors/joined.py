@@ -115,17 +115,23 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
         around = act and word in cues.circumstance and met != place + 1
         if kind & (THAT | DID | WILL | RELATIVE | NEGATING) or (kind & STOP and not around):
             return
-        if not kind & (ACT | BRINGS | KNOWN) or (is_definite_word(word) and not definite):
+        unlike = is_definite_word(word) and not definite
+        if not kind & (ACT | BRINGS | KNOWN) or (unlike and not (act and not met and _is_taken(clause, place))):
             continue
         before = cues.of_act(word)
         if before is None or (preposition in ("ب", "ل") and before != preposition):
             continue
         if met and (definite or (place < clause.floor and at != clause.floor)):
             return  # «بسبب الفقر والقمع والتهجير»: its own neighbours come first, and those of its own clause
-        met = place
+        met = met if unlike else place
         if word[:1] == "و" and before == "":
             farthest = place - FAR_WORDS  # one of a series, whose first is farther on
         yield place, before
+
+
+def _is_taken(clause: Clause, at: int) -> bool:
+    """Return whether a preposition stands before the definite act at `at`: «دعا إلى الانسحاب من المدينة وتسليم السلاح»."""
+    return bool(clause.kinds[at - 1] & PREPOSITION) or clause.words[at][:2] in ("با", "لل")
 
 
 def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
