@@ -29,12 +29,12 @@ _FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means",
+    "aside", "only", "whom", "means", "compared",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS,
+    ASIDE, ONLY, WHOM, MEANS, COMPARED,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 (
     KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
@@ -91,7 +91,9 @@ AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED
 _WILL = re.compile("[وف]?س[يتن]..+")
 _DOES = re.compile("[وف]?(?:ل)?ي[^و]..+")
 _DID = re.compile("(?!ال|[وف]ال|[وفب]?[بكل]ال).{2,}(?:[^ا]ت|وا)")
-_ARTICLE = re.compile("[وف]?(?:[بك]?ال|لل)..")
+# ال is of the word itself: «إلغاء», «آلاف».
+OWN_AL = "(?![وف]?[بك]?(?:الغاء|الحاق|القاء|الزام|التزام|التحاق|التقاء|التفاف|الصاق|الحاح|الاف)(?:ه|ها|هم|هما|ات)?$)"
+_ARTICLE = re.compile(OWN_AL + "[وف]?(?:[بك]?ال|لل)..")
 # A verbal noun known by its shape alone: تهجير، مواجهة، انقلاب، احتجاجات.
 _ACT = re.compile(
     "[وف]?([بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?)(?:ات|ه|ها|هم|ا)?"
@@ -166,6 +168,7 @@ class Cues:
         self.going = _folded(table["history"]["going"])
         self.awaiting = _folded(table["history"]["awaiting"])
         self.charging = _folded(table["history"]["charging"])
+        self.befalling = tuple(_folded(table["history"]["befalling"]))
         self.contests = _folded(table["history"]["contests"])
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))

@@ -20,7 +20,7 @@ _TELLS = ("كان", "كانت", "وكان", "وكانت", "الذي", "التي"
 _DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
-_TIED = 3  # words: «المبرم مع الجارة عام 2015»
+_TIED = 6  # words: «المبرم بين الجارة والقوى الكبرى في عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
@@ -29,7 +29,7 @@ _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
 class Date(NamedTuple):
     """A date: where it begins, the word that tells, and whether only the word before it is dated.
 
-    `coming` if it lies in the future; `onward` if it is counted from the event after it, «بعد عام على الهجوم»; `tied` if a participle ties it to the noun before: «الاتفاق المبرم عام 2015».
+    `coming` if it lies in the future; `onward` if it is counted from the event after it, «بعد عام على الهجوم»; `tied` is the place of the participle that ties it to the noun before, -1 if none: «الاتفاق المبرم عام 2015».
     `opening` if it stands among the first words of its sentence and so dates all of it.
     `walled` is the place of the relative pronoun nearest before it, -1 if none: a relative clause dates its own.
     """
@@ -40,7 +40,7 @@ class Date(NamedTuple):
     walled: int
     coming: bool = False
     onward: bool = False
-    tied: bool = False
+    tied: int = -1
     opening: bool = False
 
 
@@ -53,10 +53,16 @@ def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | N
             wall = at
             past_wall = past_wall if _is_present(words, kinds, at) else at
         elif (told := _dated(cues, words, kinds, at, on)) is not None:
-            tied = any(word.folded in cues.dates["tied"] for word in words[max(told.start - _TIED, 0) : told.start])
+            tied = _tie(cues, words, told.start)
             opening = told.opening or told.start <= _OPENING
             found.append(told._replace(walled=wall if told.coming else past_wall, tied=tied, opening=opening))
     return tuple(found)
+
+
+def _tie(cues: Cues, words: Sequence[Token], start: int) -> int:
+    """Return the place of the participle that the date beginning at `start` belongs to, -1 if none: «المبرم مع الجارة عام 2015»."""
+    places = range(start - 1, max(start - _TIED, 0) - 1, -1)
+    return next((place for place in places if words[place].folded in cues.dates["tied"]), -1)
 
 
 def _is_present(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:

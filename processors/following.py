@@ -150,7 +150,7 @@ def _told(cues: Cues, clause: Clause, place: int) -> Found | None:
     kind = clause.kind(place)
     if kind & WILL and _occurs(cues, clause, place):
         return Found("planned", place)
-    if kind & NEGATING and _occurs(cues, clause, place + 1, denied=True):
+    if kind & NEGATING and _occurs(cues, clause, place + 1, denied=True) and not clause.excepted(place):
         return Found("negated", place)
     if kind & (FUTURE | PERHAPS_PRESENT) and _occurs(cues, clause, place + 1):
         return Found("planned" if kind & FUTURE else "conditional", place)

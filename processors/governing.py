@@ -283,8 +283,9 @@ class Governors:
 
     def _goes_on(self, path: Path, clause: Clause, place: int, word: str, kind: int, *, joined: bool) -> bool:
         """Return whether what governs may stand before `word` at `place`, and remember what is crossed."""
-        # «من المنتظر أيضا الإفراج عنهم»
-        if kind & ASIDE or (kind & OR and joined and place == path.head - 1):
+        # «من المنتظر أيضا الإفراج عنهم», «لم تصل إلى حد الحرب»
+        up_to = word == "حد" and clause.word(place - 1) == "الي"
+        if kind & ASIDE or up_to or (kind & OR and joined and place == path.head - 1):
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»

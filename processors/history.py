@@ -9,6 +9,7 @@ from processors.cues import (
     ACT,
     ARTICLE,
     BRINGS,
+    COMPARED,
     DID,
     DOES,
     DURING,
@@ -121,10 +122,10 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
         if date.start <= ceiling + 2
         else _APART
     )
-    if any(kind & SINCE for kind in kinds[last + 1 : date.start]):
-        return False  # «أكبر احتجاج منذ انتخابات عام 2009»
+    if any(kind & (SINCE | COMPARED) for kind in kinds[last + 1 : date.start]):
+        return False  # «أكبر احتجاج منذ انتخابات عام 2009», «هجوم كما حدث عام 2009»
     owned_by = kinds[last + 1] & ARTICLE and not kinds[last] & ARTICLE
-    if date.tied and (owned_by or any(kind & PREPOSITION for kind in kinds[last + 1 : date.start])):
+    if date.tied > last and (past or owned_by or any(kind & PREPOSITION for kind in kinds[last + 1 : date.start])):
         return False  # «الانسحاب من الاتفاق المبرم عام 2015», «إنقاذ الاتفاق المبرم عام 2015»
     if date.start > last + reach or date.walled > last + 1 + adjectives:
         return False

@@ -100,6 +100,7 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
             or not clause.kinds[at - 1] & (KNOWN | BRINGS)
             or clause.kinds[at - 1] & DID
             or cues.of_act(owner) is None
+            or _is_verb(cues, owner)
         ):
             return
         at, proclitic = at - 1, "و"
@@ -132,6 +133,12 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
 def _is_taken(clause: Clause, at: int) -> bool:
     """Return whether a preposition stands before the definite act at `at`: «دعا إلى الانسحاب من المدينة وتسليم السلاح»."""
     return bool(clause.kinds[at - 1] & PREPOSITION) or clause.words[at][:2] in ("با", "لل")
+
+
+def _is_verb(cues: Cues, word: str) -> bool:
+    """Return whether `word` is known as a verb alone: «واستطاع شن هجمات»."""
+    notes = cues.notes(word)
+    return bool(notes) and all(note.verb for note in notes)
 
 
 def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:

@@ -50,6 +50,7 @@ class Path:
         self.clausal = bool(clause.kind(at) & THAT)  # «طالب أن» needs no preposition
         self.turn(at, proclitic)
         self.action = action and not people
+        self.thing = not self.action  # whatever carries it
         self.people = people
         self.counted = clause.word(at).endswith("ات") and not proclitic  # «عدم رصد وفيات»: what there may be none of
         self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
@@ -119,7 +120,8 @@ class Path:
     def is_object(self, at: int) -> bool:
         """Return whether the head is what the act at `at` is done to, its subject between: «دون توقيع البلدين معاهدة»."""
         between = self.head - at
-        new = self.action and not (self.definite or self.known or self.through)
+        second = self.joined and self.head == self.start  # «إعاقة وصول القوافل وقصف البلدة»: the second of two acts
+        new = self.action and not (self.definite or self.known or self.through or second)
         return new and 1 < between <= _SUBJECT - 1 and self.article
 
     def ties(self, at: int) -> bool:
@@ -157,6 +159,14 @@ class Path:
             and not (self.joined and cue.status == "prevented")
             # «منعت الشرطة المحتجين من الوصول»
             and not (self.people and cue.status == "prevented" and "من" in cue.through and not self.through)
+            # «خلال إحباط الهجوم ثمانية من الجنود»
+            and not (
+                self.thing
+                and self.head == self.start
+                and cue.far
+                and cue.status == "prevented"
+                and "من" in self.through
+            )
             # «محاولات اللاجئين»: who tries
             and not (self.people and cue.status == "attempted" and not finite and not self.through)
             # «تمثل توقعاته انقلابا»: a verb has it as object
@@ -205,7 +215,9 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
             continue
         # A noun with article governs nothing but by a preposition: «رفض الطلب انتهاك للقانون».
         # «من الضروري وقف القتال» has no noun but من before it.
-        article = is_definite(note.proclitic) or (word.startswith("ال") and before not in _OF)
+        article = is_definite(note.proclitic) or (
+            word.startswith("ال") and is_definite_word(word) and before not in _OF
+        )
         closed = not note.verb and article
         due = article and place == path.head - 1 and path.name.endswith(OWN)  # «المقرر إجراؤها»
         if closed and not (path.through or path.clausal or due):

@@ -37,7 +37,7 @@ def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, 
 
 def _holds(sentence: Sentence, date: Date, first: int) -> bool:
     """Return whether the date is one of the past, of an event, and nothing newer is told behind it."""
-    if date.coming or date.onward or date.tied:
+    if date.coming or date.onward or date.tied >= 0:
         return False
     return not any(kind & (TODAY | WILL) for kind in sentence.kinds[date.at + 1 : first])
 

@@ -56,7 +56,10 @@ _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
 _ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
 _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
+_WAS = ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا")
+_TENSE = 4  # words from كان to the verb of the present that makes one tense with it
 _LASTS = 8  # words from a verb to until when
+_OWN = 4  # words from an event to the date that tells which one it is
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
 
@@ -111,7 +114,16 @@ class StatusJudge:
         if not reading.action and sentence.kinds[first] & ACT:
             reading = reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
         found = self._told(clause, first, last, reading) if sentence.telling else None
-        found = found or self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
+        if found is None:
+            found = self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
+        elif found.status == "planned" and sentence.dates and not reading.verb:
+            dated = self._dated(sentence, clause, first, last, reading)
+            own = (
+                dated is not None
+                and dated.status == "recalled"
+                and last < dated.at < min(last + 1 + _OWN, clause.ceiling)
+            )
+            found = dated if own else found  # «ترشح لانتخابات الرئاسة عام 2016»
         if found is None and sentence.kinds[first] & CONTEST:
             found = eve(self._cues, clause, first)
         if found is None or found.status == "asserted":
@@ -249,11 +261,13 @@ class StatusJudge:
         telling = past and not (clause.word(last + 1).startswith("ب") and clause.word(first) in self._cues.charging)
         place = history.recalled(dates, kinds, ends, first, last, action=reading.action, past=telling)
         soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
+        if place is not None and reading.verb and not past and not self._was(clause, first, reading.proclitic):
+            place = place if dates[0].at == place and dates[0].opening else None  # «1973، الشرطة تعتقل»
         if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
             # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
             counted = sentence.folded[place] in self._cues.dates["ago_units"]  # «قبل أربعين عاما»
             return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
-        if reading.action and place is None:
+        if place is None and (reading.action or self._befalls(clause.word(first), reading.proclitic)):
             place = shared_dates.shared(sentence, self._cues.dates, first, past=past)
             if place is not None:
                 return Found("recalled", place)
@@ -263,6 +277,23 @@ class StatusJudge:
         if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
             return None
         return Found("planned", place) if reading.action or place == last + 1 or place < first else None
+
+    def _befalls(self, word: str, proclitic: str) -> bool:
+        """Return whether `word` tells of those whom an event struck, and so is told with it: «عام 2015، مخلفا سبعة قتلى»."""
+        return not is_definite(proclitic) and any(part in word for part in self._cues.befalling)
+
+    def _was(self, clause: Clause, at: int, proclitic: str) -> bool:
+        """Return whether what looks like a verb of the present tells of the past: «كان يسيطر», «قبل أن يسقط», «سافر ليحارب».
+
+        Else a date is that of something else: «القانون الصادر عام 2014 يحظر البيع».
+        """
+        before = clause.word(at - 1)
+        noun = before in _THEN or before.endswith("اعقاب") or clause.kind(at - 1) & PREPOSITION  # «منذ تفجر القتال»
+        if noun or "ل" in proclitic or clause.word(at).endswith("وا"):
+            return True
+        if before == "ان" and clause.word(at - 2) in _THEN:
+            return True
+        return any(clause.word(before) in _WAS for before in range(at - 1, at - 1 - _TENSE, -1))
 
     def _goes_on(self, clause: Clause, first: int, last: int) -> bool:
         """Return whether the date of the event only tells since when it lasts: «منذ اندلاع الحرب عام 2011»."""
