@@ -130,6 +130,7 @@ class Cue(NamedTuple):
     auxiliary: bool = False
     purpose: bool = False
     carried: bool = False
+    ahead: bool = False
     head: bool = False
     verbal: frozenset[str] = frozenset()
     objects: tuple[str, ...] = ()
@@ -168,7 +169,11 @@ class Cues:
         self.going = _folded(table["history"]["going"])
         self.awaiting = _folded(table["history"]["awaiting"])
         self.charging = _folded(table["history"]["charging"])
+        self.in_force = _folded(table["history"]["in_force"])
         self.befalling = tuple(_folded(table["history"]["befalling"]))
+        self.verdicts = tuple(_folded(table["history"]["verdicts"]))
+        self.crimes = _folded(table["history"]["crimes"])
+        """What leads from a verdict to what was done."""
         self.contests = _folded(table["history"]["contests"])
         self.yearly = tuple(_folded(table["history"]["yearly"]))
         self.lasting = tuple(_folded(table["history"]["lasting"]))

@@ -17,6 +17,7 @@ _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
 _TELLS = ("كان", "كانت", "وكان", "وكانت", "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
+_GOES_BACK = ("يعود", "تعود", "يرجع", "ترجع")  # of these the year is: «المبنى الذي يعود إلى عام 1860»
 _DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
@@ -70,6 +71,8 @@ def _is_present(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:
     if at + 1 == len(words):
         return False
     verb, feminine = words[at + 1].folded, words[at].folded.endswith("التي")
+    if verb in _GOES_BACK:
+        return False
     present = verb[:1] == "ت" and not verb.endswith("ت") if feminine else kinds[at + 1] & DOES
     return bool(present)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from processors.clauses import OWN, Clause, is_definite_word
-from processors.cues import PREPOSITION, THAT, Cue, Note, shipped
+from processors.cues import FUTURE, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL, Cue, Note, shipped
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
@@ -113,6 +113,19 @@ class Path:
         new = at == self.head - 1 and self.owned and self.tight and not (self.definite or self.known)
         return new and (self.action or self.counted)
 
+    def is_in_force(self) -> bool:
+        """Return whether what follows the event says that it is there: «العقوبات المفروضة عليها», «الحرب التي أعلنتها»."""
+        if not self.definite:
+            return False
+        for at in (self.start + 1, self.start + 2):
+            if self.clause.word(at) in shipped().in_force:
+                return True
+            if self.clause.kind(at) & RELATIVE:
+                return not self.clause.kind(at + 1) & (WILL | FUTURE | PERHAPS_PRESENT)
+            if not is_definite_word(self.clause.word(at)):
+                return False
+        return False
+
     def is_any(self) -> bool:
         """Return whether the event is one new to the text: neither it nor what owns it has an article."""
         return not (self.definite or self.known or is_definite_word(self.clause.word(self.start + 1)))
@@ -159,6 +172,7 @@ class Path:
             and not (self.joined and cue.status == "prevented")
             # «منعت الشرطة المحتجين من الوصول»
             and not (self.people and cue.status == "prevented" and "من" in cue.through and not self.through)
+            and not (cue.ahead and self.head == self.start and self.is_in_force())
             # «خلال إحباط الهجوم ثمانية من الجنود»
             and not (
                 self.thing

@@ -20,7 +20,9 @@ from processors.cues import (
     ACT,
     AFTER,
     AIMS,
+    ARTICLE,
     BEFORE,
+    BRINGS,
     CONTEST,
     DESCRIBES,
     DID,
@@ -30,6 +32,7 @@ from processors.cues import (
     FUTURE,
     GOAL,
     HEADS,
+    INITIAL,
     MEANS,
     MOODS,
     NAMED,
@@ -260,6 +263,8 @@ class StatusJudge:
         # «أدين بقتل 12 شخصا عام 2012»: the date is that of the crime.
         telling = past and not (clause.word(last + 1).startswith("ب") and clause.word(first) in self._cues.charging)
         place = history.recalled(dates, kinds, ends, first, last, action=reading.action, past=telling)
+        if place is not None and place > last and self._of_crime(clause, first, place):
+            place = None
         soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
         if place is not None and reading.verb and not past and not self._was(clause, first, reading.proclitic):
             place = place if dates[0].at == place and dates[0].opening else None  # «1973، الشرطة تعتقل»
@@ -277,6 +282,18 @@ class StatusJudge:
         if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
             return None
         return Found("planned", place) if reading.action or place == last + 1 or place < first else None
+
+    def _of_crime(self, clause: Clause, at: int, place: int) -> bool:
+        """Return whether the date behind a verdict is that of what was done: «إدانة رجل بتفجير المحطة عام 2017»."""
+        if not any(part in clause.word(at) for part in self._cues.verdicts):
+            return False
+        for there in range(at + 1, place):
+            word, kind = clause.word(there), clause.kind(there)
+            if word in self._cues.crimes or (
+                word[:1] == "ب" and kind & (ACT | BRINGS) and not kind & (INITIAL | ARTICLE)
+            ):
+                return True
+        return False
 
     def _befalls(self, word: str, proclitic: str) -> bool:
         """Return whether `word` tells of those whom an event struck, and so is told with it: «عام 2015، مخلفا سبعة قتلى»."""

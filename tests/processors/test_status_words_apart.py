@@ -46,6 +46,13 @@ ASSERTED = [
     ("رحب المبعوث بانسحاب القوات من الأراضي المحتلة عام 1967", "بانسحاب"),
     # what is compared has it
     ("خرق المسلحون الهدنة بهجوم ليلي كما حدث العام الماضي", "بهجوم"),
+    # so has what somebody is convicted of, and the house that goes back to it
+    ("إدانة رجل بتفجير المحطة في 2017", "إدانة"),
+    ("تأتي المحاكمة الجديدة على خلفية مقتل فلاحين في 1992", "المحاكمة"),
+    ("درس الخبراء أثر الحريق على القصر الذي يعود إلى القرن السابع عشر", "الحريق"),
+    # what is in force is got round, not avoided
+    ("أطلق المصرف عملته لتفادي العقوبات الاقتصادية المفروضة عليه", "العقوبات"),
+    ("يريد الحزب عرقلة الاتفاق الذي وقعه الوزير", "الاتفاق"),
     # a verb of the present has no date of old
     ("إن القانون الصادر في البلاد عام 2007 يحظر البيع", "يحظر"),
     ("إن الذين جربوا انهيار البنوك عام 1999 يهددون البورصة", "يهددون"),
@@ -76,6 +83,18 @@ def test_what_is_no_cue_of_the_event_leaves_it_asserted(text, form):
 def test_a_verb_of_the_present_beside_a_word_of_the_past_keeps_its_date(text, form):
     """كان, «قبل أن» and the head of a line of a chronicle put it into the past."""
     assert "recalled" == status_of(text, form)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("سحبت الشركة أموالها لتفادي العقوبات", "العقوبات", "prevented"),
+        ("جرت محاكمة القائد في البلدة عام 1992", "محاكمة", "recalled"),
+    ],
+)
+def test_what_is_still_ahead_is_avoided_and_a_trial_has_its_own_date(text, form, expected):
+    """Only words that say the event is there, or lead on to a crime, take it from its cue."""
+    assert expected == status_of(text, form)[0]
 
 
 def test_weapons_are_used_even_if_they_have_an_article():
