@@ -46,7 +46,7 @@ from processors.cues import (
     Note,
 )  # fmt: skip
 from processors.obliged import obliged
-from processors.path import POINTING, Found, Path, carrier, governor
+from processors.path import POINTING, Found, Path, carrier, governor, is_definite
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
 _PEOPLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل|[وف]?)(?!ت...ين).+(?:ون|ين)")
@@ -333,6 +333,8 @@ class Governors:
         outer = None if depth >= _DEEPEST or note.cue.final else self._outer(clause, at, note, depth)
         if outer is None:
             return found
+        if outer.status == "negated" and status == "attempted" and clause.word(at - 1) == "في":
+            return found  # «نفى ضلوعه في محاولة الانقلاب»: there was one
         if outer.status == "negated":  # «لم يمنع الهجوم» took place; «لم يستبعد هجوما» holds it possible
             undone: dict[Status, Status] = {"prevented": "asserted", "negated": "conditional"}
             return Found(undone.get(status, "negated"), outer.at)
@@ -367,7 +369,9 @@ class Governors:
                     return None
                 if note.cue.status:
                     return self.under(clause, there, note, 0)
-                return self.of_verb(clause, there, note.proclitic)
+                done = self.of_verb(clause, there, note.proclitic)
+                known = note.cue.new and is_definite(proclitic)  # «لم يشاركوا مباشرة في الهجمات»
+                return None if known and done and done.status == "negated" else done
             crossed |= {word, word[:1] if kind & (ACT | BRINGS) and not kind & INITIAL else ""}
             # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب»
             adverb = word in _BY_WAY or (word in _ADVERBS and clause.words[there - 1] == "من")

@@ -14,6 +14,8 @@ GIVEN = [
     ("negated", "لم", "قال إن ما تحقق لم يؤد إلى السيطرة على المدينة", "السيطرة"),
     ("negated", "لم", "لكن المبعوث لم يصل إلى حد عرض اتفاق", "اتفاق"),
     ("attempted", "فشلوا", "اجتمع الوزراء لكنهم فشلوا بالتوصل إلى اتفاق", "اتفاق"),
+    # who denies that he took part in an attempt leaves the attempt
+    ("attempted", "محاولة", "ينفي الضابط تورطه في محاولة الانقلاب", "الانقلاب"),
     # whom an event of old struck is told with it
     ("recalled", "2015", "أعاد نشر تعليق عن هجوم وقع في المدينة عام 2015، مخلفا سبعين قتيلا", "قتيلا"),
     # a date that explains one of old, and one that tells which event is meant
@@ -33,6 +35,10 @@ ASSERTED = [
     # what is used is there
     ("اتهمت الشرطة الحزب بالسعي إلى استخدام الاحتجاجات غطاء", "الاحتجاجات"),
     ("اتهمت الشرطة الحزب بمحاولة استخدام الإضراب غطاء", "الإضراب"),
+    # so is what somebody took no part in, and what is to grow
+    ("عفت الدولة عن سجناء لم يشاركوا مباشرة في الهجمات", "الهجمات"),
+    ("هدد القائد بتوسيع هجومه على القرى", "هجومه"),
+    ("سعى الفريق لتدعيم تقدمه", "تقدمه"),
     # who stood up stopped nothing
     ("وقف المذيع ليشرح كيفية وفاتها", "وفاتها"),
     # the second of two acts, whose first is the object
