@@ -333,11 +333,10 @@ class Governors:
         outer = None if depth >= _DEEPEST or note.cue.final else self._outer(clause, at, note, depth)
         if outer is None:
             return found
-        if outer.status == "negated" and status == "attempted" and clause.word(at - 1) == "في":
-            return found  # «نفى ضلوعه في محاولة الانقلاب»: there was one
         if outer.status == "negated":  # «لم يمنع الهجوم» took place; «لم يستبعد هجوما» holds it possible
             undone: dict[Status, Status] = {"prevented": "asserted", "negated": "conditional"}
-            return Found(undone.get(status, "negated"), outer.at)
+            was = status == "attempted" and clause.word(at - 1) == "في"  # «نفى ضلوعه في محاولة الانقلاب»: there was one
+            return found if was else Found(undone.get(status, "negated"), outer.at)
         if outer.fails and status == "prevented":
             return Found("asserted", at)
         supposed = outer.status == "conditional" and clause.kind(outer.at) & IF
@@ -371,7 +370,8 @@ class Governors:
                     return self.under(clause, there, note, 0)
                 done = self.of_verb(clause, there, note.proclitic)
                 known = note.cue.new and is_definite(proclitic)  # «لم يشاركوا مباشرة في الهجمات»
-                return None if known and done and done.status == "negated" else done
+                was = known and done is not None and clause.words[done.at].endswith("لم")
+                return None if was else done
             crossed |= {word, word[:1] if kind & (ACT | BRINGS) and not kind & INITIAL else ""}
             # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب»
             adverb = word in _BY_WAY or (word in _ADVERBS and clause.words[there - 1] == "من")
