@@ -56,7 +56,7 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
                 or _soon(cues, clause, place + 1)
             )
         if (
-            found := _stopped(cues, kind, word, place)
+            found := _stopped(cues, kind, word, place, clause.word(last))
             or _told(cues, clause, place)
             or _awaits(cues, clause, kind, place)
         ):
@@ -125,11 +125,16 @@ def _is_known(cues: Cues, word: str, proclitic: str) -> bool:
     return is_definite(proclitic) or is_definite_word(word) or word in cues.owners
 
 
-def _stopped(cues: Cues, kind: int, word: str, place: int) -> Found | None:
+def _stopped(cues: Cues, kind: int, word: str, place: int, event: str) -> Found | None:
     """Return that the event was prevented, if the word at `place` is the verb that did it: «هجوم أحبطته الشرطة»."""
     if not (kind & GOVERNS and word.endswith(OWN[:2])):
         return None
-    stops = any(note.verb and note.cue.status == "prevented" for note in cues.notes(word))
+    stops = any(
+        note.verb
+        and note.cue.status == "prevented"
+        and (not note.cue.objects or any(part in event for part in note.cue.objects))
+        for note in cues.notes(word)
+    )
     return Found("prevented", place) if stops else None
 
 
