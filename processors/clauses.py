@@ -46,8 +46,7 @@ OWNED = (*OWN, "هما", "هن")
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")
-# «التزام» begins with letters of its own, not with the article.
-_DEFINITE = re.compile(f"[وف]?(?:[بك]?ال{OWN_AL}(?!ت(?!ماس)[^اي]ا.(?:ه|ها|هم|ا)?$)|لل)..+")
+_DEFINITE = re.compile(f"[وف]?(?:[بك]?ال{OWN_AL}|لل)..+")
 
 
 class Sentence(NamedTuple):

@@ -59,7 +59,6 @@ _TOLD = 5  # words before أن that may tell a fact
 _STATES = SUPPOSES | BE | WHOM
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
 _IT_IS = ("انه", "انها", "بانه", "بانها")
-_BY_WAY = ("عبر",)
 _FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
 _NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
@@ -119,8 +118,7 @@ class Governors:
 
     def _denied(self, clause: Clause, at: int) -> Found:
         """Return what a denied verb is: «إذا لم يتم التوصل إلى اتفاق» and «ما لم تنسحب القوات» only suppose."""
-        unless = clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("اذا")
-        if unless:
+        if clause.word(at - 1) == "لم" and clause.word(at - 2) == "ما" and not clause.word(at - 3).endswith("اذا"):
             return Found("conditional", at - 1)
         if clause.word(at - 1).endswith("لا") and clause.kind(at - 2) & PERHAPS_PRESENT:
             return Found("conditional", at - 2)  # «قد لا ينسحب»
@@ -369,12 +367,11 @@ class Governors:
                 if note.cue.status:
                     return self.under(clause, there, note, 0)
                 done = self.of_verb(clause, there, note.proclitic)
-                known = note.cue.new and is_definite(proclitic)  # «لم يشاركوا مباشرة في الهجمات»
-                was = known and done is not None and clause.words[done.at].endswith("لم")
-                return None if was else done
+                was = done is not None and clause.words[done.at].endswith("لم")  # «لم يشاركوا مباشرة في الهجمات»
+                return None if was and note.cue.new and is_definite(proclitic) else done
             crossed |= {word, word[:1] if kind & (ACT | BRINGS) and not kind & INITIAL else ""}
             # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب»
-            adverb = word in _BY_WAY or (word in _ADVERBS and clause.words[there - 1] == "من")
+            adverb = word == "عبر" or (word in _ADVERBS and clause.words[there - 1] == "من")
             if (
                 (kind & _WALLS and not adverb)
                 or (there == place and kind & TAKES)
