@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from marsad.records import Status
+from marsad.text import fold
 from processors import clauses, following, history, joined, shared_dates
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import OWNED, Clause, Sentence, is_definite_word
@@ -62,6 +63,10 @@ _THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قب
 _WAS = ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا")
 _TENSE = 4  # words from كان to the verb of the present that makes one tense with it
 _LASTS = 8  # words from a verb to until when
+# «طلبت العودة إلى هدنة عام 2014», «تنفيذ اتفاق 2015»
+_RENEWING = frozenset(
+    fold("عودة العودة بالعودة للعودة والعودة تنفيذ التزام الالتزام إحياء تطبيق تمديد تجديد العمل").split()
+)
 _OWN = 4  # words from an event to the date that tells which one it is
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
@@ -119,7 +124,7 @@ class StatusJudge:
         found = self._told(clause, first, last, reading) if sentence.telling else None
         if found is None:
             found = self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
-        elif found.status == "planned" and sentence.dates and not reading.verb:
+        elif found.status == "planned" and sentence.dates and not reading.verb and not _is_renewed(clause, first):
             dated = self._dated(sentence, clause, first, last, reading)
             own = (
                 dated is not None
@@ -378,3 +383,8 @@ class StatusJudge:
                 and not clause.word(place).endswith(("تها", "ته", "تهم"))
             )
         return None
+
+
+def _is_renewed(clause: Clause, at: int) -> bool:
+    """Tell whether what was agreed long ago shall hold again, and so is to come: «طلبت العودة إلى هدنة عام 2014»."""
+    return not _RENEWING.isdisjoint((clause.word(at - 1), clause.word(at - 2)))
