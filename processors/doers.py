@@ -181,8 +181,7 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
     if single and trigger is not None and trigger.plural and not _is_one_of(near, found, i):
         return False  # الحوثيون المتحالفون مع إيران الذين سيطروا
     if near.clitic(found) == "ل":
-        nearest = relative and not is_state(found) and near.key(head - 1) not in near.lists.dealing
-        return nearest or near.thing_before(found.first) >= 0
+        return _may_own(near, found, i, trigger, relative=relative)
     before = _before_all(near, found, head)
     if before == "من" and _is_part(near, head - 2):  # مجموعة من عناصر داعش هاجمت
         return found.clitic == "" and "،" not in near.passage.gap(found.last + 1)
@@ -202,6 +201,15 @@ def _is_subject(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *
     no_subject = no_subject or (is_state(found) and near.is_thing(before))  # قاعدة المغرب
     no_subject = no_subject or not stems(before).isdisjoint(near.lists.bloodless)  # فيضانات الهند
     return relative or not no_subject
+
+
+def _may_own(near: Vicinity, found: Found, i: int, trigger: Trigger | None, *, relative: bool) -> bool:
+    """Tell whether verb `i` may be said of what belongs to an actor: طائرات تابعة للتحالف قصفت, غارات للجيش استهدفت."""
+    head = near.head(found)
+    if near.key(head - 1).startswith("تابع") and near.key(head - 2) in near.lists.forces:
+        return near.agrees(found, head - 2, i, trigger)
+    nearest = relative and not is_state(found) and near.key(head - 1) not in near.lists.dealing
+    return nearest or near.thing_before(found.first) >= 0
 
 
 def _is_one_of(near: Vicinity, found: Found, i: int) -> bool:

@@ -27,6 +27,7 @@ HOUTHIS, REGIME = "grp:houthis", "gov:SY"
         pytest.param("قال مراسلنا إن القصف الروسي استهدف موقعا شمال البلدة", "استهدف", ARMY, id="a blow's nationality"),
         pytest.param("هددت تركيا بأنها ستستهدف تلك القوات إذا تقدمت", "ستستهدف", "state:TR", id="those forces"),
         pytest.param("قصفت المقاتلات الحربية للنظام السوري بلدة في الشمال", "قصفت", REGIME, id="whose planes"),
+        pytest.param("قالت الوكالة إن طائرات تابعة للتحالف العربي قصفت البلدة", "قصفت", COALITION, id="its planes struck"),
         pytest.param("قصفت مقاتلات تابعة للتحالف العربي مواقع في صعدة", "قصفت", COALITION, id="planes of"),
         pytest.param("حذر من دعم النظام السوري الذي قتل شعبه بالبراميل", "قتل", REGIME, id="its own people"),
         pytest.param("قوات الجيش الروسي بقيادة سالم الراوي تعلن سيطرتها على الميناء", "سيطرتها", ARMY, id="who leads it"),
