@@ -135,6 +135,10 @@ class Cue(NamedTuple):
     verbal: frozenset[str] = frozenset()
     objects: tuple[str, ...] = ()
 
+    def takes(self, event: str) -> bool:
+        """Say whether the cue may be said of an event: of any, or of one whose word holds one of `objects`."""
+        return not self.objects or any(part in event for part in self.objects)
+
 
 class Note(NamedTuple):
     """What a word can be, after which proclitic, and whether as a finite verb."""

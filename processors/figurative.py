@@ -135,7 +135,8 @@ def _is_armed(near: Vicinity, i: int) -> bool:
     """Tell whether a weapon or a blow is named in the clause of word `i`: استهدفت إيران السعودية بالصواريخ."""
     before = takewhile(lambda at: not near.is_stop(at + 1), range(i - 1, max(-1, i - _LAUNCHED), -1))
     around = (*before, *range(i + 1, near.end(i, _LAUNCHED) + 1))
-    return any(not stems(near.key(at)).isdisjoint(near.lists.things - near.lists.bloodless) for at in around)
+    weapons = near.lists.things - near.lists.bloodless
+    return any(not stems(near.key(at)).isdisjoint(weapons) for at in around)
 
 
 def _is_launched(near: Vicinity, i: int) -> bool:

@@ -129,12 +129,7 @@ def _stopped(cues: Cues, kind: int, word: str, place: int, event: str) -> Found 
     """Return that the event was prevented, if the word at `place` is the verb that did it: «هجوم أحبطته الشرطة»."""
     if not (kind & GOVERNS and word.endswith(OWN[:2])):
         return None
-    stops = any(
-        note.verb
-        and note.cue.status == "prevented"
-        and (not note.cue.objects or any(part in event for part in note.cue.objects))
-        for note in cues.notes(word)
-    )
+    stops = any(note.verb and note.cue.status == "prevented" and note.cue.takes(event) for note in cues.notes(word))
     return Found("prevented", place) if stops else None
 
 

@@ -389,8 +389,8 @@ class Governors:
     def _takes(self, word: str, preposition: set[str], event: str) -> Note | None:
         """Return what `word` can be if it takes the preposition and the `event` from afar."""
         for note in self._cues.notes(word):
-            takes = not note.cue.objects or any(part in event for part in note.cue.objects)
-            if note.cue.far and (note.cue.status or note.verb) and preposition <= note.cue.through and takes:
+            said = note.cue.far and (note.cue.status or note.verb)
+            if said and preposition <= note.cue.through and note.cue.takes(event):
                 return note
         return None
 

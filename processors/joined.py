@@ -107,7 +107,7 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
     elif at == clause.floor and proclitic == "و" and not clause.kinds[at] & ACT:
         return  # «رغبتها في الحوار، ورفض المتحدث التعليق»: rather a verb
     definite, preposition, met = is_definite(proclitic), proclitic[1:2], 0
-    act = proclitic == "و" and (is_definite_word(clause.words[at + 1]) if at + 1 < len(clause.words) else False)
+    act = proclitic == "و" and at + 1 < len(clause.words) and is_definite_word(clause.words[at + 1])
     beside = proclitic[:1] == "و" and clause.words[at - 1].endswith(OWN)  # «باعتقاله ومحاكمته»
     place, farthest = at - (not beside), at - FAR_WORDS
     while place > max(farthest + 1, at - _SERIES, 0):

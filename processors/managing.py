@@ -5,7 +5,7 @@ from __future__ import annotations
 from processors.coreference import Found
 from processors.doers import doer_of_verb
 from processors.places import is_form_of, is_verb
-from processors.vicinity import Vicinity
+from processors.vicinity import RISING, Vicinity
 
 _MANAGED = 18  # words between تمكن and from what
 _NONE: frozenset[str] = frozenset()
@@ -15,7 +15,7 @@ _MANAGING = {
     "علي": frozenset({"اقدم"}),
     "الي": frozenset({"عمد", "لجا", "بادر"}),
 }
-_RISING = frozenset({"قام", "قوم", "باشر", "هدد", "توعد", "لوح"})  # what they do stands behind ب
+_RISING = RISING | {"باشر", "هدد", "توعد", "لوح"}
 
 
 def managing(near: Vicinity, i: int) -> Found | None:

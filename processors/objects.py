@@ -5,7 +5,7 @@ from __future__ import annotations
 from processors.coreference import Found
 from processors.places import is_form_of
 from processors.triggers import Trigger, triggers
-from processors.vicinity import Vicinity, is_state
+from processors.vicinity import RISING, Vicinity, is_state
 
 INTO = ("غزو", "غزوا", "احتلال", "اجتياح", "اقتحام")  # غزو أميركي للعراق: ل is whom it meets
 _HOUSES = ("ministry", "legislature", "embassy", "court", "media", "company")
@@ -14,7 +14,6 @@ _DRIVING = ("طرد", "دحر")  # forces are driven out as often: بعد أن �
 _FORCES = ("army", "security", "police", "intl_org")  # behind a verb they strike: one strikes their positions
 _NOT_TO = ("لكن", "لان", "ليس", "لدي")  # ل is their own
 _TOWNS = ("بلد", "بيت", "بيوت", "برج")  # ب is their own
-_RISING = frozenset({"قام", "قوم"})
 _LED = 7  # words between one of them and what its subject does
 _COUNTING = 7  # words between a verb and how many blows it dealt
 _AWAY = 12  # words between a subject and the object of its verb
@@ -76,7 +75,7 @@ def _is_led(near: Vicinity, i: int) -> bool:
     if is_form_of(near.before(i), near.lists.manages):
         return True
     return any(
-        is_form_of(near.key(at), _RISING) for at in range(i - 1, max(-1, i - _LED), -1) if not near.is_stop(at + 1)
+        is_form_of(near.key(at), RISING) for at in range(i - 1, max(-1, i - _LED), -1) if not near.is_stop(at + 1)
     )
 
 

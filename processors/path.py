@@ -154,7 +154,7 @@ class Path:
             and bool(self.through or not cue.bound)
             and not (cue.fresh and self.definite and not self.through & _TO)
             and not (cue.new and self.definite)
-            and (not cue.objects or any(part in self.name for part in cue.objects))
+            and cue.takes(self.name)
         )
 
     def governed_by(self, cue: Cue, distance: int, *, finite: bool, subject: bool = False) -> bool:

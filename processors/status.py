@@ -315,7 +315,7 @@ class StatusJudge:
             return True
         if before == "ان" and clause.word(at - 2) in _THEN:
             return True
-        return any(clause.word(before) in _WAS for before in range(at - 1, at - 1 - _TENSE, -1))
+        return any(clause.word(place) in _WAS for place in range(at - 1, at - 1 - _TENSE, -1))
 
     def _goes_on(self, clause: Clause, first: int, last: int) -> bool:
         """Return whether the date of the event only tells since when it lasts: «منذ اندلاع الحرب عام 2011»."""

@@ -120,12 +120,12 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
             return None
         if key == "من" and near.key(at - 1) in near.lists.beside:  # بدعم من الغارات
             return None
-        if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
-            return near.actor(at + 1)
+        if (agent := _agent(near, at)) == at + 1:
+            return near.actor(agent)
         apart = apart or key in near.lists.relative
-        if key == "من" and near.key(at + 1) in near.lists.by and not apart:  # في البلدة التي تقصف من قبل
+        if agent >= 0 and not apart:  # في البلدة التي تقصف من قبل
             beside = at == i and near.key(at + 1) == "جانب"  # قتل من جانب الجيش عشرة
-            return None if beside else near.actor(at + 2)
+            return None if beside else near.actor(agent)
         dated = near.key(at - 1) == "من" and near.key(at - 2) in _ORDINALS
         before = near.key(at - 1 - (near.key(at - 1) in _SERIES))  # في سلسلة غارات للجيش
         behind = key.startswith("ب") or (before in _BY_MEANS and not dated)
@@ -138,14 +138,19 @@ def killed_by(near: Vicinity, i: int, reach: int = _MEANS) -> Found | None:
 def by_whom(near: Vicinity, i: int) -> Found | None:
     """Return by whom the taking that goes on at word `i` is: تمت السيطرة على المدينة من قبل الحركة, على يد الجيش."""
     for at in range(i, i + _BY_WHOM):
-        key = near.key(at)
-        if near.is_stop(at) or key in near.lists.relative or "،" in near.passage.gap(at):
+        if near.is_stop(at) or near.key(at) in near.lists.relative or "،" in near.passage.gap(at):
             return None
-        if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
-            return near.actor(at + 1)
-        if key == "من" and near.key(at + 1) in near.lists.by:
-            return near.actor(at + 2)
+        if (agent := _agent(near, at)) >= 0:
+            return near.actor(agent)
     return None
+
+
+def _agent(near: Vicinity, at: int) -> int:
+    """Return where he stands by whom something is done as word `at` says, -1 if it says nothing: بيد, على يد, من قبل."""
+    key = near.key(at)
+    if key in ("بيد", "بايدي") or (key in near.lists.hands and near.key(at - 1) == "علي"):
+        return at + 1
+    return at + 2 if key == "من" and near.key(at + 1) in near.lists.by else -1
 
 
 def subject_fits(near: Vicinity, i: int, after: Found, trigger: Trigger) -> bool:

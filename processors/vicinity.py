@@ -25,7 +25,7 @@ _EPITHETS = 2  # of one name: حركة الشباب الإرهابية الصو�
 _NO_DOER = ("media", "ngo", "court", "intl_org", "place", "company")
 _STRIKING = ("org:NATO", "org:arab-coalition", "org:counter-isis-coalition", "org:AMISOM", "org:MINUSMA")
 _OF_FORCES = ("التابع", "الحربي", "الجوي", "البري", "البحري", "الخاص", "المسلح")  # القوات الجوية للتحالف
-_RISING = frozenset({"قام", "قوم"})
+RISING = frozenset({"قام", "قوم"})  # what they do stands behind ب
 _KINDS = 2  # adjectives between a blow and its nationality
 _AGENT = 9  # words between a blow and by whom it is
 _HUMAN_PLURAL = re.compile(r"..+(?:ون|ين|ات|اء|ا)")
@@ -265,7 +265,7 @@ class Vicinity:
         """Return who did it as the words at `at` say: شنته طالبان, من قبل طالبان, or an adjective and لطالبان."""
         if self.key(at) in self.lists.carried:
             return self._doing(self.behind(at), ("",))
-        if is_form_of(self.key(at), _RISING) and self.key(at + 1) in ("به", "بها"):  # الهجمات التي تقوم بها الحركة
+        if is_form_of(self.key(at), RISING) and self.key(at + 1) in ("به", "بها"):  # الهجمات التي تقوم بها الحركة
             return self._doing(at + 2, ("",))
         if self.key(at) == "من":
             return self._doing(at + 2, ("",)) if self.key(at + 1) in self.lists.by else None

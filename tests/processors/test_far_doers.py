@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processors.test_taken_over import ARMY, COALITION, TALIBAN, told
+from tests.processors.test_taken_over import ARMY, COALITION, TALIBAN, sources, told
 
 HOUTHIS, REGIME = "grp:houthis", "gov:SY"
 
@@ -42,7 +42,7 @@ HOUTHIS, REGIME = "grp:houthis", "gov:SY"
 )  # fmt: skip
 def test_a_doer_is_found_words_away(text: str, word: str, source: str) -> None:
     """What stands between says when, by whose help or by whose order."""
-    assert source in [event.source for event in told(text) if text[event.start : event.end] == word]
+    assert source in sources(text, word)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_doer_is_found_words_away(text: str, word: str, source: str) -> None:
 )
 def test_no_doer_is_found_where_another_acts_or_nobody_strikes(text: str, word: str) -> None:
     """Silence is better than a guess."""
-    assert {None} >= {event.source for event in told(text) if text[event.start : event.end] == word}
+    assert {None} >= set(sources(text, word))
 
 
 def test_a_state_that_strikes_another_with_weapons_is_told() -> None:

@@ -13,6 +13,11 @@ def told(text: str) -> tuple[Event, ...]:
     return TAGGER.read("", text, None)[1]
 
 
+def sources(text: str, word: str) -> list[str | None]:
+    """Return who is told as the doer of each event that `word` names in a text."""
+    return [event.source for event in told(text) if text[event.start : event.end] == word]
+
+
 @pytest.mark.parametrize(
     ("text", "word", "source"),
     [
@@ -45,7 +50,7 @@ def told(text: str) -> tuple[Event, ...]:
 )
 def test_the_doer_of_a_blow_is_taken_over(text: str, word: str, source: str) -> None:
     """From the verb, the accusation, the adjective or the pronoun."""
-    assert source in [event.source for event in told(text) if text[event.start : event.end] == word]
+    assert source in sources(text, word)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,7 @@ def test_the_doer_of_a_blow_is_taken_over(text: str, word: str, source: str) -> 
 )
 def test_a_doer_is_not_taken_over_where_another_may_be_meant(text: str, word: str) -> None:
     """Silence is better than a guess."""
-    assert {None} >= {event.source for event in told(text) if text[event.start : event.end] == word}
+    assert {None} >= set(sources(text, word))
 
 
 def test_the_dead_of_a_side_are_hers() -> None:
