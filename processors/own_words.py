@@ -15,8 +15,8 @@ from processors.members import Story
 from processors.shared_words import STEPS
 
 # An article joins with less likeness than others need where it says own words of a story: many, or some and more likeness.
-LESS, LESS_MANY_S = 0.20, 36 * 3600  # score, and how long after the story began
-NEARLY, NEARLY_S = 0.22, 24 * 3600
+LESS, LESS_MANY_S = 0.17, 36 * 3600  # score, and how long after the story began
+NEARLY, NEARLY_S = 0.19, 24 * 3600
 MANY, SOME = 4, 2  # of a story of several members
 MANY_OF_ONE = 3  # of a single article, which no other may say at all
 # Two stories are one event that have so many own words in common.

@@ -31,11 +31,11 @@ from processors.weighing import KEPT_TERMS
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
 WINDOW_S = 7 * 86400
-THRESHOLD = 0.26
+THRESHOLD = 0.24
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
-ALIKE, LIKE_FIRST = 0.25, 0.15
+ALIKE, LIKE_FIRST = 0.20, 0.10
 COPIED = 0.6  # two texts so like each other are one, told twice
 VERY_ALIKE, VERY_ALIKE_S = 0.35, 24 * 3600  # one is enough that is so like it, of one place and day
 # A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
@@ -48,7 +48,7 @@ FEW = 8  # members of a story that are sooner compared one by one than added up
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 96 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
-YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
+YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 96 * 3600
 
 
 class Joined(NamedTuple):
