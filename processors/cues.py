@@ -23,7 +23,16 @@ from processors.lookup import EVENT, STRICT, StemTable
 from processors.morphology import expand, literal
 
 FARTHEST = 6  # words: beyond it, position alone says little about what governs what
-_FILES = ("cues", "cues_plans", "cues_due", "cues_maybe", "cues_carriers", "cues_particles")
+_FILES = (
+    "cues",
+    "cues_plans",
+    "cues_due",
+    "cues_maybe",
+    "cues_carriers",
+    "cues_particles",
+    "cues_halted",
+    "cues_signs",
+)
 
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
 _LISTS = (

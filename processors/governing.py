@@ -46,7 +46,8 @@ from processors.cues import (
     Note,
 )  # fmt: skip
 from processors.obliged import obliged
-from processors.path import POINTING, Found, Path, carrier, governor, is_definite
+from processors.path import LIKE, POINTING, Found, Path, aims, carrier, governor, is_definite
+from processors.whoever import whoever
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
 _PEOPLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل|[وف]?)(?!ت...ين).+(?:ون|ين)")
@@ -114,7 +115,7 @@ class Governors:
             return Found("conditional", at - 1)  # «عندما يهاجم أحدهم», but not «في حين يهاجم»
         if before & PERHAPS or (present and before & PERHAPS_PRESENT):
             return Found("conditional", at - 1)
-        return None
+        return whoever(clause, at) if present else None
 
     def _denied(self, clause: Clause, at: int) -> Found:
         """Return what a denied verb is: «إذا لم يتم التوصل إلى اتفاق» and «ما لم تنسحب القوات» only suppose."""
@@ -220,7 +221,7 @@ class Governors:
                 if light := carrier(notes, path, place):  # لشن is rather a noun
                     if light.verb:
                         return self.of_verb(clause, place, light.proclitic, depth) or aim
-                    aim = Found("planned", place) if _aims(light, word) and not clause.driven(place) else aim
+                    aim = Found("planned", place) if aims(light, word) and not clause.driven(place) else aim
                     path.tight = path.tight or path.is_object(place) or (light.cue.bound and path.ties(place))
                     path.turn(place, light.proclitic)
                     path.definite = path.definite and not light.cue.measures
@@ -283,7 +284,7 @@ class Governors:
         """Return whether what governs may stand before `word` at `place`, and remember what is crossed."""
         # «من المنتظر أيضا الإفراج عنهم», «لم تصل إلى حد الحرب»
         up_to = word == "حد" and clause.word(place - 1) == "الي"
-        if kind & ASIDE or up_to or (kind & OR and joined and place == path.head - 1):
+        if kind & ASIDE or up_to or path.likens(place) or (kind & OR and joined and place == path.head - 1):
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»
@@ -315,8 +316,9 @@ class Governors:
         return not (kind & TAKES and path.through) and (pointed or not path.ends_at(word, place))
 
     def _stopped(self, clause: Clause, at: int) -> bool:
-        """Return whether the noun at `at` says that something stops: «لوقف هذه الحرب», «تجنب مثل هذه الهجمات»."""
-        at -= clause.word(at) == "مثل"
+        """Return whether the noun at `at` says that something stops, «لوقف هذه الحرب», or is of its kind, «مثل هذه الهجمات»."""
+        if clause.word(at) in LIKE:
+            return True
         notes = self._cues.notes(clause.word(at)) if clause.kind(at) & GOVERNS else ()
         return any(note.cue.status == "prevented" and not note.verb for note in notes)
 
@@ -393,8 +395,3 @@ class Governors:
             if said and preposition <= note.cue.through and note.cue.takes(event):
                 return note
         return None
-
-
-def _aims(light: Note, word: str) -> bool:
-    """Return whether the carrier `word` says what for: «لشن هجوم»; «يدين الحركة لشنها هجمات» says why."""
-    return light.cue.purpose and "ل" in light.proclitic.replace("ال", "") and not word.endswith(("ها", "هم", "ه"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from processors.clauses import OWN, Clause, is_definite_word
-from processors.cues import FUTURE, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL, Cue, Note, shipped
+from processors.cues import ANY, FUTURE, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL, Cue, Note, shipped
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
@@ -19,6 +19,7 @@ _TO_WHOM = frozenset(
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
 POINTING = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
+LIKE = frozenset(("مثل", "لمثل", "بمثل"))
 _STEMS_IN_H = ("مياه", "وجه", "شبه", "تجاه", "اتجاه", "فقه", "هذه", "توجيه", "تنبيه", "تشبيه", "تشويه", "ترفيه", "جبه")
 _WISHES: tuple[Status, ...] = ("attempted", "planned")
 _SUBJECT = 4  # words of the subject between a verb and its object
@@ -101,12 +102,19 @@ class Path:
         self.strayed = True
         return (
             preposition == "في"
-            and not self.joined
-            and not self.through
-            and self.definite
+            and not (self.joined or self.through or self.clause.kind(self.head) & ANY)
             and self.action
             and self.head - at > 1
         )
+
+    def likens(self, at: int) -> bool:
+        """Return whether the word at `at` makes the head one of a kind, «لا وجود لمثل هذا التهديد», and go on from it."""
+        word = self.clause.word(at)
+        if at != self.head - 2 or word not in LIKE or self.clause.word(at + 1) not in POINTING:
+            return False
+        self.turn(at, word.removesuffix("مثل"))
+        self.definite = False
+        return True
 
     def is_new(self, at: int) -> bool:
         """Return whether the word at `at` owns the head, an act new to the text: no article, no preposition before it."""
@@ -265,6 +273,11 @@ def carrier(notes: Sequence[Note], path: Path, place: int) -> Note | None:
         )
     ]
     return min(carriers, key=lambda note: note.verb, default=None)
+
+
+def aims(light: Note, word: str) -> bool:
+    """Return whether the carrier `word` says what for: «لشن هجوم»; «يدين الحركة لشنها هجمات» says why."""
+    return light.cue.purpose and "ل" in light.proclitic.replace("ال", "") and not word.endswith(("ها", "هم", "ه"))
 
 
 def is_definite(proclitic: str) -> bool:
