@@ -204,11 +204,13 @@ class Path:
         )
 
     def tried(self, word: str, at: int) -> bool:
-        """Return whether `word` is somebody without article who tries or wants the act behind him: «حاول انتحاري اقتحام»."""
-        if not word.endswith("ي") or not self.action or at != self.start - 1:
+        """Return whether `word` ends the name of who tries, wants or denies the act behind: «حاول انتحاري اقتحام», «نفى متحدث عسكري مقتل»."""
+        if not word.endswith("ي") or not self.action or at != self.head - 1:
             return False
-        before = shipped().notes(self.clause.word(at - 1))
-        return any(note.verb and note.cue.wide and note.cue.status in _WISHES for note in before)
+        first, verb = self.clause.word(at - 1), self.clause.word(at - 2)
+        near = any(note.verb and note.cue.wide and note.cue.status in _WISHES for note in shipped().notes(first))
+        far = () if is_definite_word(first) else shipped().notes(verb)
+        return near or any(is_verbal(note, verb) and note.cue.wide and note.cue.status for note in far)
 
     def ends_at(self, word: str, at: int) -> bool:
         """Return whether `word` owns the head: منفذ الهجوم says nothing of the attack.
@@ -245,8 +247,7 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
         if closed and not (path.through or path.clausal or due):
             continue
         # A verb has its subject between: «يحاول المبعوث الأممي الجديد التفاوض».
-        # A noun of a verb's letters (رفض، طلب) may be that verb.
-        verbal = note.verb or not note.cue.verbal.isdisjoint((word, word[1:]))
+        verbal = is_verbal(note, word)
         near = path.head - place - (_SUBJECT if verbal and not note.cue.tight else 0)
         if note.cue.status and path.governed_by(
             note.cue, near, finite=verbal, subject=note.verb and 1 < path.head - place <= _SUBJECT
@@ -273,6 +274,11 @@ def carrier(notes: Sequence[Note], path: Path, place: int) -> Note | None:
         )
     ]
     return min(carriers, key=lambda note: note.verb, default=None)
+
+
+def is_verbal(note: Note, word: str) -> bool:
+    """Return whether `word` is a verb, or a noun of a verb's letters that may be that verb: رفض، طلب، نفى."""
+    return note.verb or not note.cue.verbal.isdisjoint((word, word[1:]))
 
 
 def aims(light: Note, word: str) -> bool:

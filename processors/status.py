@@ -28,6 +28,7 @@ from processors.cues import (
     DESCRIBES,
     DID,
     DOES,
+    EXCEPT,
     FAR,
     FARTHEST,
     FUTURE,
@@ -50,10 +51,13 @@ from processors.cues import (
     shipped,
 )
 from processors.eves import eve
+from processors.exceptions import exception
 from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood
 from processors.path import Found, is_definite
+from processors.set_apart import set_apart
+from processors.sought import sought
 from processors.whichever import whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
@@ -149,6 +153,7 @@ class StatusJudge:
                 self._governors.of_verb(clause, first, reading.proclitic)
                 or joined.second_verb(self._governors, clause, first, reading.proclitic)
                 or whichever(self._cues, clause, first, reading.proclitic)
+                or sought(self._cues, self._governors, clause, first, reading.proclitic)
             )
         before = clause.kind(first - 1)
         if before & FUTURE or (before & NEGATING and clause.word(first - 1)[-1:] != "ا"):
@@ -188,7 +193,9 @@ class StatusJudge:
             )
             or self._purpose(clause, first, reading)
             or (self._until(clause, first, reading) if told & (WILL | FUTURE | NEGATING) else None)
+            or (exception(self._governors, clause, first, proclitic) if told & EXCEPT and reading.action else None)
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
+            or (set_apart(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (joined.either(self._governors, clause, first, proclitic) if beside & OR else None)
             or joined.twin(self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)

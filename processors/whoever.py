@@ -15,7 +15,7 @@ _FOUND = ("يوجد", "توجد", "نجد", "يجد", "تجد", "يكن", "يع�
 def whoever(clause: Clause, at: int) -> Found | None:
     """Return what is said of the verb of the present at `at` behind a من that takes in all, or a ما of nothing."""
     opens = clause.word(at - 1)
-    if opens == "من" and clause.word(at - 2) in _EVERY:
+    if opens == "من" and clause.word(at - 2) in _EVERY and clause.word(at)[:1] == "ي":
         return Found("conditional", at - 1)
     if opens != "ما":
         return None
