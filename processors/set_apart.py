@@ -8,11 +8,14 @@ from processors.governing import FAR_WORDS, Governors
 from processors.path import Found, is_verbal
 
 _ASIDE = 10  # words that commas may set aside
+_CARRIED = 4  # words from a comma to an event that the words behind it carry
 _WALLS = RELATIVE | THAT | DOES | DID | WILL | STOP | NEGATING
 
 
 def set_apart(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return what a verb that takes an act says of the one at `at` right behind a comma, its subject and an apposition between."""
+    if at - clause.floor > _CARRIED or not clause.before(clause.floor, beyond=True) & GOVERNS:
+        return None
     place, proclitic = governors.top(clause, at, proclitic)
     if proclitic not in ("", "ال") or place != clause.floor:
         return None
