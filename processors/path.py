@@ -7,7 +7,20 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from processors.clauses import OWN, Clause, is_definite_word
-from processors.cues import ANY, FUTURE, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL, Cue, Note, shipped
+from processors.cues import (
+    ACT,
+    ANY,
+    FUTURE,
+    KNOWN,
+    PERHAPS_PRESENT,
+    PREPOSITION,
+    RELATIVE,
+    THAT,
+    WILL,
+    Cue,
+    Note,
+    shipped,
+)
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
@@ -19,6 +32,7 @@ _TO_WHOM = frozenset(
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
 POINTING = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
+_NO_ADJECTIVES = frozenset(("نادي", "وادي", "قاضي", "محامي", "اراضي", "مباني", "اهالي"))
 LIKE = frozenset(("مثل", "لمثل", "بمثل"))
 _STEMS_IN_H = ("مياه", "وجه", "شبه", "تجاه", "اتجاه", "فقه", "هذه", "توجيه", "تنبيه", "تشبيه", "تشويه", "ترفيه", "جبه")
 _WISHES: tuple[Status, ...] = ("attempted", "planned")
@@ -209,7 +223,8 @@ class Path:
             return False
         first, verb = self.clause.word(at - 1), self.clause.word(at - 2)
         near = any(note.verb and note.cue.wide and note.cue.status in _WISHES for note in shipped().notes(first))
-        far = () if is_definite_word(first) else shipped().notes(verb)
+        act = self.clause.kind(at) & (KNOWN | ACT) or word in _NO_ADJECTIVES
+        far = () if act or is_definite_word(first) else shipped().notes(verb)
         return near or any(is_verbal(note, verb) and note.cue.wide and note.cue.status for note in far)
 
     def ends_at(self, word: str, at: int) -> bool:
