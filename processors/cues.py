@@ -29,6 +29,7 @@ _FILES = (
     "cues_due",
     "cues_maybe",
     "cues_carriers",
+    "cues_steps",
     "cues_particles",
     "cues_halted",
     "cues_signs",
@@ -100,7 +101,7 @@ AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED
 # Verbs known by their shape alone: سيهاجم and يهاجم, and past forms in ت (not ات) and وا.
 _WILL = re.compile("[وف]?س[يتن]..+")
 _DOES = re.compile("[وف]?(?:ل)?ي[^و]..+")
-_DID = re.compile("(?!ال|[وف]ال|[وفب]?[بكل]ال).{2,}(?:[^ا]ت|وا)")
+_DID = re.compile("(?!ال|[وف]ال|[وف]?لل|[وفب]?[بكل]ال).{2,}(?:[^ا]ت|وا)")
 # ال is of the word itself: «إلغاء», «آلاف».
 OWN_AL = "(?!(?:غاء|حاق|قاء|زام|تزام|تحاق|تقاء|تفاف|صاق|حاح|اف)(?:ه|ها|هم|هما|ات|ا)?$)"
 _ARTICLE = re.compile(f"[وف]?(?:[بك]?ال{OWN_AL}|لل)..")
@@ -220,6 +221,8 @@ class Cues:
         self.ought = _folded(shapes["ought"])
         self.facts = _folded(shapes["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
+        self.due = _folded(shapes["due"])
+        """What says of its أن that it is to come."""
         self._doing = _folded(shapes["doing"])
         self._happening = _folded(shapes["happening"])
         self._finding = _folded(shapes["finding"])

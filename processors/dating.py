@@ -17,6 +17,9 @@ _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
 _TELLS = ("كان", "كانت", "وكان", "وكانت", "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
+_WAS = ("كان", "كانت", "وكان", "وكانت")
+_BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
+_HOLDING = ("اجراء", "انطلاق", "موعد", "بدء", "تنظيم")  # «قبل أشهر من إجراء الانتخابات»
 _GOES_BACK = ("يعود", "تعود", "يرجع", "ترجع")  # of these the year is: «المبنى الذي يعود إلى عام 1860»
 _DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
@@ -229,17 +232,32 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
         if link not in _COUNTED_FROM or (link == "من" and any(part in event for part in cues.lasting)):
             return None
         if _bare(words[at].folded) in cues.dates["ago"]:
-            awaited = any(part in event for part in cues.awaited) or _opens(cues, words, place + 2)
+            awaited = _is_awaited(cues, words, place + 2) or _opens(cues, words, place + 2)
             return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
         years = words[place].folded in cues.dates["years"]
         return Date(place, place, near=False, walled=-1, onward=True) if years else None
     return None
 
 
+def _is_awaited(cues: Cues, words: Sequence[Token], at: int) -> bool:
+    """Return whether an event with its day stands at `at`, or is held there: «إجراء الانتخابات»."""
+    at += words[at].folded in _HOLDING and at + 1 < len(words)
+    return any(part in words[at].folded for part in cues.awaited)
+
+
 def _opens(cues: Cues, words: Sequence[Token], at: int) -> bool:
     """Return whether a contest begins at `at`, and nobody tells of its eve as of the past: «انطلاق كأس العالم»."""
     begins = words[at].folded == "انطلاق" and at + 1 < len(words)
-    return begins and words[at + 1].folded in cues.contests and not any(word.folded in _TELLS for word in words[:at])
+    if not begins or words[at + 1].folded not in cues.contests:
+        return False
+    for place in range(at - 1, -1, -1):
+        word = words[place].folded
+        if word in _TELLS:
+            return False
+        if word in _BEFORE and place and words[place - 1].end + 1 < words[place].start:
+            # A relative clause before the comma tells of somebody: «العداء الذي اشتهر بلقبه، قبل شهرين على انطلاق الموسم».
+            return not any(each.folded in _WAS for each in words[:place])
+    return True
 
 
 def _is_age(cues: Cues, words: Sequence[Token], at: int) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from processors.clauses import Clause
-from processors.cues import BE, DID, DOES, THAT, WILL, Cues
+from processors.cues import BE, DID, DOES, PREPOSITION, STOP, THAT, WILL, Cues
 from processors.path import Found
 
 _BEFORE = ("قبل", "قبيل", "وقبل", "وقبيل")
 _SUBJECT = 3  # words from كان to its verb
 _FAR = 14  # words from the contest to the verb
+_NAME = 4  # words of the name of a contest
+_NEW = ("الجديد", "الجديدة", "المقبل", "المقبلة", "القادم", "القادمة")
 
 
 def eve(cues: Cues, clause: Clause, at: int) -> Found | None:
@@ -16,6 +18,10 @@ def eve(cues: Cues, clause: Clause, at: int) -> Found | None:
     other = clause.word(at) == "انطلاق" and clause.word(at + 1) not in cues.contests
     if other or clause.word(at - 1) not in _BEFORE or clause.word(at - 2) == "من":
         return None
+    if _is_new(clause, at):
+        return Found("planned", at - 1)
+    if at - 1 == clause.floor and at > 1:
+        clause = clause.around(at - 2)  # «يحسم قراره، قبل انطلاق البطولة»
     for place in range(at - 2, at - 2 - _FAR, -1):
         kind = clause.kind(place)
         if not clause.word(place) or kind & (BE | DID):
@@ -24,6 +30,16 @@ def eve(cues: Cues, clause: Clause, at: int) -> Found | None:
         if wished or kind & (WILL | DOES):
             return None if _past(clause, place) else Found("planned", at - 1)
     return None
+
+
+def _is_new(clause: Clause, at: int) -> bool:
+    """Return whether the contest at `at` is a new one, whatever is told of its eve: «قبل انطلاق الموسم الجديد»."""
+    for place in range(at + 1, at + 1 + _NAME):
+        if clause.word(place) in _NEW:
+            return True
+        if clause.kind(place) & (STOP | PREPOSITION | DID | DOES):
+            return False
+    return False
 
 
 def _past(clause: Clause, at: int) -> bool:

@@ -107,8 +107,11 @@ def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) 
         return None
     for place in range(last + 1, last + _SUBJECT):
         kind = clause.kind(place)
+        found = _due(cues, clause, place)
         if kind & SAID and _is_known(cues, clause.word(place - 1), proclitic if place == last + 1 else ""):
-            return Found(cues.said[clause.word(place)], place)
+            found = Found(cues.said[clause.word(place)], place)
+        if found is not None:
+            return found
         if kind & WILL:
             held = any(part in clause.word(last) for part in cues.held) and clause.word(place) in cues.going
             own = held or (not clause.word(place).startswith("و") and _occurs(cues, clause, place))
@@ -150,11 +153,25 @@ def _told(cues: Cues, clause: Clause, place: int) -> Found | None:
     kind = clause.kind(place)
     if kind & WILL and _occurs(cues, clause, place):
         return Found("planned", place)
+    if (due := _due(cues, clause, place)) is not None:
+        return due
     if kind & NEGATING and _occurs(cues, clause, place + 1, denied=True) and not clause.excepted(place):
         return Found("negated", place)
     if kind & (FUTURE | PERHAPS_PRESENT) and _occurs(cues, clause, place + 1):
         return Found("planned" if kind & FUTURE else "conditional", place)
     return None
+
+
+def _due(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return that its subject is due to occur, if the word at `place` begins to say so: «من المقرر أن تبدأ الشهر المقبل»."""
+    if clause.kind(place - 1 - (clause.word(place - 1) == "من")) & BE:
+        return None  # «كان من المقرر أن تبدأ»
+    place += clause.word(place) == "من"
+    due = clause.word(place) in cues.due and clause.word(place + 1) == "ان"
+    occurs = _occurs(cues, clause, place + 2) or (
+        clause.word(place + 2)[1:] == "دخل" and clause.word(place + 3) == "حيز"  # «يدخل حيز التنفيذ»
+    )
+    return Found("planned", place) if due and occurs else None
 
 
 def _pointed_back(cues: Cues, clause: Clause, place: int) -> Found | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from marsad.records import Status
-from processors import anything
+from processors import anything, pointing
 from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import Clause, is_definite_word
 from processors.cues import (
@@ -42,11 +42,12 @@ from processors.cues import (
     THAT,
     WHEN,
     WHOM,
+    WILL,
     Cues,
     Note,
 )  # fmt: skip
 from processors.obliged import obliged
-from processors.path import LIKE, POINTING, Found, Path, aims, carrier, governor, is_definite
+from processors.path import Found, Path, aims, carrier, governor, is_definite
 from processors.whoever import whoever
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
@@ -220,7 +221,8 @@ class Governors:
                     return self.under(clause, place, above, depth)
                 if light := carrier(notes, path, place):  # لشن is rather a noun
                     if light.verb:
-                        return self.of_verb(clause, place, light.proclitic, depth) or aim
+                        future = "سي" if kind & WILL and not light.proclitic else light.proclitic  # «سيحال»
+                        return self.of_verb(clause, place, future, depth) or aim
                     aim = Found("planned", place) if aims(light, word) and not clause.driven(place) else aim
                     path.tight = path.tight or path.is_object(place) or (light.cue.bound and path.ties(place))
                     path.turn(place, light.proclitic)
@@ -284,7 +286,11 @@ class Governors:
         """Return whether what governs may stand before `word` at `place`, and remember what is crossed."""
         # «من المنتظر أيضا الإفراج عنهم», «لم تصل إلى حد الحرب»
         up_to = word == "حد" and clause.word(place - 1) == "الي"
-        if kind & ASIDE or up_to or path.likens(place) or (kind & OR and joined and place == path.head - 1):
+        to_this = place == path.head - 1 and path.definite and pointing.takes_to(clause, place)
+        if to_this:
+            path.cross(word[0])
+        aside = kind & ASIDE or up_to or to_this or path.likens(place)
+        if aside or (kind & OR and joined and place == path.head - 1):
             path.owned = False
             return True
         yet = word == "بعد" and path.crossed and place == path.head - 2  # «لم يتوصلوا بعد إلى اتفاق»
@@ -310,17 +316,11 @@ class Governors:
             and not kind & (KNOWN | INITIAL)
         ):
             return False  # «لدرجة أنها», «بحجة أنه»
-        pointed = word in POINTING and path.definite and self._stopped(clause, place - 1)
+        pointed = path.definite and pointing.reaches(self._cues, clause, place)
         for_it = word[:1] == "ل" and bool(clause.kind(place - 1) & GOVERNS)
         path.tight = path.tight and place == path.head - 1 and (for_it or pointed)
-        return not (kind & TAKES and path.through) and (pointed or not path.ends_at(word, place))
-
-    def _stopped(self, clause: Clause, at: int) -> bool:
-        """Return whether the noun at `at` says that something stops, «لوقف هذه الحرب», or is of its kind, «مثل هذه الهجمات»."""
-        if clause.word(at) in LIKE:
-            return True
-        notes = self._cues.notes(clause.word(at)) if clause.kind(at) & GOVERNS else ()
-        return any(note.cue.status == "prevented" and not note.verb for note in notes)
+        # «المتهمين بالقتل», but «سيحال المتهمون إلى المحاكمة»
+        return not (kind & TAKES and path.through - {"الي"}) and (pointed or not path.ends_at(word, place))
 
     def under(self, clause: Clause, at: int, note: Note, depth: int) -> Found | None:
         """Return the status that the cue at `at` gives, in the light of what is said of the cue itself."""

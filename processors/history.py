@@ -10,6 +10,7 @@ from processors.cues import (
     ARTICLE,
     BRINGS,
     COMPARED,
+    CONTEST,
     DID,
     DOES,
     DURING,
@@ -85,7 +86,9 @@ def coming(dates: Sequence[Date], kinds: Sequence[int], clause: tuple[int, int],
         beyond = date.start >= clause[1]
         if beyond and any(kind & (WILL | DOES | DID) for kind in kinds[date.at + 1 : date.at + 1 + _ITS_OWN]):
             return None  # «بعد عقود من الحظر، وفي 24 يونيو سيسمح للنساء بالقيادة»
-        reach = 1 if date.near else _BEFORE if beyond else _AFTER
+        # «مواجهة ضيفه في نهائي كأس القارات لكرة القدم يوم السبت المقبل»
+        far = _FAR if kinds[first] & CONTEST else _AFTER
+        reach = 1 if date.near else _BEFORE if beyond else far
         if last < date.start <= last + reach and date.walled <= last and _faced(kinds, last, date.start):
             aimed = any(kind & GOAL for kind in kinds[last + 1 : date.start]) or _at_another(kinds, last, date.start)
             return None if aimed else date.at

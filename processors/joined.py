@@ -39,7 +39,12 @@ _FEW = 5  # words over which لم denies a second verb
 def twin(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Find what is said of the event right before that و joins this one to: «منع القصف والتهجير»."""
     first = at - 1
-    if proclitic != "وال" or not is_definite_word(clause.word(first)) or not clause.kind(first - 1) & GOVERNS:
+    if proclitic != "وال" or not is_definite_word(clause.word(first)):
+        return None
+    if clause.kind(first - 1) & PREPOSITION and clause.kind(first) & ACT:
+        found = governors.of_noun(clause, first, "ال") or governors.far(clause, first, "ال")
+        return found if found is not None and found.status == "planned" else None  # «دعا إلى الانسحاب والتفاوض»
+    if not clause.kind(first - 1) & GOVERNS:
         return None
     found = governors.of_noun(clause, first, "ال")
     return found if found is not None and found.at == first - 1 else None

@@ -21,6 +21,7 @@ from processors.cues import (
     Note,
     shipped,
 )
+from processors.pointing import LIKE, THIS
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
@@ -31,9 +32,7 @@ _TO_WHOM = frozenset(
     for preposition in ("في", "علي", "الي", "ل", "ب", "من", "عن", "مع", "لدي")
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
-POINTING = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
 _NO_ADJECTIVES = frozenset(("نادي", "وادي", "قاضي", "محامي", "اراضي", "مباني", "اهالي"))
-LIKE = frozenset(("مثل", "لمثل", "بمثل"))
 _STEMS_IN_H = ("مياه", "وجه", "شبه", "تجاه", "اتجاه", "فقه", "هذه", "توجيه", "تنبيه", "تشبيه", "تشويه", "ترفيه", "جبه")
 _WISHES: tuple[Status, ...] = ("attempted", "planned")
 _SUBJECT = 4  # words of the subject between a verb and its object
@@ -124,7 +123,7 @@ class Path:
     def likens(self, at: int) -> bool:
         """Return whether the word at `at` makes the head one of a kind, «لا وجود لمثل هذا التهديد», and go on from it."""
         word = self.clause.word(at)
-        if at != self.head - 2 or word not in LIKE or self.clause.word(at + 1) not in POINTING:
+        if at != self.head - 2 or word not in LIKE or self.clause.word(at + 1) not in THIS:
             return False
         self.turn(at, word.removesuffix("مثل"))
         self.definite = False
@@ -207,7 +206,8 @@ class Path:
             and not (self.people and cue.status == "attempted" and not finite and not self.through)
             # «تمثل توقعاته انقلابا»: a verb has it as object
             and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
-            and not (cue.fresh and self.definite)
+            # «أهمية الاتفاق», but «أهمية استئناف المفاوضات»
+            and not (cue.fresh and self.definite and not (cue.act and self.brought))
             and bool(self.through or self.clausal or not cue.bound)
             and (
                 self.clausal

@@ -71,6 +71,8 @@ _LASTS = 8  # words from a verb to until when
 _RENEWING = frozenset(
     fold("عودة العودة بالعودة للعودة والعودة تنفيذ التزام الالتزام إحياء تطبيق تمديد تجديد العمل").split()
 )
+# what follows these is a noun; من may be "who"
+_TO_NOUNS = frozenset(map(fold, ("على", "إلى", "عن", "في", "بشأن")))
 _OWN = 4  # words from an event to the date that tells which one it is
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
@@ -123,8 +125,7 @@ class StatusJudge:
         while last + 1 < len(words) and words.ends[last] < end:
             last += 1
         clause = Clause(sentence, first, last)
-        if not reading.action and sentence.kinds[first] & ACT:
-            reading = reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
+        reading = self._as_noun(sentence, first, name, reading)
         found = self._told(clause, first, last, reading) if sentence.telling else None
         if found is None:
             found = self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
@@ -142,6 +143,14 @@ class StatusJudge:
             return ASSERTED
         cue = words[found.at]
         return Judgement(found.status, sentence.text[cue.start : cue.end], cue.start)
+
+    def _as_noun(self, sentence: Sentence, first: int, name: str, reading: Reading) -> Reading:
+        """Return how to read the word at `first` beside its neighbours: as a noun behind a preposition, as an act by its shape."""
+        if reading.verb and sentence.folded[max(first - 1, 0)] in _TO_NOUNS and name not in self._cues.owners:
+            return reading._replace(verb=False, action=True)  # «عزم على استعادتها» is no "she regained it"
+        if not reading.action and sentence.kinds[first] & ACT:
+            return reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
+        return reading
 
     def _told(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what words say of the hit."""
