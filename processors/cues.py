@@ -28,6 +28,7 @@ _FILES = (
     "cues_plans",
     "cues_due",
     "cues_maybe",
+    "cues_orders",
     "cues_carriers",
     "cues_steps",
     "cues_particles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import OWNED, Clause, is_definite_word
 from processors.cues import (
     ACT,
@@ -28,6 +29,15 @@ _DEAD = ("شهداء", "شهيدا")  # «أن يتقبلهم شهداء»: what
 _THERE = ("هناك", "ثمه")
 _VERB = 3  # letters of a verb of the present; «تم» is none
 _NEW = 3  # words from a verb to an object new to the text
+
+
+def wished(cues: Cues, clause: Clause, at: int) -> bool:
+    """Return whether right before `at` stands أن with a verb that hands on what is said of it: «على أن يتم تسليمها»."""
+    verb = at - 1 - (not clause.kind(at - 2) & THAT)
+    return bool(clause.kind(verb - 1) & THAT) and any(
+        note.verb and not note.cue.status and PROCLITICS[note.proclitic] & PRESENT
+        for note in cues.notes(clause.word(verb))
+    )
 
 
 def in_mood(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str, *, action: bool) -> Found | None:

@@ -54,7 +54,7 @@ from processors.eves import eve
 from processors.exceptions import exception
 from processors.governing import Governors
 from processors.means import means
-from processors.moods import in_mood
+from processors.moods import in_mood, wished
 from processors.path import Found, is_definite
 from processors.set_apart import set_apart
 from processors.sought import sought
@@ -175,7 +175,7 @@ class StatusJudge:
             found = following.qualified(self._cues, clause, last, reading.proclitic) or (
                 following.to_occur(self._cues, clause, first, last, reading.proclitic) if reading.action else None
             )
-        if found is None and told:
+        if found is None and (told or (reading.action and wished(self._cues, clause, first))):
             found = self._governed(clause, first, reading, told)
             if found is None and clause.kinds[first] & DESCRIBES and not reading.action:
                 found = self._described(clause, first, reading)
