@@ -6,6 +6,7 @@ from processors.affixes import PRESENT, PROCLITICS
 from processors.clauses import OWN, Clause, is_definite_word
 from processors.cues import (
     BE,
+    CONTEST,
     DID,
     DOES,
     FACING,
@@ -42,8 +43,12 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
         # A definite one after an event without article owns it: «مقتل المشتبه به».
         agrees = known >= is_definite_word(word) if place == last + 1 else is_definite_word(word) == definite
-        # «انتخابات الرئاسة المقررة»
-        agrees = agrees or (awaited and place > last + 1 and is_definite_word(clause.word(place - 1)))
+        # «انتخابات الرئاسة المقررة», «انطلاق الموسم المقبل»
+        agrees = agrees or (
+            (awaited or _is_of_contest(clause, last, word))
+            and place > last + 1
+            and is_definite_word(clause.word(place - 1))
+        )
         if kind & QUALIFIES and agrees:
             return Found(cues.after[word], place)
         if not word or (word.startswith("و") and place > last + 1):
@@ -64,6 +69,11 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if kind & (STOP | PREPOSITION | DID | DOES):
             break
     return _held(cues, clause, last)
+
+
+def _is_of_contest(clause: Clause, last: int, word: str) -> bool:
+    """Return whether `word` may be said of a contest beyond its side: «مواجهة الضيوف المقبلة», but not «مواجهة التحدي المقبل»."""
+    return bool(clause.kind(last) & CONTEST) and ("مواجه" not in clause.word(last) or word.endswith("ة"))
 
 
 def _awaits(cues: Cues, clause: Clause, kind: int, place: int) -> Found | None:
