@@ -23,6 +23,7 @@ from processors.cues import (
     FARTHEST,
     IF,
     KNOWN,
+    NAMED,
     NEGATING,
     ONLY,
     OWED,
@@ -74,14 +75,20 @@ def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Senten
     kinds = list(map(cues.kinds.__getitem__, folded))
     kind = reduce(or_, set(kinds), 0)
     telling = bool(kind & TELLING)
-    dated = dates(cues, own, kinds, on) if kind & DATING else ()
-    clauses = _clauses(text, own, start, end) if telling or dated else ()
+    dated = dates(cues, own, kinds, on) if kind & (DATING | NAMED) else ()
+    clauses = _clauses(cues, text, own, start, end) if telling or dated else ()
     return Sentence(text, own, folded, kinds, clauses, dated, telling)
 
 
-def _clauses(text: str, own: Words, start: int, end: int) -> list[int]:
-    """Return the places of the words that begin a clause: the first behind each mark."""
-    return [bisect_left(own.starts, found.start()) for found in _CLAUSE_END.finditer(text, start, end)]
+def _clauses(cues: Cues, text: str, own: Words, start: int, end: int) -> list[int]:
+    """Return the places of the words that begin a clause: the first behind each mark, but for a month in brackets."""
+    folded, places = own.folded, []
+    for found in _CLAUSE_END.finditer(text, start, end):
+        place = bisect_left(own.starts, found.start())
+        month = place - (found[0] == ")") if found[0] in "()" else len(folded)
+        if not (0 <= month < len(folded) and folded[month] in cues.months):  # «في مارس (آذار) 2014»
+            places.append(place)
+    return places
 
 
 class Clause:

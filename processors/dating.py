@@ -9,7 +9,22 @@ from typing import NamedTuple
 
 from marsad.text import Token
 from processors.calendar_days import days_ahead
-from processors.cues import DATING, DID, DOES, NEGATING, PREPOSITION, QUALIFIES, RELATIVE, STOP, WHEN, WILL, Cues
+from processors.cues import (
+    ACT,
+    ARTICLE,
+    DATING,
+    DID,
+    DOES,
+    NAMED,
+    NEGATING,
+    PREPOSITION,
+    QUALIFIES,
+    RELATIVE,
+    STOP,
+    WHEN,
+    WILL,
+    Cues,
+)
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
@@ -26,6 +41,8 @@ _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
 _TIED = 6  # words: «المبرم بين الجارة والقوى الكبرى في عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it
+_SPAN = 4  # words from the first year of a span to its last: «من مارس 2011 حتى نهاية عام 2013»
+_CONTEST = 4  # words from a contest to its year: «كأس الأمم الأفريقية للشباب 2015»
 _COUNT = 5  # words of a span: «بعد نحو سبع سنوات»
 _PLAIN = PREPOSITION | STOP | RELATIVE | DID | DOES | WILL | NEGATING
 
@@ -52,8 +69,12 @@ def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | N
     """Return the dates among `words` of years before that of `on`, or later than `on`; «قبل سنوات» and «العام الماضي» need no `on`."""
     found: list[Date] = []
     wall = past_wall = -1
-    for at in [place for place, kind in enumerate(kinds) if kind & (DATING | RELATIVE)]:
-        if not kinds[at] & DATING:
+    for at in [place for place, kind in enumerate(kinds) if kind & (DATING | RELATIVE | NAMED)]:
+        if kinds[at] & NAMED and (era := _era(cues, words, at)) is not None:
+            found.append(era._replace(walled=past_wall, opening=era.start <= _OPENING))
+        elif not kinds[at] & (DATING | RELATIVE):
+            continue
+        elif not kinds[at] & DATING:
             wall = at
             past_wall = past_wall if _is_present(words, kinds, at) else at
         elif (told := _dated(cues, words, kinds, at, on)) is not None:
@@ -61,6 +82,14 @@ def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | N
             opening = told.opening or told.start <= _OPENING
             found.append(told._replace(walled=wall if told.coming else past_wall, tied=tied, opening=opening))
     return tuple(found)
+
+
+def _era(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
+    """Return the date of the known event of the past that the word at `at` names, if something happened in it: «خلال الحرب الكورية»."""
+    if at < 2 or _bare(words[at - 2].folded) not in cues.dates["eras"]:
+        return None
+    known = (words[at - 1].folded, words[at].folded) in cues.named
+    return Date(at - 2, at, near=False, walled=-1) if known else None
 
 
 def _tie(cues: Cues, words: Sequence[Token], start: int) -> int:
@@ -165,13 +194,18 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
     if _is(before, cues.dating):
         bounds = _bounds(cues, words, at - 1) and not (coming and _by(words, at - 1))
         begin = _begin(cues, words, at - 1)
+        start = begin + (begin < at - 1 and _bare(words[begin].folded) == "في")
         if bounds:  # «منذ عام 1998، عندما اندلعت الحرب»: what began then has the date
             when = not coming and at + 1 < len(words) and bool(kinds[at + 1] & WHEN)
             return Date(at - 1, at, near=True, walled=-1) if when else None
-        return Date(at - 1, at, near=False, walled=-1, coming=coming, opening=begin <= _OPENING)
+        return Date(
+            start, at, near=_calls(cues, words, kinds, start), walled=-1, coming=coming, opening=begin <= _OPENING
+        )
     named = _names(cues, words, at)
     if named and at > 1 and words[at - 2].folded in _DURING:
         return Date(at - 2, at, near=False, walled=-1, coming=coming)  # «فروا في حرب 1948»
+    if not coming and (edition := _edition(cues, words, kinds, at)) is not None:
+        return Date(edition, at, near=False, walled=-1)
     if named or _stands(words, kinds, at) or _heads(words, at):
         return Date(at, at, near=at > 0, walled=-1, coming=coming)
     return None
@@ -180,14 +214,14 @@ def _in_year(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, 
 def _years(cues: Cues, words: Sequence[Token], at: int, year: int) -> Date | None:
     """Return the date of the years that begin at `at` and are over before `year`: «بين عامي 1980 و1988»."""
     begin = at
-    while begin and words[begin - 1].folded in cues.dates["years"]:
+    while begin and words[begin - 1].folded in cues.day_and_year - {"من"}:
         begin -= 1
     if not begin or words[begin - 1].folded not in _FROM:
         return None
-    for word in words[at + 1 : at + 4]:
-        if _YEAR.fullmatch(word.folded):
-            return Date(begin - 1, at, near=False, walled=-1) if int(word.folded) < year else None
-        if word.folded not in _TO and word.folded not in cues.dates["years"]:
+    for word in [each.folded for each in words[at + 1 : at + 1 + _SPAN]]:
+        if _YEAR.fullmatch(word):
+            return Date(begin - 1, at, near=False, walled=-1) if int(word) < year else None
+        if word not in _TO and _bare(word) not in cues.day_and_year:
             break
     return None
 
@@ -304,6 +338,26 @@ def _heads(words: Sequence[Token], at: int) -> bool:
 def _names(cues: Cues, words: Sequence[Token], at: int) -> bool:
     """Return whether the number at `at` tells which of the events of a kind is meant: «منذ انتخابات 2005 صاحب الأغلبية»."""
     return at > 0 and any(part in words[at - 1].folded for part in cues.yearly)
+
+
+def _edition(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int) -> int | None:
+    """Return the place of the contest within which something happened in the year at `at`: «في كأس العالم 2014»."""
+    for place in range(at - 1, max(at - 1 - _CONTEST, 0), -1):
+        word = words[place].folded
+        if word in cues.dates["editions"]:
+            return place if _bare(words[place - 1].folded) in _DURING else None
+        if kinds[place] & _PLAIN or words[place].end + 1 < words[place + 1].start:
+            return None
+    return None
+
+
+def _calls(cues: Cues, words: Sequence[Token], kinds: Sequence[int], start: int) -> bool:
+    """Return whether the day or month at `start` is part of what the act before it is called: «هجمات 13 مايو 2015»."""
+    day = words[start].folded in cues.dates["named"] or _is_day(cues, words[start].folded)
+    if not day or start < 2 or words[start - 1].end + 1 < words[start].start:
+        return False
+    within = kinds[start - 2] & STOP or words[start - 2].folded in _DURING  # «تغير كل شيء بعد هجمات 13 مايو 2015»
+    return bool(kinds[start - 1] & ACT) and not kinds[start - 1] & ARTICLE and not within
 
 
 def _stands(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:

@@ -105,7 +105,7 @@ def _at_another(kinds: Sequence[int], last: int, end: int) -> bool:
 
 def _around(dates: Sequence[Date], first: int, last: int) -> Sequence[Date]:
     """Return the dates near enough to words[first..last] to date them."""
-    begin = bisect_left(dates, first - _BEFORE, key=lambda date: date.start)
+    begin = bisect_left(dates, first - _BEFORE, key=lambda date: max(date.start, date.at - 1))
     return dates[begin : bisect_right(dates, last + _FAR, lo=begin, key=lambda date: date.start)]
 
 
@@ -139,12 +139,12 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
 
 def _leads(date: Date, kinds: Sequence[int], first: int) -> bool:
     """Return whether the date before it is that of an event at `first`, and not yet of another day."""
-    return date.at < first and not any(kind & TODAY for kind in kinds[date.at + 1 : first])
+    return date.at < first and date.tied < 0 and not any(kind & TODAY for kind in kinds[date.at + 1 : first])
 
 
 def _opens(date: Date, kinds: Sequence[int], first: int) -> bool:
     """Return whether the date at the head of a sentence dates what stands at `first`; «حسب إحصاءات عام 2017» does not."""
-    if date.near or not date.opening or any(kind & (STOP | DURING) == STOP for kind in kinds[: date.start]):
+    if date.near or not date.opening or any(kind & (STOP | DURING | TODAY) == STOP for kind in kinds[: date.start]):
         return False
     return _leads(date, kinds, first)
 
