@@ -56,6 +56,7 @@ from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood, wished
 from processors.path import Found, is_definite
+from processors.relative_dates import related
 from processors.set_apart import set_apart
 from processors.sought import sought
 from processors.whichever import whichever
@@ -295,6 +296,8 @@ class StatusJudge:
             return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
         if place is None and (reading.action or self._befalls(clause.word(first), reading.proclitic)):
             place = shared_dates.shared(sentence, self._cues.dates, first, past=past)
+            if place is None:
+                place = related(sentence, self._cues.dates, dates, last)
             if place is not None:
                 return Found("recalled", place)
         if past:
