@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from processors.clauses import Sentence
@@ -16,10 +17,14 @@ _EFFECT = 14  # words from that verb to the event
 _SPAN = 3  # words from the first year of a span to its last
 _YEAR = 4  # digits
 _TO = ("و", "الي", "حتي", "وحتي")
+_WHY = 6  # words from a date to why it came to that: «عام 2015 دعما للحكومة بعدما»
 _CAUSE = 4  # words from «بعد» to the event: «بعد أشهر من الغزو»
 _SOURCE = 6  # words from «حسب» to the date of a source
+_BEFORE = ("قبل", "قبيل")
 _NOW = "وذلك"  # what follows explains the whole sentence: «العودة إلى هدنة 2014، وذلك بعد القصف»
 _NEXT = 14  # words from the verb of the next clause to the event
+_LEAD = 3  # words: «وفي ثمانينيات القرن الماضي»
+_PART = 20  # words from a date to an event in the part of the sentence that it heads
 _SINCE = 9  # words before a date that may say that something lasts since
 
 
@@ -33,7 +38,11 @@ def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, 
         return None
     tells = _goes_on(sentence, lists, date, first, past=past) or (
         not _lasts(sentence, date)
-        and (_follows(sentence, lists, date, first) or _precedes(sentence, lists["causes"], date, first))
+        and (
+            _follows(sentence, lists, date, first)
+            or _precedes(sentence, lists["causes"], date, first)
+            or _heads(sentence, lists, date, first)
+        )
     )
     return date.at if tells else None
 
@@ -75,14 +84,38 @@ def _end(sentence: Sentence, years: frozenset[str], date: Date) -> int:
 
 def _precedes(sentence: Sentence, causes: frozenset[str], date: Date, first: int) -> bool:
     """Return whether the event came before the dated one: «عام 2003، إثر هجوم»."""
-    folded, kinds = sentence.folded, sentence.kinds
-    for place in range(date.at + 1, min(date.at + 1 + _LINK, first)):
-        if folded[place] == _NOW:
+    folded, kinds, marks = sentence.folded, sentence.kinds, sentence.clauses
+    for place in range(date.at + 1, min(date.at + 1 + _WHY, first)):
+        far = place > date.at + _LINK
+        passed = kinds[place - 1] & (STOP | DID | DOES | RELATIVE | THAT) or any(
+            date.at < mark <= place for mark in marks
+        )
+        if folded[place] == _NOW or (far and (passed or date.near or date.walled >= 0)):
             return False
-        if _bare(folded[place]) in causes:
+        if _bare(folded[place]) in causes and not (far and folded[place] in _BEFORE):
             between = kinds[place + 1 : first]
             return first - place <= _CAUSE and not any(kind & (STOP | DID | DOES) for kind in between)
     return False
+
+
+def _heads(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int) -> bool:
+    """Return whether the date stands at the head of the event's part of the sentence: «وفي عام 1985، أدى», «عندما فاز عام 2017، غادر»."""
+    folded, marks = sentence.folded, sentence.clauses
+    if date.near or date.walled >= 0 or first - date.at > _PART:
+        return False
+    begin = next((place for place in range(date.start, date.start - _LEAD, -1) if place in marks), 0)
+    opens = begin > 0 and folded[begin][:1] == "و" and folded[begin][1:] in lists["during"]
+    mark = bisect_right(marks, date.at)
+    sudden = (
+        bool(sentence.kinds[0] & WHEN)
+        and not sentence.kinds[1] & DOES
+        and mark < len(marks)
+        and mark == bisect_right(marks, 0)
+    )
+    if sudden:
+        begin = marks[mark]
+        sudden = begin - date.at <= _LINK + 1 and begin <= first and not sentence.kinds[begin] & (DOES | WILL)
+    return opens or sudden
 
 
 def _goes_on(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int, *, past: bool) -> bool:
