@@ -196,6 +196,9 @@ class Cues:
         self.beginning = _folded(table["history"]["beginning"])
         self.over = _folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
+        self.falls = _folded(table["history"]["falls"])
+        self.rulers = frozenset(tuple(fold(name).split()) for name in table["history"]["rulers"])
+        """Whose falls are long past, by one word or two of their names."""
         self.elected = _folded(table["history"]["elected"])
         self._names = self.elected | {second for _, second, *_ in self.named}
         self._read_dates(table)
@@ -242,7 +245,7 @@ class Cues:
         """What a date with its day is made of, but for numbers."""
         self._tells_dates = frozenset(
             word
-            for name in ("last", "next", "decades", "tomorrow", "century", "ago", "passed")
+            for name in ("last", "same", "next", "decades", "tomorrow", "century", "ago", "passed")
             for word in self.dates[name]
         )
         calendar = table["calendar"]

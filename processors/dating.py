@@ -137,11 +137,17 @@ def _gone(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
     """Return the date of a decade, a century or a year gone by: «في السبعينيات», «القرن التاسع عشر», «العام الماضي»."""
     lists = cues.dates
     bare, before = _bare(words[at].folded), _bare(words[at - 1].folded) if at else ""
-    past = bare in lists["last"] and before in lists["years"]
+    same = bare in lists["same"] and _within(words, at - 1)
+    past = (bare in lists["last"] or same) and before in lists["years"]
     decade = bare in lists["decades"] and not _is_age(cues, words, at)
     century = bare in lists["century"] and at + 1 < len(words) and words[at + 1].folded in lists["days"]
     told = (past or decade or century) and not _bounds(cues, words, at - past)
     return Date(at - past, at, near=False, walled=-1) if told else None
+
+
+def _within(words: Sequence[Token], at: int) -> bool:
+    """Return whether something happened within the year at `at`: «في العام نفسه», «في نهاية العام التالي»."""
+    return any(_bare(word.folded) in (*_DURING, "من") for word in words[max(at - 2, 0) : at])
 
 
 def _on_day(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on: date) -> Date | None:

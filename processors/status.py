@@ -52,6 +52,7 @@ from processors.cues import (
 )
 from processors.eves import eve
 from processors.exceptions import exception
+from processors.fallen import fallen
 from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood, wished
@@ -364,6 +365,8 @@ class StatusJudge:
         elected = clause.kinds[at] & NAMED and clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN
         if elected and not clause.word(at + 1).startswith("ل"):
             return Found("recalled", at - 1)  # «منذ انتخابه», but not «بعد انتخابه لولاية ثانية»
+        if (ruler := fallen(self._cues, clause, at)) is not None:
+            return Found("recalled", ruler)
         if not clause.kind(at + 1) & NAMED:
             return None
         word, name = clause.word(at), clause.word(at + 1)
