@@ -365,15 +365,18 @@ class StatusJudge:
         elected = clause.kinds[at] & NAMED and clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN
         if elected and not clause.word(at + 1).startswith("ل"):
             return Found("recalled", at - 1)  # «منذ انتخابه», but not «بعد انتخابه لولاية ثانية»
-        if (ruler := fallen(self._cues, clause, at)) is not None:
-            return Found("recalled", ruler)
         if not clause.kind(at + 1) & NAMED:
-            return None
+            return self._fell(clause, at)
         word, name = clause.word(at), clause.word(at + 1)
         bare = word.replace("لل", "ال", 1) if word.startswith("لل") else word[1:]
         names = {each for first in (word, bare) for each in ((first, name), (first, name, clause.word(at + 2)))}
         known = not names.isdisjoint(self._cues.named)
-        return Found("recalled", at + 1) if known else None
+        return Found("recalled", at + 1) if known else self._fell(clause, at)
+
+    def _fell(self, clause: Clause, at: int) -> Found | None:
+        """Find whose fall is long past: «سقوط نظام الرئيس الراحل صدام حسين»."""
+        ruler = fallen(self._cues, clause, at)
+        return None if ruler is None else Found("recalled", ruler)
 
     def _purpose(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Find the head that makes ل a purpose: «حملتها للسيطرة على»; in «مقاومتهم للاحتلال» there is none."""
