@@ -10,7 +10,8 @@ from marsad.records import Status
 from marsad.text import sentences
 from processors.aliases import Passage
 from processors.clauses import Sentence
-from processors.status import Reading, StatusJudge
+from processors.path import Reading
+from processors.status import StatusJudge
 from processors.triggers import Trigger
 
 _START = itemgetter(0)

@@ -27,7 +27,8 @@ from processors.findings import Findings
 from processors.lookup import EVENT, LONGEST_WORD, PARTICLES, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
 from processors.nouns import bare
-from processors.status import Judgement, Reading, StatusJudge
+from processors.path import Reading
+from processors.status import Judgement, StatusJudge
 
 _MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
 # The part of a chunk that is an address: the article does not say its words.

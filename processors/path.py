@@ -40,6 +40,14 @@ _TIED = 3
 _CARRIED = 2  # words from an event to a noun that carries it: «تقارير أولية بوقوع إصابات»
 
 
+class Reading(NamedTuple):
+    """How the matcher read the hit: the proclitic split off, whether it is a finite verb, whether it names an action."""
+
+    proclitic: str
+    verb: bool
+    action: bool
+
+
 class Found(NamedTuple):
     """A status and the place of the word that gives it; `fails` if that word says that an effort came to nothing."""
 

@@ -14,16 +14,14 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from marsad.text import fold
-from processors import clauses, following, history, joined, shared_dates
-from processors.affixes import PRESENT, PROCLITICS
+from processors import clauses, following, joined
+from processors.by_date import THEN, dated
 from processors.clauses import OWNED, Clause, Sentence, is_definite_word
 from processors.cues import (
     ACT,
     AFTER,
     AIMS,
-    ARTICLE,
     BEFORE,
-    BRINGS,
     CONTEST,
     DESCRIBES,
     DID,
@@ -34,7 +32,6 @@ from processors.cues import (
     FUTURE,
     GOAL,
     HEADS,
-    INITIAL,
     MEANS,
     MOODS,
     NAMED,
@@ -56,8 +53,7 @@ from processors.fallen import fallen
 from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood, wished
-from processors.path import Found, is_definite
-from processors.relative_dates import related
+from processors.path import Found, Reading, is_definite
 from processors.set_apart import set_apart
 from processors.sought import sought
 from processors.whichever import whichever
@@ -65,9 +61,6 @@ from processors.whichever import whichever
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
 _ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
-_THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
-_WAS = ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا")
-_TENSE = 4  # words from كان to the verb of the present that makes one tense with it
 _LASTS = 8  # words from a verb to until when
 # «طلبت العودة إلى هدنة عام 2014», «تنفيذ اتفاق 2015»
 _RENEWING = frozenset(
@@ -76,15 +69,6 @@ _RENEWING = frozenset(
 # what follows these is a noun; من may be "who"
 _TO_NOUNS = frozenset(map(fold, ("على", "إلى", "عن", "في", "بشأن")))
 _OWN = 4  # words from an event to the date that tells which one it is
-_DATED = 8  # words from what is no act, or from a verb, to its date
-
-
-class Reading(NamedTuple):
-    """How the matcher read the hit: the proclitic split off, whether it is a finite verb, whether it names an action."""
-
-    proclitic: str
-    verb: bool
-    action: bool
 
 
 class Judgement(NamedTuple):
@@ -130,15 +114,15 @@ class StatusJudge:
         reading = self._as_noun(sentence, first, name, reading)
         found = self._told(clause, first, last, reading) if sentence.telling else None
         if found is None:
-            found = self._dated(sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
+            found = dated(self._cues, sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
         elif found.status == "planned" and sentence.dates and not reading.verb and not _is_renewed(clause, first):
-            dated = self._dated(sentence, clause, first, last, reading)
+            by_date = dated(self._cues, sentence, clause, first, last, reading)
             own = (
-                dated is not None
-                and dated.status == "recalled"
-                and last < dated.at < min(last + 1 + _OWN, clause.ceiling)
+                by_date is not None
+                and by_date.status == "recalled"
+                and last < by_date.at < min(last + 1 + _OWN, clause.ceiling)
             )
-            found = dated if own else found  # «ترشح لانتخابات الرئاسة عام 2016»
+            found = by_date if own else found  # «ترشح لانتخابات الرئاسة عام 2016»
         if found is None and sentence.kinds[first] & CONTEST:
             found = eve(self._cues, clause, first)
         if found is None or found.status == "asserted":
@@ -277,77 +261,6 @@ class StatusJudge:
                 return found
         return None
 
-    def _dated(self, sentence: Sentence, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
-        """Return what dates say of the hit."""
-        if not sentence.dates:
-            return None
-        dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
-        past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
-        # «أدين بقتل 12 شخصا عام 2012»: the date is that of the crime.
-        telling = past and not (clause.word(last + 1).startswith("ب") and clause.word(first) in self._cues.charging)
-        place = history.recalled(dates, kinds, ends, first, last, action=reading.action, past=telling)
-        if place is not None and place > last and self._of_crime(clause, first, place):
-            place = None
-        soon = history.coming(dates, kinds, ends, first, last) if place is not None and place < first else None
-        if place is not None and reading.verb and not past and not self._was(clause, first, reading.proclitic):
-            place = place if dates[0].at == place and dates[0].opening else None  # «1973، الشرطة تعتقل»
-        if place is not None and (soon is None or soon < last) and not self._goes_on(clause, first, last):
-            # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
-            counted = sentence.folded[place] in self._cues.dates["ago_units"]  # «قبل أربعين عاما»
-            return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
-        if place is None and (reading.action or self._befalls(clause.word(first), reading.proclitic)):
-            place = shared_dates.shared(sentence, self._cues.dates, first, past=past)
-            if place is None:
-                place = related(sentence, self._cues.dates, dates, last)
-            if place is not None:
-                return Found("recalled", place)
-        if past:
-            return None
-        place = history.coming(dates, kinds, ends, first, last)
-        if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
-            return None
-        return Found("planned", place) if reading.action or place == last + 1 or place < first else None
-
-    def _of_crime(self, clause: Clause, at: int, place: int) -> bool:
-        """Return whether the date behind a verdict is that of what was done: «إدانة رجل بتفجير المحطة عام 2017»."""
-        if not any(part in clause.word(at) for part in self._cues.verdicts):
-            return False
-        for there in range(at + 1, place):
-            word, kind = clause.word(there), clause.kind(there)
-            if word in self._cues.crimes or (
-                word[:1] == "ب" and kind & (ACT | BRINGS) and not kind & (INITIAL | ARTICLE)
-            ):
-                return True
-        return False
-
-    def _befalls(self, word: str, proclitic: str) -> bool:
-        """Return whether `word` tells of those whom an event struck, and so is told with it: «عام 2015، مخلفا سبعة قتلى»."""
-        return not is_definite(proclitic) and any(part in word for part in self._cues.befalling)
-
-    def _was(self, clause: Clause, at: int, proclitic: str) -> bool:
-        """Return whether what looks like a verb of the present tells of the past: «كان يسيطر», «قبل أن يسقط», «سافر ليحارب».
-
-        Else a date is that of something else: «القانون الصادر عام 2014 يحظر البيع».
-        """
-        before = clause.word(at - 1)
-        noun = before in _THEN or before.endswith("اعقاب") or clause.kind(at - 1) & PREPOSITION  # «منذ تفجر القتال»
-        if noun or "ل" in proclitic or clause.word(at).endswith("وا"):
-            return True
-        if before == "ان" and clause.word(at - 2) in _THEN:
-            return True
-        return any(clause.word(place) in _WAS for place in range(at - 1, at - 1 - _TENSE, -1))
-
-    def _goes_on(self, clause: Clause, first: int, last: int) -> bool:
-        """Return whether the date of the event only tells since when it lasts: «منذ اندلاع الحرب عام 2011»."""
-        if not any(part in clause.word(last) for part in self._cues.lasting):
-            return False
-        since = clause.word(first - 2) == "منذ" and clause.word(first - 1) in self._cues.beginning
-        then = last + 1 + (not clause.kind(last + 1) & RELATIVE)
-        began = bool(clause.kind(then) & RELATIVE) and clause.word(then + 1) in self._cues.beginning
-        return (since or began) and not any(
-            clause.word(place) in self._cues.over for place in range(then + 2, clause.ceiling)
-        )
-
     def _until(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return that what goes on until the event has not brought it yet: «لن تتوقف العمليات حتى تحرير المدينة»."""
         if clause.word(at - 1) != "حتي" or reading.proclitic or not reading.action:
@@ -362,7 +275,7 @@ class StatusJudge:
 
     def _named(self, clause: Clause, at: int) -> Found | None:
         """Find the name of an event of the past: «الحرب العالمية», «سقوط نظام صدام»."""
-        elected = clause.kinds[at] & NAMED and clause.word(at) in self._cues.elected and clause.word(at - 1) in _THEN
+        elected = clause.kinds[at] & NAMED and clause.word(at) in self._cues.elected and clause.word(at - 1) in THEN
         if elected and not clause.word(at + 1).startswith("ل"):
             return Found("recalled", at - 1)  # «منذ انتخابه», but not «بعد انتخابه لولاية ثانية»
         if not clause.kind(at + 1) & NAMED:
