@@ -48,7 +48,7 @@ FEW = 8  # members of a story that are sooner compared one by one than added up
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 96 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
-YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 96 * 3600
+YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
 
 
 class Joined(NamedTuple):
