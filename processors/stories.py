@@ -31,7 +31,7 @@ from processors.weighing import KEPT_TERMS
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
 WINDOW_S = 7 * 86400
-THRESHOLD = 0.24
+THRESHOLD = 0.26
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
