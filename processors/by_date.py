@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from processors import history, shared_dates
 from processors.affixes import PRESENT, PROCLITICS
-from processors.clauses import Clause, Sentence
+from processors.clauses import Clause
 from processors.cues import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE, Cues
 from processors.path import Found, Reading, is_definite
 from processors.relative_dates import related
@@ -15,8 +15,9 @@ _TENSE = 4  # words from كان to the verb of the present that makes one tense 
 _DATED = 8  # words from what is no act, or from a verb, to its date
 
 
-def dated(cues: Cues, sentence: Sentence, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
-    """Return what the dates of `sentence` say of the hit from the word `first` to the word `last`, or None."""
+def dated(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
+    """Return what the dates of its sentence say of the hit from the word `first` to the word `last`, or None."""
+    sentence = clause.sentence
     if not sentence.dates:
         return None
     dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
@@ -36,7 +37,7 @@ def dated(cues: Cues, sentence: Sentence, clause: Clause, first: int, last: int,
     if place is None and (reading.action or _befalls(cues, clause.word(first), reading.proclitic)):
         place = shared_dates.shared(sentence, cues.dates, first, past=past)
         if place is None:
-            place = related(sentence, cues.dates, dates, last)
+            place = related(sentence, cues.dates, last)
         if place is not None:
             return Found("recalled", place)
     if past:

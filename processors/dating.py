@@ -31,8 +31,8 @@ _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
-_TELLS = ("كان", "كانت", "وكان", "وكانت", "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
 _WAS = ("كان", "كانت", "وكان", "وكانت")
+_TELLS = (*_WAS, "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
 _BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
 _HOLDING = ("اجراء", "انطلاق", "موعد", "بدء", "تنظيم")  # «قبل أشهر من إجراء الانتخابات»
 _GOES_BACK = ("يعود", "تعود", "يرجع", "ترجع")  # of these the year is: «المبنى الذي يعود إلى عام 1860»
@@ -51,6 +51,7 @@ class Date(NamedTuple):
     """A date: where it begins, the word that tells, and whether only the word before it is dated.
 
     `coming` if it lies in the future; `onward` if it is counted from the event after it, «بعد عام على الهجوم»; `tied` is the place of the participle that ties it to the noun before, -1 if none: «الاتفاق المبرم عام 2015».
+    `last` is the place of the last year of a span, -1 if it is none: «من عام 1998 حتى عام 2000».
     `opening` if it stands among the first words of its sentence and so dates all of it.
     `walled` is the place of the relative pronoun nearest before it, -1 if none: a relative clause dates its own.
     """
@@ -63,6 +64,12 @@ class Date(NamedTuple):
     onward: bool = False
     tied: int = -1
     opening: bool = False
+    last: int = -1
+
+    @property
+    def end(self) -> int:
+        """The place of its last word that tells."""
+        return max(self.at, self.last)
 
 
 def dates(cues: Cues, words: Sequence[Token], kinds: Sequence[int], on: date | None) -> tuple[Date, ...]:
@@ -224,9 +231,9 @@ def _years(cues: Cues, words: Sequence[Token], at: int, year: int) -> Date | Non
         begin -= 1
     if not begin or words[begin - 1].folded not in _FROM:
         return None
-    for word in [each.folded for each in words[at + 1 : at + 1 + _SPAN]]:
+    for end, word in enumerate([each.folded for each in words[at + 1 : at + 1 + _SPAN]], at + 1):
         if _YEAR.fullmatch(word):
-            return Date(begin - 1, at, near=False, walled=-1) if int(word) < year else None
+            return Date(begin - 1, at, near=False, walled=-1, last=end) if int(word) < year else None
         if word not in _TO and _bare(word) not in cues.day_and_year:
             break
     return None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from processors.clauses import Sentence, is_definite_word
 from processors.cues import ACT, ARTICLE, BRINGS, DID, DOES, PREPOSITION, STOP, THAT, WILL
-from processors.dating import Date
 
 _OWNERS = 4  # words from an event to its relative clause: «انتخابات الرئاسة الأمريكية المبكرة التي جرت»
 _DATED = 9  # words from the relative pronoun to the date
@@ -14,9 +13,9 @@ _PARTS = PREPOSITION | STOP | DID | DOES | WILL | THAT
 _FEMININE = ("ة", "ات", "حرب", "حروب", "معارك", "مجازر", "مذابح", "كوارث")
 
 
-def related(sentence: Sentence, lists: Mapping[str, frozenset[str]], dates: Sequence[Date], last: int) -> int | None:
+def related(sentence: Sentence, lists: Mapping[str, frozenset[str]], last: int) -> int | None:
     """Return the place of the date in the past that the relative clause behind the event ending at `last` gives it, or None."""
-    for date in dates:
+    for date in sentence.dates:
         if date.coming or date.onward or date.near or not last < date.walled <= last + 1 + _OWNERS:
             continue
         if date.start <= date.walled + _DATED and _happened(sentence, lists, date.walled, date.start):

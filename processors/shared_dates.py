@@ -14,9 +14,6 @@ from processors.dating import Date
 
 _LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
 _EFFECT = 14  # words from that verb to the event
-_SPAN = 3  # words from the first year of a span to its last
-_YEAR = 4  # digits
-_TO = ("و", "الي", "حتي", "وحتي")
 _WHY = 6  # words from a date to why it came to that: «عام 2015 دعما للحكومة بعدما»
 _CAUSE = 4  # words from «بعد» to the event: «بعد أشهر من الغزو»
 _SOURCE = 6  # words from «حسب» to the date of a source
@@ -62,24 +59,12 @@ def _lasts(sentence: Sentence, date: Date) -> bool:
 def _follows(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int) -> bool:
     """Return whether the event came of the dated one: «مما أدى إلى إصابة أربعة»."""
     folded, kinds = sentence.folded, sentence.kinds
-    end = _end(sentence, lists["years"], date)
-    for place in range(end + 1, min(end + 2 + _LINK, first)):
+    for place in range(date.end + 1, min(date.end + 2 + _LINK, first)):
         if _bare(folded[place]) in lists["outcomes"]:
             between = kinds[place + 1 : first]
             lasts = not lists["lasting"].isdisjoint(folded[place + 1 : first])  # «ما أدى إلى استمرار التوتر»
             return first - place <= _EFFECT and not lasts and not any(kind & (STOP | DOES | THAT) for kind in between)
     return False
-
-
-def _end(sentence: Sentence, years: frozenset[str], date: Date) -> int:
-    """Return the place of the last year of the span that begins with `date`: «من عام 1998 حتى عام 2000»."""
-    for place in range(date.at + 1, min(date.at + 1 + _SPAN, len(sentence.folded))):
-        word = sentence.folded[place]
-        if word.isdecimal() and len(word) == _YEAR:
-            return place
-        if word not in _TO and word not in years:
-            break
-    return date.at
 
 
 def _precedes(sentence: Sentence, causes: frozenset[str], date: Date, first: int) -> bool:

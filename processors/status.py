@@ -114,9 +114,9 @@ class StatusJudge:
         reading = self._as_noun(sentence, first, name, reading)
         found = self._told(clause, first, last, reading) if sentence.telling else None
         if found is None:
-            found = dated(self._cues, sentence, clause, first, last, reading) or self._aimed(clause, first, reading)
+            found = dated(self._cues, clause, first, last, reading) or self._aimed(clause, first, reading)
         elif found.status == "planned" and sentence.dates and not reading.verb and not _is_renewed(clause, first):
-            by_date = dated(self._cues, sentence, clause, first, last, reading)
+            by_date = dated(self._cues, clause, first, last, reading)
             own = (
                 by_date is not None
                 and by_date.status == "recalled"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+
+import pytest
 
 from marsad.config.models import Keyword
 from processors.keywords import KeywordMatcher
@@ -26,3 +29,16 @@ def status_of(text: str, form: str, on: date | None = TODAY) -> tuple[str, str]:
     if hit.cue:
         assert hit.cue == text[hit.cue_start : hit.cue_start + len(hit.cue)]
     return hit.status, hit.cue
+
+
+def told(table: Sequence[tuple[str, ...]]) -> pytest.MarkDecorator:
+    """Run a test with (status, cue, text, form) of each row of `table`."""
+    ids = [f"{row[0]} {row[3]} {row[1]}" for row in table]
+    return pytest.mark.parametrize(("status", "cue", "text", "form"), [row[:4] for row in table], ids=ids)
+
+
+def look_alikes(table: Sequence[tuple[str, ...]]) -> pytest.MarkDecorator:
+    """Run a test with what each row of `table` ends with: (text, form) of a look-alike that says nothing of the event."""
+    return pytest.mark.parametrize(
+        ("text", "form"), [row[4:] for row in table], ids=[f"{row[5]} {row[1]}" for row in table]
+    )

@@ -1,8 +1,6 @@
 """Words after which an event is still to come or only possible; each beside the look-alike it leaves asserted."""
 
-import pytest
-
-from tests.processors.statuses import status_of
+from tests.processors.statuses import look_alikes, status_of, told
 
 # status, cue: a text and the form in it; a look-alike and the form in it.
 TABLE = [
@@ -67,17 +65,13 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("status", "cue", "text", "form"),
-    [row[:4] for row in TABLE],
-    ids=[f"{row[0]} {row[3]} {row[1]}" for row in TABLE],
-)
+@told(TABLE)
 def test_a_word_says_that_the_event_is_to_come(status, cue, text, form):
     """The event has the status of the word before it, which is named."""
     assert (status, cue) == status_of(text, form)
 
 
-@pytest.mark.parametrize(("text", "form"), [row[4:] for row in TABLE], ids=[f"{row[5]} {row[1]}" for row in TABLE])
+@look_alikes(TABLE)
 def test_its_look_alike_stays_asserted(text, form):
     """The same words in another construction say nothing of the event."""
     assert ("asserted", "") == status_of(text, form)

@@ -1,8 +1,6 @@
 """Whether a date reaches the event it is told of, over brackets, contests, wars and relative clauses: each beside its look-alike."""
 
-import pytest
-
-from tests.processors.statuses import status_of
+from tests.processors.statuses import look_alikes, status_of, told
 
 # status, cue: a text and the form in it; a look-alike and the form in it. The article is of the first of July 2021.
 TABLE = [
@@ -44,15 +42,13 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "form", "expected"), [(text, form, (status, cue)) for status, cue, text, form, _, _ in TABLE]
-)
-def test_a_date_reaches_its_event(text, form, expected):
+@told(TABLE)
+def test_a_date_reaches_its_event(status, cue, text, form):
     """A year gone by recalls what it is told of, and is the word that says so."""
-    assert expected == status_of(text, form)
+    assert (status, cue) == status_of(text, form)
 
 
-@pytest.mark.parametrize(("text", "form"), [(text, form) for *_, text, form in TABLE])
+@look_alikes(TABLE)
 def test_a_date_of_something_else_leaves_the_event_asserted(text, form):
     """The other half of each row."""
     assert ("asserted", "") == status_of(text, form)

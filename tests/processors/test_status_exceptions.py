@@ -1,8 +1,6 @@
 """What only then is, what else would come, what is only sought, and denials beyond an apposition; each beside its look-alike."""
 
-import pytest
-
-from tests.processors.statuses import status_of
+from tests.processors.statuses import look_alikes, status_of, told
 
 # status, cue: a text and the form in it; a look-alike and the form in it.
 TABLE = [
@@ -28,17 +26,13 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("status", "cue", "text", "form"),
-    [row[:4] for row in TABLE],
-    ids=[f"{row[0]} {row[3]}" for row in TABLE],
-)
+@told(TABLE)
 def test_the_event_is_what_is_excepted_sought_or_denied(status, cue, text, form):
     """The event has the status of the word that decides, which is named."""
     assert (status, cue) == status_of(text, form)
 
 
-@pytest.mark.parametrize(("text", "form"), [row[4:] for row in TABLE], ids=[row[4] for row in TABLE])
+@look_alikes(TABLE)
 def test_its_look_alike_is_left_asserted(text, form):
     """Nearly the same words tell that it took place."""
     assert ("asserted", "") == status_of(text, form)

@@ -1,10 +1,8 @@
 """How far a plan reaches: over names, carriers and this; each beside the look-alike it leaves asserted."""
 
-import pytest
-
 from marsad.config.models import Keyword
 from processors.keywords import KeywordMatcher
-from tests.processors.statuses import TODAY, status_of
+from tests.processors.statuses import TODAY, look_alikes, status_of, told
 
 # status, cue: a text and the form in it; a look-alike and the form in it.
 TABLE = [
@@ -72,17 +70,13 @@ def test_a_noun_stands_behind_a_preposition():
     assert told.status == "asserted"
 
 
-@pytest.mark.parametrize(
-    ("status", "cue", "text", "form"),
-    [row[:4] for row in TABLE],
-    ids=[f"{row[0]} {row[3]} {row[1]}" for row in TABLE],
-)
+@told(TABLE)
 def test_a_word_says_that_the_event_is_to_come(status, cue, text, form):
     """The event has the status of the word that governs it, which is named."""
     assert (status, cue) == status_of(text, form)
 
 
-@pytest.mark.parametrize(("text", "form"), [row[4:] for row in TABLE], ids=[f"{row[5]} {row[1]}" for row in TABLE])
+@look_alikes(TABLE)
 def test_its_look_alike_stays_asserted(text, form):
     """The same words in another construction say nothing of the event."""
     assert ("asserted", "") == status_of(text, form)

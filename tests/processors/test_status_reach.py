@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processors.statuses import status_of
+from tests.processors.statuses import status_of, told
 
 # status, cue: a text and the form in it; a look-alike and the form in it.
 TABLE = [
@@ -81,11 +81,7 @@ TRAPS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("status", "cue", "text", "form"),
-    [row[:4] for row in TABLE],
-    ids=[f"{row[0]} {row[3]}" for row in TABLE],
-)
+@told(TABLE)
 def test_a_governing_word_reaches_its_event(status, cue, text, form):
     """The event has the status of the word that governs it, which is named."""
     assert (status, cue) == status_of(text, form)
