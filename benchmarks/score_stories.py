@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
 
@@ -28,13 +29,25 @@ SHIPPED = (
 Pool = dict[str, bool]  # member of the event, by article
 
 
-def labels(path: Path) -> dict[str, Pool]:
-    """Return the pools of `path` by name: tab-separated, one comment line, then the names of the columns."""
+def labels(path: Path, *, doubtful: bool = True) -> dict[str, Pool]:
+    """Return the pools of `path` by name, without the `doubtful` articles if not wanted.
+
+    Tab-separated, one comment line, then the names of the columns.
+    """
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     pools: dict[str, Pool] = {}
     for row in csv.DictReader(lines, delimiter="\t"):
-        pools.setdefault(row["pool"], {})[row["article"]] = row["member"] == "1"
+        if doubtful or row.get("doubt") != "1":
+            pools.setdefault(row["pool"], {})[row["article"]] = row["member"] == "1"
     return pools
+
+
+def decided_ones(pools: Mapping[str, Pool], stories: Mapping[str, str]) -> dict[str, Pool]:
+    """Return the pools with those of their articles that were decided."""
+    return {
+        name: {article: member for article, member in pool.items() if article in stories}
+        for name, pool in pools.items()
+    }
 
 
 def cubed(pool: Pool, stories: dict[str, str]) -> list[tuple[float, float]]:
@@ -67,9 +80,11 @@ def main() -> None:
     for path in chosen.corpus:
         stories |= {each.article: each.story for each in decided(read([path]))}
     for name in chosen.labels:
-        pools = {pool: {a: m for a, m in held.items() if a in stories} for pool, held in labels(LABELS / name).items()}
+        pools, certain = (decided_ones(labels(LABELS / name, doubtful=each), stories) for each in (True, False))
         print(f"\n== {name}: {len(pools)} stories")
         show("all", [score for pool in pools.values() for score in cubed(pool, stories)])
+        if certain != pools:
+            show("without doubt", [score for pool in certain.values() for score in cubed(pool, stories)])
         for pool, held in pools.items() if chosen.pools else ():
             show(pool, cubed(held, stories))
 
