@@ -10,7 +10,7 @@ from marsad.stores.archive import Kept
 from processors.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
 from processors.copies import WINDOW_S, least_shared
 from processors.decide import PARTS
-from processors.stories import THRESHOLD
+from processors.stories import BY_OWN_WORDS
 
 _HOUR_S = 3600
 _OUT: Mapping[Out, str] = {
@@ -20,6 +20,7 @@ _OUT: Mapping[Out, str] = {
     "actors": "it names other actors than the story",
     "old words": "its words were said before",
     "members": "it is like too few of its articles",
+    "publisher": "its own publisher told what it is nearest to, and the next text of a publisher must be nearer than another's",
 }
 
 
@@ -81,7 +82,7 @@ def measures(found: Comparison) -> Iterator[tuple[str, str]]:
     yield "time", f"{texts.hours:g} hours apart; texts are compared up to {WINDOW_S // _HOUR_S}"
     yield (
         "words",
-        f"{words.score:.3f} with the story of the earlier one, {_articles(words.members)} then; {THRESHOLD} joins",
+        f"{words.score:.3f} with the story of the earlier one, {_articles(words.members)} then; {words.wanted:.2f} joins",
     )
 
 
@@ -103,14 +104,11 @@ def _together(found: Pairing) -> str:
     if source.of and (not words or _with_relative(found.later, words)):
         return f"They are one story because the later text is related to article {source.of} of it, {how}: {source.why}"
     if words and source.of:
-        return f"They are one story because the later one's words are near to it: {words.score:.3f}, {THRESHOLD} joins"
-    if how == "joined" and source.similarity < THRESHOLD:
-        return (
-            "They are one story because the later one says words of it that few others say:"
-            f" {source.similarity:.3f}, and {THRESHOLD} joins without"
-        )
+        return f"They are one story because the later one's words are near to it: {words.score:.3f}, {words.wanted:.2f} joins"
+    if source.why == BY_OWN_WORDS:
+        return f"They are one story because the later one says words of it that few others say: {source.similarity:.3f}"
     if how == "joined":
-        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}, {THRESHOLD} joins"
+        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}"
     return "They are one story because their stories were merged: the later one had opened its own"
 
 
@@ -145,7 +143,7 @@ def _words_apart(words: Words, later: Kept) -> str:
         return (
             f"By its words the later one would join, but is kept out: {'; '.join(_OUT[each] for each in words.apart)}"
         )
-    return f"By its words the later one is too far from the earlier one's story: {words.score:.3f}, {THRESHOLD} joins"
+    return f"By its words the later one is too far from the earlier one's story: {words.score:.3f}, {words.wanted:.2f} joins"
 
 
 def _condition(condition: Condition, texts: Texts) -> str:

@@ -21,7 +21,8 @@ from processors.copies import Copies, Kinship, Unseen, compare_figures, kinship
 from processors.forms import but, said_by_others
 from processors.index import FAMILY_DAYS, WINDOW
 from processors.merging import Aliases
-from processors.stories import THRESHOLD, Joined, Stories
+from processors.stories import Joined, Stories
+from processors.wanted import Nearness
 
 Condition = Literal["time", "publisher", "actors", "places", "figures", "old words"]
 Out = Condition | Literal["members"]
@@ -54,14 +55,15 @@ class Texts(Record, frozen=True, kw_only=True, omit_defaults=False):
 class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     """The later article's words against the story of the earlier one.
 
-    `score` is that of the words alone, 0 where no heavy one is shared. Where the article does not join, `apart` names the
-    conditions each of which alone keeps it out: "members" where it scores enough and is like too few of them. `nearest` is the story it scores best with of all that were there, ""
-    where it joins none.
+    `score` is that of the words alone, 0 where no heavy one is shared; from `wanted` on it joins by likeness. Where the
+    article does not join, `apart` names the conditions each of which alone keeps it out: "members" where it scores enough
+    and is like too few of them. `nearest` is the story it scores best with of all that were there, "" where it joins none.
     """
 
     story: str
     members: int
     score: float
+    wanted: float
     joins: bool
     apart: tuple[Out, ...]
     nearest: str
@@ -183,14 +185,15 @@ def _texts_apart(ours: Footprint, theirs: Footprint, unseen: Unseen) -> tuple[Co
 
 def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
     theirs = [footprint for footprint, decision in rows if decision.story == story]
-    joined = _joined(ours, theirs, story)
+    joined, near = _joined(ours, theirs, story), _nearness(ours, theirs, story)
     everything = Stories()
     everything.load(0, [(footprint, decision.story) for footprint, decision in rows])
     nearest = everything.best(ours)
     return Words(
         story=story,
         members=len(theirs),
-        score=joined.score if joined else _score(ours, theirs, story),
+        score=joined.score if joined else near.score,
+        wanted=near.wanted,
         joins=joined is not None,
         apart=() if joined else _words_apart(ours, theirs, story),
         nearest=nearest.story if nearest else "",
@@ -198,19 +201,23 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
     )
 
 
-def _score(ours: Footprint, members: Sequence[Footprint], story: str) -> float:
-    """Return the score of an article that does not join: that of the words alone."""
-    return round(_alone(members, story).nearness(ours), 3)
+def _nearness(ours: Footprint, members: Sequence[Footprint], story: str) -> Nearness:
+    """Return the score of the words alone, whatever keeps the article out."""
+    near = _alone(members, story).nearness(ours)
+    return near._replace(score=round(near.score, 3))
 
 
 def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> tuple[Out, ...]:
     """Return the conditions without any one of which the article would join the story."""
     at_once = replace(ours, at=max(member.at for member in members))
     found: list[Out] = ["time"] if _joined(at_once, members, story) else []
+    if _joined(replace(ours, family=""), members, story):
+        found.append("publisher")
     for name, without in _WITHOUT.items():
         if _joined(without(ours), [without(member) for member in members], story):
             found.append(name)
-    if not found and _score(ours, members, story) >= THRESHOLD:
+    near = _nearness(ours, members, story)
+    if not found and near.score >= near.wanted:
         found.append("members")
     return tuple(found)
 

@@ -26,12 +26,12 @@ from processors.nearest import Nearest
 from processors.own_words import IN_COMMON, KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
+from processors.wanted import MANY, SURE, THRESHOLD, Nearness, is_same, wanted
 from processors.weighing import KEPT_TERMS
 
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
 WINDOW_S = 7 * 86400
-THRESHOLD = 0.26
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
 _ALONE = 0.96 * STEPS * STEPS
 # What joins a story of several is like two of them by itself, or like the first: a chain of texts leads to other events.
@@ -39,14 +39,14 @@ ALIKE, LIKE_FIRST = 0.20, 0.10
 COPIED = 0.6  # two texts so like each other are one, told twice
 VERY_ALIKE, VERY_ALIKE_S = 0.35, 24 * 3600  # one is enough that is so like it, of one place and day
 # A story of many that tells of one event is alike in many of its members; a topic grows at its ends.
-MANY, OF_MANY = 8, 5
+OF_MANY = 5
 RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a second story: looked at for every article
 RIVALS = 4  # stories that are asked: what speaks against the nearest says nothing of the next
 RIVAL_SHARE = 0.1  # of a cosine that they must give
 RIVAL_NEAREST = 0.23  # cosine with that article
 FEW = 8  # members of a story that are sooner compared one by one than added up
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
-HALF_LIFE_S = 96 * 3600
+HALF_LIFE_S = 60 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
 YOUNG_S, AGED_HALF_LIFE_S = 48 * 3600, 48 * 3600
 
@@ -98,8 +98,9 @@ class Stories:
             score = self._score(known, footprint, shared, now_s)
             if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
-            by_likeness = score >= THRESHOLD
-            if not (by_likeness or self._by_own_words(known, footprint, score)):
+            same = is_same(self._texts[nearest].family, footprint.family)
+            by_likeness = score >= wanted(len(known.members), same_family=same)
+            if not (by_likeness or (not same and self._by_own_words(known, footprint, score))):
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue
@@ -127,13 +128,17 @@ class Stories:
         first, *others = positions
         return any(each < COPIED * STEPS * STEPS for each in self._nearest.shared(self._texts[first], others))
 
-    def nearness(self, footprint: Footprint) -> float:
+    def nearness(self, footprint: Footprint) -> Nearness:
         """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""
         now_s = footprint.at.timestamp()
-        return max(
-            [self._score(near.story, footprint, near.shared, now_s) for near in self._neighbours(footprint, 0.0)],
-            default=0.0,
-        )
+        scored = [
+            (self._score(each.story, footprint, each.shared, now_s), each) for each in self._neighbours(footprint, 0.0)
+        ]
+        if not scored:
+            return Nearness(0.0, THRESHOLD)
+        score, near = max(scored, key=lambda pair: pair[0])
+        same = is_same(self._texts[near.position].family, footprint.family)
+        return Nearness(score, wanted(len(near.story.members), same_family=same))
 
     def rivals(self, footprint: Footprint, story: str) -> Iterator[Rival]:
         """Yield other stories the article could join, as it could `story`; of those that are not nearest only small ones."""
@@ -144,11 +149,11 @@ class Stories:
             if shared < RIVAL_NEAREST * STEPS * STEPS or not (nearest or _are_small(ours, theirs)):
                 continue
             score = self._score(theirs, footprint, shared, now_s)
-            if score < THRESHOLD or self._elsewhere(theirs, footprint) or another_event(footprint, text):
+            if score < SURE or self._elsewhere(theirs, footprint) or another_event(footprint, text):
                 continue
             if own < 0:
                 own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
-            if own < THRESHOLD:
+            if own < SURE:
                 return
             if nearest or not self._apart(ours, theirs):
                 yield Rival(theirs.name, min(own, score), self._likeness(ours, theirs), nearest=nearest)

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from marsad.records import Decision
 from processors.compared import compared
 from processors.index import Index
-from processors.stories import THRESHOLD
+from processors.wanted import SAME_FAMILY, THRESHOLD
 from tests.contract.decided import decided
-from tests.written import SERIES, TAIL, TEXT, written
+from tests.written import SERIES, TAIL, TEXT, TITLE, written
 
 _ENDS = (
     "وقال شاهد إن الدخان غطى الحي كله حتى المساء.",
@@ -142,8 +142,19 @@ def test_an_article_that_is_like_too_few_of_a_story_is_kept_out_by_them():
     assert found.score >= THRESHOLD
 
 
+def test_the_next_text_of_a_desk_must_be_nearer_than_that_of_another():
+    """The same words join when another publisher tells them; the score that is wanted is named."""
+    other = written("next", TEXT[:60] + TAIL + SERIES.format(1, 2, 3, 4), " ".join(TITLE.split()[:4]), hours=1)
+    own = comparison(written("sana"), replace(other, publisher="sana")).words
+    another = comparison(written("sana"), other).words
+
+    assert (False, ("publisher",), SAME_FAMILY) == (own.joins, own.apart, own.wanted)
+    assert (True, (), THRESHOLD) == (another.joins, another.apart, another.wanted)
+    assert THRESHOLD < own.score == another.score < SAME_FAMILY
+
+
 def test_silence_keeps_an_article_out_of_a_story_that_its_words_resemble():
-    """Half of the score is lost in four days; six days are too long for words that would have joined at once."""
+    """Half of the score is lost in sixty hours; six days are too long for words that would have joined at once."""
     words = comparison(written("sana"), written("wafa", TEXT[:150] + TAIL, hours=144)).words
 
     assert (False, ("time",)) == (words.joins, words.apart)

@@ -41,8 +41,10 @@ def test_own_words_join_the_story():
     first, _, third = Decider()(
         analysis("https://a.example/1", BLAST, title="انفجار سيارة مفخخة في سوق بعقوبة"),
         analysis("https://a.example/2", RATES, title="البنك المركزي المغربي يبقي سعر الفائدة", at=minutes(5)),
-        analysis("https://b.example/3", BLAST_OWN_WORDS, title="سيارة مفخخة تستهدف سوقا في بعقوبة", at=minutes(9)),
-    )
+        analysis(
+            "https://b.example/3", BLAST_OWN_WORDS, title="سيارة مفخخة تستهدف سوقا في بعقوبة", at=minutes(9), publisher="alufuq"
+        ),
+    )  # fmt: skip
 
     assert ("new", first.story) == (third.verdict, third.story)
 

@@ -9,7 +9,8 @@ import pytest
 from marsad.records import Decision, Fingerprint, Footprint
 from processors.index import Index
 from processors.own_words import KNOWN, enough, own_words
-from processors.stories import BY_OWN_WORDS, STEPS, THRESHOLD, Stories
+from processors.stories import BY_OWN_WORDS, STEPS, Stories
+from processors.wanted import THRESHOLD
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -95,18 +96,26 @@ def test_few_own_words_need_more_likeness_and_less_time(own, score, hours, alone
 def test_an_article_joins_by_words_that_few_say(members, around, expected):
     """Its score is too low. Copies of one text show as little as a text by itself, and a young window knows nobody."""
     near = [[article(each) for each in members]]
-    found = window(*near, **around).best(article(LATER, hours=1))
+    found = window(*near, **around).best(article(LATER, hours=1, name="b"))
 
     assert expected == (found.why if found else None)
-    assert window(*near, **around).nearness(article(LATER, hours=1)) < THRESHOLD
+    assert window(*near, **around).nearness(article(LATER, hours=1)).score < THRESHOLD
 
 
 def test_an_article_of_another_place_does_not_join_by_them():
     """What keeps an article out keeps it out here too."""
     near = window([article(each, places=("pl:homs",)) for each in (ONE, OTHER)])
 
-    assert near.best(article(LATER, hours=1, places=("pl:homs",)))
-    assert near.best(article(LATER, hours=1, places=("pl:taiz",))) is None
+    assert near.best(article(LATER, hours=1, name="b", places=("pl:homs",)))
+    assert near.best(article(LATER, hours=1, name="b", places=("pl:taiz",))) is None
+
+
+def test_an_article_of_the_same_desk_does_not_join_by_them():
+    """What few others say is a phrase of the desk, or of its series."""
+    near = window([article(each) for each in (ONE, OTHER)])
+
+    assert near.best(article(LATER, hours=1, name="b"))
+    assert near.best(article(LATER, hours=1, name="a")) is None
 
 
 TOLD = (1, 2, 3, 4, 5)

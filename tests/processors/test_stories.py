@@ -80,6 +80,30 @@ def test_tolls_that_rose_make_no_other_event_of_a_short_text():
     assert joins(now, then)
 
 
+@pytest.mark.parametrize(
+    ("members", "family", "likeness", "expected"),
+    [
+        (1, "sana", 0.21, True),
+        (1, "sana", 0.19, False),
+        (1, "", 0.21, True),
+        (1, "wafa", 0.27, False),
+        (1, "wafa", 0.29, True),
+        (8, "sana", 0.21, True),
+        (9, "sana", 0.25, False),
+        (9, "sana", 0.27, True),
+        (9, "wafa", 0.27, False),
+    ],
+)
+def test_how_like_a_story_an_article_must_be(members, family, likeness, expected):
+    """Another desk tells an event in its own words, the same desk tells the next one; a large story may be a topic."""
+    said = [article({1: 0.996}, family=family)] * members
+    ours = article({1: likeness, 2: (1 - likeness**2) ** 0.5}, hours=0, family="wafa")
+
+    assert expected == joins(ours, *said)
+    near = stories(*said).nearness(ours)
+    assert expected == (near.score >= near.wanted)
+
+
 CHAIN = ({1: 0.9, 2: 0.4}, {2: 0.8, 3: 0.6}, {3: 0.9, 4: 0.4})
 
 

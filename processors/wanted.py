@@ -1,0 +1,36 @@
+"""From which score on does an article join a story by its words?
+
+Another desk tells an event in words of its own, so little likeness shows it. A desk seldom tells one event twice in other
+words: what is like its own last text is mostly the next of a series, and of the words that few say mostly its phrases. A
+large story is often a topic, and grows by what is like any of it.
+
+Read were 792 articles that join with a low score: of those from another desk 69 in 100 were of the story's event, of those
+from the same desk 45.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+THRESHOLD = 0.20
+SAME_FAMILY = 0.28  # where the member nearest to the article is of its own publisher family
+SURE = 0.26  # of a large story, and of each of two stories that an article shows to be one
+MANY = 8  # members of a story that is not yet large
+
+
+class Nearness(NamedTuple):
+    """The score of an article with the story it is nearest to, and the one `wanted` to join that by likeness."""
+
+    score: float
+    wanted: float
+
+
+def wanted(members: int, *, same_family: bool) -> float:
+    """Return the score that an article needs to join a story of so many `members` by likeness."""
+    least = SAME_FAMILY if same_family else THRESHOLD
+    return max(least, SURE) if members > MANY else least
+
+
+def is_same(family: str, other: str) -> bool:
+    """Say whether two articles are of one publisher family; nobody knows where one has none."""
+    return bool(family) and family == other
