@@ -4,8 +4,8 @@ Another desk tells an event in words of its own, so little likeness shows it. A 
 words: what is like its own last text is mostly the next of a series, and of the words that few say mostly its phrases. A
 large story is often a topic, and grows by what is like any of it.
 
-Read were 792 articles that join with a low score: of those from another desk 69 in 100 were of the story's event, of those
-from the same desk 45.
+Read were 792 articles that join with a low score (benchmarks/labels/joins_dev.tsv): of those from another desk 69 in 100
+were of the story's event, of those from the same desk 45.
 """
 
 from __future__ import annotations
