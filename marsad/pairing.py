@@ -105,10 +105,12 @@ def _together(found: Pairing) -> str:
         return f"They are one story because the later text is related to article {source.of} of it, {how}: {source.why}"
     if words and source.of:
         return f"They are one story because the later one's words are near to it: {words.score:.3f}, {words.wanted:.2f} joins"
+    wanted = f", {words.wanted:.2f} joins" if words else ""
     if source.why == BY_OWN_WORDS:
-        return f"They are one story because the later one says words of it that few others say: {source.similarity:.3f}"
+        likeness = f"{source.similarity:.3f}{wanted and f'{wanted} without'}"
+        return f"They are one story because the later one says words of it that few others say: {likeness}"
     if how == "joined":
-        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}"
+        return f"They are one story because the later one's words are near to it: {source.similarity:.3f}{wanted}"
     return "They are one story because their stories were merged: the later one had opened its own"
 
 
