@@ -14,7 +14,6 @@ is right on a labelled person that no entry names.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench_pipeline import ROOT, article
+from labelled import label_rows
 
 from marsad.config.load import load
 from marsad.demo.corpus import read_corpus
@@ -139,12 +139,6 @@ def gold_texts(path: Path, folder: Path, day: datetime) -> Iterator[Text]:
             rows[row["file"]].append(Label("text", row["start"], row["end"], row["id"], row["kind"]))
     for name, labels in rows.items():
         yield Text(name, "", (folder / name).read_bytes().decode("utf-8"), day, labels)
-
-
-def label_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a file of labels: tab-separated, comment lines, then the names of the columns."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def labelled_texts(path: Path, *corpora: Path) -> Iterator[Text]:

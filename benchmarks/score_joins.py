@@ -10,12 +10,12 @@ of one publisher: of the right as many as possible, of the wrong as few.
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from judged import decided, read, share
+from labelled import label_rows
 
 LABELS = Path(__file__).parent / "labels" / "joins_dev.tsv"
 
@@ -30,12 +30,8 @@ class Join(NamedTuple):
 
 
 def labels(path: Path) -> list[Join]:
-    """Return the labels of `path`: tab-separated, one comment line, then the names of the columns."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return [
-        Join(row["article"], row["nearest"], row["right"] == "1", row["doubt"] == "1")
-        for row in csv.DictReader(lines, delimiter="\t")
-    ]
+    """Return the labels of `path`."""
+    return [Join(row["article"], row["nearest"], row["right"] == "1", row["doubt"] == "1") for row in label_rows(path)]
 
 
 def show(name: str, joins: Iterable[Join], stories: dict[str, str]) -> None:

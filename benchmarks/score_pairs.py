@@ -11,7 +11,6 @@ texts of their own), other (alike, and news of its own).
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from judged import Counts, decided, read
+from labelled import label_rows
 from score_copies import families
 
 LABELS = Path(__file__).parent / "labels"
@@ -35,9 +35,8 @@ class Pair(NamedTuple):
 
 
 def labels(path: Path) -> list[Pair]:
-    """Return the pairs of `path`: tab-separated, one comment line, then the names of the columns."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return [Pair(row["one"], row["other"], row["label"]) for row in csv.DictReader(lines, delimiter="\t")]
+    """Return the pairs of `path`."""
+    return [Pair(row["one"], row["other"], row["label"]) for row in label_rows(path)]
 
 
 def counted(

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench_pipeline import ROOT, article
-from score_actors import LABELS, label_rows, share
+from labelled import label_rows
+from score_actors import LABELS, share
 
 from marsad.config.load import load
 from marsad.demo.corpus import read_corpus

@@ -11,7 +11,6 @@ near (a cue stands close by), random, or check (near, and not developed on; chec
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from bench_pipeline import ROOT, article
+from labelled import label_rows
 
 from marsad.config.load import load
 from marsad.demo.corpus import read_corpus
@@ -42,8 +42,7 @@ class Label(NamedTuple):
 
 
 def labels(path: Path) -> list[Label]:
-    """Return the labels of `path`: tab-separated, one comment line, then the names of the columns."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    """Return the labels of `path`."""
     return [
         Label(
             (row["article"], row["field"], int(row["start"]), int(row["end"]), row["keyword"]),
@@ -51,7 +50,7 @@ def labels(path: Path) -> list[Label]:
             row["doubt"] == "1",
             row["draw"],
         )
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        for row in label_rows(path)
     ]
 
 

@@ -10,12 +10,12 @@ pool that are in its story. Recall: the share of the members that are.
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
 
 from judged import decided, read, share
+from labelled import label_rows
 
 LABELS = Path(__file__).parent / "labels"
 SHIPPED = (
@@ -30,13 +30,9 @@ Pool = dict[str, bool]  # member of the event, by article
 
 
 def labels(path: Path, *, doubtful: bool = True) -> dict[str, Pool]:
-    """Return the pools of `path` by name, without the `doubtful` articles if not wanted.
-
-    Tab-separated, one comment line, then the names of the columns.
-    """
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    """Return the pools of `path` by name, without the `doubtful` articles if not wanted."""
     pools: dict[str, Pool] = {}
-    for row in csv.DictReader(lines, delimiter="\t"):
+    for row in label_rows(path):
         if doubtful or row.get("doubt") != "1":
             pools.setdefault(row["pool"], {})[row["article"]] = row["member"] == "1"
     return pools

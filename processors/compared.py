@@ -195,7 +195,7 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
         score=joined.score if joined else near.score,
         wanted=near.wanted,
         joins=joined is not None,
-        apart=() if joined else _words_apart(ours, theirs, story),
+        apart=() if joined else _words_apart(ours, theirs, story, near),
         nearest=nearest.story if nearest else "",
         nearest_score=nearest.score if nearest else 0.0,
     )
@@ -207,7 +207,7 @@ def _nearness(ours: Footprint, members: Sequence[Footprint], story: str) -> Near
     return near._replace(score=round(near.score, 3))
 
 
-def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> tuple[Out, ...]:
+def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str, near: Nearness) -> tuple[Out, ...]:
     """Return the conditions without any one of which the article would join the story."""
     at_once = replace(ours, at=max(member.at for member in members))
     found: list[Out] = ["time"] if _joined(at_once, members, story) else []
@@ -216,7 +216,6 @@ def _words_apart(ours: Footprint, members: Sequence[Footprint], story: str) -> t
     for name, without in _WITHOUT.items():
         if _joined(without(ours), [without(member) for member in members], story):
             found.append(name)
-    near = _nearness(ours, members, story)
     if not found and near.score >= near.wanted:
         found.append("members")
     return tuple(found)

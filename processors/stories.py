@@ -98,9 +98,8 @@ class Stories:
             score = self._score(known, footprint, shared, now_s)
             if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
-            same = is_same(self._texts[nearest].family, footprint.family)
-            by_likeness = score >= wanted(len(known.members), same_family=same)
-            if not (by_likeness or (not same and self._by_own_words(known, footprint, score))):
+            by_likeness = score >= self._wanted(near, footprint)
+            if not (by_likeness or self._by_own_words(near, footprint, score)):
                 continue
             if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
                 continue
@@ -112,13 +111,17 @@ class Stories:
         texts = self._texts
         return len(texts) >= KNOWN and now_s - texts[texts.first].at.timestamp() >= KNOWN_S
 
-    def _age_s(self, story: Story, now_s: float) -> float:
-        return abs(now_s - self._texts[story.first].at.timestamp())
+    def _is_own(self, near: _Near, footprint: Footprint) -> bool:
+        return is_same(self._texts[near.position].family, footprint.family)
 
-    def _by_own_words(self, story: Story, footprint: Footprint, score: float) -> bool:
+    def _wanted(self, near: _Near, footprint: Footprint) -> float:
+        return wanted(len(near.story.members), same_family=self._is_own(near, footprint))
+
+    def _by_own_words(self, near: _Near, footprint: Footprint, score: float) -> bool:
         """Say whether an article whose score is too low says enough of the words that are this young story's own."""
-        age_s = self._age_s(story, footprint.at.timestamp())
-        if age_s > LESS_MANY_S:
+        story = near.story
+        age_s = abs(footprint.at - self._texts[story.first].at).total_seconds()
+        if age_s > LESS_MANY_S or self._is_own(near, footprint):
             return False
         own = own_words([row for row, _ in self._rows_of(footprint, QUERY_TERMS)], story.members, self._unlike)
         return enough(own, score, age_s, alone=len(story.members) == 1)
@@ -132,13 +135,10 @@ class Stories:
         """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""
         now_s = footprint.at.timestamp()
         scored = [
-            (self._score(each.story, footprint, each.shared, now_s), each) for each in self._neighbours(footprint, 0.0)
+            Nearness(self._score(near.story, footprint, near.shared, now_s), self._wanted(near, footprint))
+            for near in self._neighbours(footprint, 0.0)
         ]
-        if not scored:
-            return Nearness(0.0, THRESHOLD)
-        score, near = max(scored, key=lambda pair: pair[0])
-        same = is_same(self._texts[near.position].family, footprint.family)
-        return Nearness(score, wanted(len(near.story.members), same_family=same))
+        return max(scored, key=lambda each: each.score, default=Nearness(0.0, THRESHOLD))
 
     def rivals(self, footprint: Footprint, story: str) -> Iterator[Rival]:
         """Yield other stories the article could join, as it could `story`; of those that are not nearest only small ones."""
