@@ -30,7 +30,7 @@ from judged import Counts, analysed, decided
 from made_copies import roots_of, stream
 from near_rivals import RIVALS, Prints, Rival
 
-from marsad.bulk import lasting
+from marsad.bulk import collect_seldom, lasting
 from marsad.config.load import load
 from marsad.demo.corpus import Piece, read_corpus
 from marsad.records import Analysis
@@ -152,7 +152,11 @@ def restart(base: Sequence[Analysis], count: int, folder: Path) -> Index:
 
 
 def deciding(fresh: Sequence[Analysis], index: Index, name: str) -> None:
-    """Print what deciding one article after the other costs with what `index` holds."""
+    """Print what deciding one article after the other costs with what `index` holds.
+
+    Cycles are looked for as seldom as in the processes that decide.
+    """
+    collect_seldom()
     memory, times = PlainMemory(), []
     at = max(START + timedelta(days=DAYS), index.latest or START)
     for analysis in fresh:

@@ -1,10 +1,20 @@
-"""A million objects that stay: how does reading them take no longer than it must?"""
+"""Millions of objects, and hardly a cycle: how does Python not look for cycles all the time?"""
 
 from __future__ import annotations
 
 import contextlib
 import gc
 from collections.abc import Iterator
+
+_GC_AFTER = 100_000  # objects made and not yet gone
+
+
+def collect_seldom() -> None:
+    """Let this process look for cycles when a hundred thousand objects were made, not seven hundred.
+
+    For processes that analyse or decide: an article makes no cycles, and looking for them was a tenth to a sixth of the time.
+    """
+    gc.set_threshold(_GC_AFTER)
 
 
 @contextlib.contextmanager

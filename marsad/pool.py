@@ -24,6 +24,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
+from marsad.bulk import collect_seldom
 from marsad.config.models import Config
 from marsad.errors import ConfigError
 from marsad.records import Article, decode, encode
@@ -37,7 +38,6 @@ _LOST = (BrokenProcessPool, OSError, RuntimeError)
 
 DEADLINE_S = 20.0  # for one article by the clock, on a busy machine; they take milliseconds
 CHUNK_S = 60.0  # for what is given at once
-_GC_AFTER = 100_000  # objects made and not yet gone
 START_S = 60.0  # for a worker to begin
 START_PAUSE_MAX_S = 5.0  # between two tries to begin
 HEADROOM_BYTES = 512 << 20  # that an article may ask for beyond what a worker needs to begin with
@@ -65,7 +65,7 @@ def _end_with_parent() -> None:
 def _prepare(number: int, config: Config) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which drains
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
-    gc.set_threshold(_GC_AFTER, 50, 100)  # an article makes no cycles: looking for them was a tenth of the time
+    collect_seldom()
     _take(number, config)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ingest.poller import Poller
+from marsad.bulk import collect_seldom
 from marsad.config.load import Loaded
 from marsad.config.models import Config
 from marsad.config.values import origin
@@ -94,6 +95,7 @@ class Embedded:
 
     async def run(self) -> None:
         """Serve until `stopping` is set (SIGTERM and SIGINT set it); then drain and close."""
+        collect_seldom()
         async with contextlib.AsyncExitStack() as opened:
             opened.callback(_log.info, "stopped")
             opened.callback(self.database.close)

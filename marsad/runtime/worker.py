@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from marsad.bulk import collect_seldom
 from marsad.config.load import Loaded
 from marsad.config.models import Config
 from marsad.runtime.agent import Agent, Out, Place, Pulse
@@ -157,6 +158,7 @@ async def decide_worker(
 ) -> Worker:
     """Return the worker of `--role decide`; Redis has been looked at. `session_s` as for analyse."""
     shell = Shell(read_config, directory=directory, runtime="cluster", **listening)  # type: ignore[arg-type]
+    collect_seldom()
     part = DecidePart(shell, environ, directory)
     await part.check()
     return Worker(shell, part, session_s=session_s)
