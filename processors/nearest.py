@@ -6,6 +6,7 @@ are a table of slots that stays near the processor, and few bytes are moved.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,16 +36,18 @@ class Nearest:
         """Take how many words of an article weigh something, at most."""
         self._terms = terms
         self._make(_ROWS)
-        self._asked = np.zeros(1 << _SLOT_BITS, dtype=np.uint16)  # rest and weight, while a question is answered
+        # By slot, the rests and weights of the article that was compared last: of one several things are asked.
+        self._asked = np.zeros(1 << _SLOT_BITS, dtype=np.uint16)
+        self._last: Told | None = None
+        self._last_words: tuple[_Halves, _Halves] = (self._asked[:0], self._asked[:0])
+        self._hidden: list[tuple[int, int]] = []  # slots, rests and weights of words whose slot another has
         self._first, self._next = 0, 0  # positions held: from the first on, before the next
-        self._last: Told | None = None  # was compared last, and its words: of one article several things are asked
-        self._last_parts: list[tuple[_Halves, _Halves]] = []
 
     def _make(self, size: int) -> None:
         """Make room for `size` articles, a power of two."""
         # In a row the slots of all words, then their rests and weights: what is compared of an article lies together.
         self._rows = np.zeros((size, 2 * self._terms), dtype=np.uint16)
-        self._squares = np.zeros(size, dtype=np.int64)
+        self._squares = np.zeros(size, dtype=np.int32)
 
     def load(self, first: int, footprints: Sequence[Told]) -> None:
         """Hold articles at the positions from `first` on; only before all others."""
@@ -74,10 +77,11 @@ class Nearest:
         self._next = position + 1
 
     def _hold(self, place: int, footprint: Told) -> None:
-        words, weights = _weighed(footprint, self._terms)
-        row, end = self._rows[place], self._terms + len(words)
-        row[: len(words)], row[self._terms : end] = _halves(words, weights)
-        row[end:] = 0
+        slots, weighed = self._last_words if footprint is self._last else self._words(footprint)
+        row, count = self._rows[place], len(slots)
+        row[:count], row[self._terms : self._terms + count] = slots, weighed
+        row[self._terms + count :] = 0
+        weights = (weighed & _WEIGHT).astype(np.int32)
         self._squares[place] = weights.dot(weights)
 
     def remove(self, position: int) -> None:
@@ -94,25 +98,37 @@ class Nearest:
 
     def compared(self, footprint: Told, positions: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return what `shared` does, and for each of `positions` the sum of the squares of its weights."""
+        self._ask(footprint)
         places = np.array(positions, dtype=np.intp) & (len(self._rows) - 1)
         rows = self._rows.take(places, axis=0)
         slots, weighed = rows[:, : self._terms], rows[:, self._terms :]
         held = weighed & _WEIGHT
-        products: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
-        for own_slots, own in self._parts(footprint):
-            self._asked[own_slots] = own
-            found = self._asked.take(slots)
-            self._asked[own_slots] = 0
-            ours = (found & _WEIGHT) * ((found ^ weighed) <= _WEIGHT)  # the rests are the same
-            ours *= held  # of two bytes: it fits
-            products += np.add.reduce(ours, axis=1, dtype=np.int64)
+        found = self._asked.take(slots)
+        ours = (found & _WEIGHT) * ((found ^ weighed) <= _WEIGHT)  # the rests are the same
+        ours *= held  # of two bytes: it fits
+        products = np.add.reduce(ours, axis=1, dtype=np.uint32)
+        for slot, own in self._hidden:
+            same = (slots == slot) & ((weighed ^ own) <= _WEIGHT)
+            products += np.add.reduce(held * same, axis=1, dtype=np.uint32) * (own & _WEIGHT)
         return products.tolist(), self._squares.take(places).tolist()
 
-    def _parts(self, footprint: Told) -> list[tuple[_Halves, _Halves]]:
-        """Return the words of an article in parts without a slot twice; those of the last one are at hand."""
-        if footprint is not self._last:
-            self._last, self._last_parts = footprint, _apart(*_halves(*_weighed(footprint, self._terms)))
-        return self._last_parts
+    def _ask(self, footprint: Told) -> None:
+        """Let the words of an article lie in the table."""
+        if footprint is self._last:
+            return
+        self._asked[self._last_words[0]] = 0
+        slots, weighed = self._last_words = self._words(footprint)
+        self._last, self._hidden = footprint, []
+        self._asked[slots] = weighed
+        hidden = (self._asked.take(slots) != weighed).nonzero()[0]
+        if len(hidden):
+            self._hidden = list(zip(slots[hidden], weighed[hidden], strict=True))
+
+    def _words(self, footprint: Told) -> tuple[_Halves, _Halves]:
+        """Return the words that weigh something, as a row holds them."""
+        weights = np.frombuffer(bytes(footprint.weights[: self._terms]), dtype=np.uint8)
+        words = np.frombuffer(array("I", footprint.words[: len(weights)]), dtype=np.uint32)
+        return _halves(words, weights[: len(words)])
 
     def _grow(self) -> None:
         held = np.arange(self._first, self._next)
@@ -122,26 +138,6 @@ class Nearest:
         self._rows[new], self._squares[new] = rows[old], squares[old]
 
 
-def _weighed(footprint: Told, most: int) -> tuple[_Words, _Words]:
-    """Return the words that weigh something, `most` of them, and their weights."""
-    words, weights = footprint.words, footprint.weights
-    count = min(most, len(words), len(weights))
-    return np.array(words[:count], dtype=np.uint32), np.array(weights[:count], dtype=np.uint32)
-
-
-def _halves(words: _Words, weights: _Words | _Steps) -> tuple[_Halves, _Halves]:
+def _halves(words: _Words, weights: _Steps) -> tuple[_Halves, _Halves]:
     """Return the slots of the words, and what stands beside these."""
     return words.astype(np.uint16), (words >> _SLOT_BITS << _WEIGHT_BITS | weights).astype(np.uint16)
-
-
-def _apart(slots: _Halves, weighed: _Halves) -> list[tuple[_Halves, _Halves]]:
-    """Return both in parts, in none of which two slots are the same: most often all are one part."""
-    if len(set(slots.tolist())) == len(slots):
-        return [(slots, weighed)]
-    parts, left = [], np.arange(len(slots))
-    while len(left):
-        _, first = np.unique(slots[left], return_index=True)
-        some = left[first]
-        parts.append((slots[some], weighed[some]))
-        left = np.delete(left, first)
-    return parts

@@ -12,7 +12,8 @@ from processors.shared_words import RESCORED, STEPS, most_shared
 
 TERMS = 6
 
-weighed = st.dictionaries(st.integers(0, 30), st.integers(1, STEPS - 1), max_size=TERMS)
+words = st.integers(0, 30) | st.sampled_from([n + (high << 16) for n in (1, 2) for high in (1, 2, 255)])  # of one slot
+weighed = st.dictionaries(words, st.integers(1, STEPS - 1), max_size=TERMS)
 postings = st.lists(st.tuples(st.dictionaries(st.integers(0, 60), st.integers(1, STEPS - 1)), st.integers(1, 255)))
 
 
