@@ -89,5 +89,5 @@ def _bit(day: int) -> int:
     return 1 << day % DAYS
 
 
-def _slots(prints: Sequence[int]) -> npt.NDArray[np.uint32]:
-    return np.array(prints, dtype=np.uint32) >> _SHIFT
+def _slots(prints: Sequence[int]) -> npt.NDArray[np.intp]:
+    return (np.frombuffer(array("I", prints), dtype=np.uint32) >> _SHIFT).astype(np.intp)

@@ -92,6 +92,8 @@ class Copies:
         Where there are too many, those that share most of the prints that are `unseen`: old words crowd a copy out.
         """
         enough = self._postings.often(prints, min(FEW_SHARED if len(prints) <= FEW else SHARED_MIN, len(prints)))
+        if not enough:
+            return []
         telling: dict[int, int] = {}
         if unseen and len(enough) > CANDIDATES:
             telling = self._postings.often(list(compress(prints, unseen(prints))), 1)

@@ -7,6 +7,7 @@ through a directory of the first bits of its prints, which are hashes: so does l
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -76,20 +77,27 @@ class Postings:
     def often(self, prints: Sequence[int], least: int) -> dict[int, int]:
         """Return the positions that `find` gives `least` times or more, once at least, and how often it gives each."""
         found, before = self._found(prints), max(least, 1) - 1
+        if len(found) <= before:
+            return {}
         found.sort()
         again = found[before:][found[before:] == found[: len(found) - before]]  # a position once less `before` times
+        if not len(again):
+            return {}
         return {position: times + before for position, times in Counter(again.tolist()).items()}
 
     def _found(self, prints: Sequence[int]) -> _Packed:
         found = self._in_dict(prints)
         if len(self._large) or len(self._small):
-            asked = np.array(prints, dtype=np.uint64)
-            found = np.concatenate((self._large.find(asked), _in_order(self._small, asked), found))
+            asked = np.frombuffer(array("I", prints), dtype=np.uint32).astype(np.uint64)
+            rows = [row for row in (self._large.find(asked), _in_order(self._small, asked), found) if len(row)]
+            if not rows:
+                return _EMPTY
+            found = rows[0] if len(rows) == 1 else np.concatenate(rows)
         if len(found) > self._most:  # of fewer all are among the newest
             found.sort()
             found = self._newest(found)
         positions = found & _POSITIONS
-        return positions[positions >= self._least]
+        return positions[positions >= self._least] if self._least else positions
 
     def _in_dict(self, prints: Sequence[int]) -> _Packed:
         """Return those of `prints` that lie in the dict, each with its positions."""
@@ -120,7 +128,8 @@ class Postings:
     def _newest(self, packed: _Packed) -> _Packed:
         """Return the newest of each print: who is asked for a few of them never needs the others."""
         prints, most = packed >> _POSITION_BITS, self._most
-        newest = np.ones(len(packed), dtype=np.bool_)
+        newest = np.empty(len(packed), dtype=np.bool_)
+        newest[-most:] = True
         np.not_equal(prints[most:], prints[:-most], out=newest[:-most])
         return packed[newest]
 
@@ -154,14 +163,16 @@ class _Run:
 
     def find(self, asked: _Packed) -> _Packed:
         """Return those of the prints `asked` that are there, each with its positions."""
-        buckets = (asked >> self._shift).astype(np.intp)
+        buckets = (asked >> self._shift).view(np.intp)
         begins, ends = self._begins.take(buckets + _THIS_AND_NEXT).astype(np.intp)
         lengths = ends - begins
         where = (ends - lengths.cumsum()).repeat(lengths)
         where += np.arange(len(where))
-        prints = asked.repeat(lengths)
-        hits = (self._low.take(where) == prints & self._rest).nonzero()[0]
-        return _packed(prints.take(hits), self._positions.take(where.take(hits)))
+        rests = (asked & self._rest).astype(self._low.dtype)
+        hits = (self._low.take(where) == rests.repeat(lengths)).nonzero()[0]
+        if not len(hits):
+            return _EMPTY
+        return _packed(asked.repeat(lengths).take(hits), self._positions.take(where.take(hits)))
 
 
 def _in_order(small: _Packed, asked: _Packed) -> _Packed:

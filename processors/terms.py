@@ -52,12 +52,13 @@ def terms_of(text: Fingerprint) -> Terms:
 
 def and_also(said: Terms, words: Sequence[int], times: float) -> Terms:
     """Return `said` with other words, each of which counts as said so often."""
-    own = said.words.tolist()
-    if len(set(words)) < len(words) or not set(words).isdisjoint(own):
-        often = [math.exp(loudness - 1) for loudness in said.loudness.tolist()]
-        return terms([*own, *words], [*often, *[times] * len(words)])
+    if not words:
+        return said
     more = np.array(words, dtype=np.intp)
-    loudness = np.full(len(more), _loudness(times))
+    if len(set(words)) < len(words) or len((said.words == more[:, np.newaxis]).nonzero()[0]):
+        often = [math.exp(loudness - 1) for loudness in said.loudness.tolist()]
+        return terms([*said.words.tolist(), *words], [*often, *[times] * len(words)])
+    loudness = [_loudness(times)] * len(words)
     return Terms(np.concatenate((said.words, more)), np.concatenate((said.loudness, loudness)))
 
 

@@ -41,12 +41,12 @@ class Weighing:
         weights *= said.loudness
         weights[seen >= limit] = 0.0
         order = np.lexsort((words, -weights))
-        kept = min(KEPT_TERMS, int(np.count_nonzero(weights)))
-        heavy = weights[order[:kept]]
+        kept = min(KEPT_TERMS, len(weights.nonzero()[0]))
+        heavy = weights.take(order[:kept])
         norm = math.sqrt(sum((heavy * heavy).tolist())) or 1.0
         steps = np.minimum(np.maximum(np.rint(STEPS * heavy / norm), 1), STEPS - 1)
         order[kept:].sort()  # those that weigh nothing stay as they came
-        return tuple(words[order].tolist()), tuple(steps.astype(np.uint8).tobytes())
+        return tuple(words.take(order).tolist()), tuple(steps.astype(np.uint8).tobytes())
 
     def _add_logarithms(self) -> None:
         """Have those of twice as many articles at hand."""
