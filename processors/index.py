@@ -284,7 +284,7 @@ class Index:
         self._copies.add(position, footprint.fingerprint.prints)
         self._background.add(day_of(footprint.at), footprint.fingerprint.prints)
         self._weighing.add(held.words)
-        self._stories.add(position, held, decision.story)
+        self._stories.add(position, footprint, decision.story, held)
         for gone, theirs in self._leaving():
             self._weighing.remove(theirs.words)
             self._copies.remove(gone)

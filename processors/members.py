@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
+from operator import add, mul
 
 from processors.held import Told
 
 WEIGHED = 48  # newest members of a story that make its centre: bounds the work in a story that never ends
 
 Vector = dict[int, int]  # steps of weight by word number
+
+
+def add_to(vector: Vector, member: Told) -> int:
+    """Add the weights of a member to a sum, and return by how much the sum of its squares grows."""
+    weights = member.weights
+    words = member.words[: len(weights)]
+    had = list(map(vector.get, words, repeat(0)))
+    now = list(map(add, had, weights))
+    vector.update(zip(words, now, strict=False))
+    return sum(map(mul, weights, map(add, had, now)))
 
 
 @dataclass(slots=True)
@@ -29,10 +41,7 @@ class Sums:
 
     def add(self, member: Told) -> None:
         """Take a member in."""
-        for word, weight in zip(member.words, member.weights, strict=False):
-            had = self.centroid.get(word, 0)
-            self.centroid[word] = had + weight
-            self.square += weight * (2 * had + weight)
+        self.square += add_to(self.centroid, member)
         self.last_s = max(self.last_s, member.at.timestamp())
         self.places.update(member.places)
         self.count += 1
@@ -49,14 +58,28 @@ class Sums:
         self.places = set(chain.from_iterable([each.places for each in others]))
 
 
+def top(vector: Vector, most: int) -> list[int]:
+    """Return the words that weigh most, the heaviest first; of equal ones the higher number."""
+    least = min(sorted(vector.values(), reverse=True)[:most], default=0)
+    heavy = sorted([(weight, word) for word, weight in vector.items() if weight >= least], reverse=True)
+    return [word for _, word in heavy[:most]]
+
+
+def cosine(vector: Vector, square: int, sums: Sums) -> float:
+    """Return the cosine of a vector, the sum of whose squares is `square`, with the sum of a story's members."""
+    others = sums.centroid
+    product = sum([vector[word] * others[word] for word in vector.keys() & others.keys()])
+    return product / math.sqrt((square or 1) * (sums.square or 1))
+
+
 class Story:
     """A story's newest members, by their positions."""
 
-    __slots__ = ("count", "earlier", "members", "name", "newest_s", "sums")
+    __slots__ = ("count", "earlier", "members", "name", "newest_s", "number", "sums")
 
-    def __init__(self, name: str) -> None:
-        """Take the id of the story."""
-        self.name = name
+    def __init__(self, name: str, number: int) -> None:
+        """Take the id of the story, and the position of its first article, which is no other story's number."""
+        self.name, self.number = name, number
         self.members: list[int] = []
         self.earlier: list[int] | None = None  # members in the window that are too old to weigh
         self.count = 0  # members in the window, also those too old to weigh

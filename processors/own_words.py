@@ -11,8 +11,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
 from processors.members import Story
-from processors.shared_words import STEPS
+from processors.owners import Owners
+from processors.shared_words import STEP_BITS, STEPS, runs
 
 # An article joins with less likeness than others need where it says own words of a story: many, or some and more likeness.
 LESS, LESS_MANY_S = 0.17, 36 * 3600  # score, and how long after the story began
@@ -21,6 +24,9 @@ MANY, SOME = 4, 2  # of a story of several members
 MANY_OF_ONE = 3  # of a single article, which no other may say at all
 # Two stories are one event that have so many own words in common.
 IN_COMMON = 5
+
+_NUMBER_BITS = 32  # of a story
+_NUMBER = (1 << _NUMBER_BITS) - 1
 
 KNOWN, KNOWN_S = 300, 72 * 3600  # articles and time that a window holds before it knows who is rare
 
@@ -50,27 +56,37 @@ def enough(own: int, score: float, age_s: float, *, alone: bool) -> bool:
     return own >= SOME and score >= NEARLY and age_s <= NEARLY_S
 
 
-def in_common(
-    rows: Iterable[tuple[array[int], bool]], ours: Story, story_of: Callable[[int], Story]
-) -> tuple[Story, int] | None:
+def in_common(rows: Iterable[tuple[array[int], bool]], ours: Story, owners: Owners) -> tuple[Story, int] | None:
     """Return the story that has most own words in common with `ours` and one more article, and how many, or None.
 
     `rows`: the postings of each word, and whether that article says it. Half of a row are members of both stories, and
-    half of the members of each say the word.
+    half of the members of each say the word. Fewer than IN_COMMON such words are none.
     """
-    held, asked = frozenset(ours.positions()), []
-    for row, said in rows:
-        positions = [entry // STEPS for entry in row] if 2 * (len(row) + said) > len(ours.members) else []
-        own = len(held.intersection(positions)) + said
-        if 2 * own > len(ours.members):
-            asked.append((positions, len(row) + said, own))
+    members = len(ours.members)
+    asked = [(row, len(row), said) for row, said in rows if 2 * (len(row) + said) > members]
     if len(asked) < IN_COMMON:
         return None
-    common: Counter[Story] = Counter()
-    for positions, saying, own in asked:
-        common.update(
-            story
-            for story, theirs in Counter(map(story_of, positions)).items()
-            if story is not ours and 2 * (own + theirs) >= saying and 2 * theirs >= len(story.members)
-        )
-    return min(common.items(), key=lambda item: (-item[1], item[0].name), default=None)
+    packed, lengths, also = zip(*asked, strict=True)
+    saying = np.array(lengths)
+    ends = saying.cumsum()
+    positions = np.frombuffer(b"".join(packed), dtype=np.int64) >> STEP_BITS
+    stories = owners.numbers(positions)
+    own = np.add.reduceat(stories == ours.number, ends - saying, dtype=np.int64) + also
+    least = (saying + also + 1) // 2 - own  # members that another story has in a row
+    least[2 * own <= members] = len(positions) + 1
+    told = np.arange(len(saying)).repeat(saying) << _NUMBER_BITS | stories  # rows, and in a row the stories
+    told.sort()
+    bounds = runs(told)
+    times, told = bounds[1:] - bounds[:-1], told.take(bounds[:-1])
+    enough = (times >= least.take(told >> _NUMBER_BITS)).nonzero()[0]
+    if len(enough) < IN_COMMON:
+        return None
+    numbers, times = told[enough] & _NUMBER, times[enough]
+    found = []
+    for number, words in Counter(numbers.tolist()).items():
+        if words >= IN_COMMON and number != ours.number:
+            theirs = owners[int(positions[stories.tolist().index(number)])]
+            own_of_both = int(np.count_nonzero(2 * times[numbers == number] >= len(theirs.members)))
+            found.append((theirs, own_of_both))
+    best = min(found, key=lambda item: (-item[1], item[0].name), default=None)
+    return best if best and best[1] >= IN_COMMON else None

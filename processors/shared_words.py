@@ -12,11 +12,11 @@ from marsad.identity import WORD_BITS
 from processors.held import Told, heaviest
 
 STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
+STEP_BITS = STEPS.bit_length() - 1
 QUERY_TERMS = 24
 POSTINGS = 96  # newest articles kept of a word
 RESCORED = 24
 _ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
-_STEP_BITS = STEPS.bit_length() - 1
 _PRODUCT_BITS, _POSITION_BITS = 24, 36
 _Numbers = npt.NDArray[np.int64]
 _NONE: _Numbers = np.empty(0, dtype=np.int64)
@@ -44,12 +44,18 @@ def postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | array
     return postings
 
 
+def as_row(postings: int | array[int]) -> array[int]:
+    """Return the postings of a word as those of most are kept: one that stands alone is a number."""
+    return array("q", (postings,)) if isinstance(postings, int) else postings
+
+
 def most_shared(rows: Sequence[tuple[array[int], int]]) -> list[int]:
     """Return the positions that share most with the words of the `rows`, given with their weights; ties by age."""
     positions, sums = shared_by_position(rows)
     order = positions - (sums << _POSITION_BITS)
     if len(order) > RESCORED:
-        order = np.partition(order, RESCORED)[:RESCORED]
+        order.partition(RESCORED)
+        order = order[:RESCORED]
     order.sort()
     return (order & ((1 << _POSITION_BITS) - 1)).tolist()  # type: ignore[no-any-return]
 
@@ -58,13 +64,21 @@ def shared_by_position(rows: Sequence[tuple[array[int], int]]) -> tuple[_Numbers
     """Return the positions in the `rows`, in order, and for each the sum of the products of weights."""
     if not rows:
         return _NONE, _NONE
-    entries = np.frombuffer(b"".join([row for row, _ in rows]), dtype=np.int64)
-    weights = np.array([weight for _, weight in rows]).repeat([len(row) for row, _ in rows])
-    products = entries >> _STEP_BITS << _PRODUCT_BITS | (entries & (STEPS - 1)) * weights
+    packed, weights = zip(*rows, strict=True)
+    entries = np.frombuffer(b"".join(packed), dtype=np.int64)
+    products = entries & (STEPS - 1)
+    products *= np.array(weights).repeat(list(map(len, packed)))
+    products |= entries >> STEP_BITS << _PRODUCT_BITS
     products.sort()
     positions = products >> _PRODUCT_BITS
-    first = np.empty(len(positions), dtype=np.bool_)
-    first[0] = True
-    np.not_equal(positions[1:], positions[:-1], out=first[1:])
-    begins = first.nonzero()[0]
-    return positions[begins], np.add.reduceat(products & ((1 << _PRODUCT_BITS) - 1), begins)
+    products &= (1 << _PRODUCT_BITS) - 1
+    begins = runs(positions)[:-1]
+    return positions.take(begins), np.add.reduceat(products, begins)
+
+
+def runs(ordered: _Numbers) -> _Numbers:
+    """Return where in `ordered` each run of one number begins, and the end of the last."""
+    differ = np.empty(len(ordered) + 1, dtype=np.bool_)
+    differ[0] = differ[-1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=differ[1:-1])
+    return differ.nonzero()[0]

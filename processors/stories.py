@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
-from heapq import nlargest
 from itertools import chain, islice, repeat
 from operator import mul
 from typing import NamedTuple
@@ -20,11 +19,12 @@ import numpy as np
 from marsad.records import Footprint
 from processors.headline import another_event
 from processors.held import Told
-from processors.members import Story, Sums, Vector
+from processors.members import Story, Sums, add_to, cosine, top
 from processors.merging import Kindred, Rival
 from processors.nearest import Nearest
-from processors.own_words import IN_COMMON, KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
-from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, most_shared, postings_of, shared_by_position
+from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
+from processors.owners import Owners
+from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, as_row, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
 from processors.wanted import MANY, SURE, THRESHOLD, Nearness, is_same, wanted
 from processors.weighing import KEPT_TERMS
@@ -44,7 +44,7 @@ RIVAL_TERMS = 8  # heaviest words that show whether an article may belong to a s
 RIVALS = 4  # stories that are asked: what speaks against the nearest says nothing of the next
 RIVAL_SHARE = 0.1  # of a cosine that they must give
 RIVAL_NEAREST = 0.23  # cosine with that article
-FEW = 8  # members of a story that are sooner compared one by one than added up
+FEW = 8  # members of a story that are sooner compared one by one than with their sum
 SUMMED = 1024  # stories whose members are held added up: a hundred bytes a word
 HALF_LIFE_S = 60 * 3600
 # An event is over some time after it began, a topic is not: what is like the newest articles of a war is news of its own.
@@ -78,7 +78,7 @@ class Stories:
         # By word, position and weight in one number; most words have one article, and no array for it.
         self._postings: dict[int, int | array[int]] = {}
         self._nearest = Nearest(KEPT_TERMS)
-        self._texts, self._story_of = Sliding[Told](), Sliding[Story]()  # by position
+        self._texts, self._story_of = Sliding[Told](), Owners()  # by position
         self._stories: dict[str, Story] = {}
         self._summed: deque[Story] = deque()
 
@@ -163,20 +163,23 @@ class Stories:
         ours = self._stories.get(story)
         if ours is None or not self._knows_who_is_rare(footprint.at.timestamp()):
             return None
-        both = Counter(self._sums(ours).centroid)
-        both.update(dict(zip(footprint.words, footprint.weights, strict=False)))
-        heaviest = [word for _, word in nlargest(QUERY_TERMS, zip(both.values(), both, strict=True))]
+        sums = self._sums(ours)
+        both = sums.centroid.copy()
+        square = sums.square + add_to(both, footprint)
         said = set(footprint.words[:QUERY_TERMS])
-        rows = [(_row(row), word in said) for word in heaviest if (row := self._postings.get(word)) is not None]
-        found = in_common(rows, ours, self._story_of.__getitem__)
-        if found is None or found[1] < IN_COMMON:
+        rows = [
+            (as_row(row), word in said)
+            for word in top(both, QUERY_TERMS)
+            if (row := self._postings.get(word)) is not None
+        ]
+        found = in_common(rows, ours, self._story_of)
+        if found is None:
             return None
         theirs, words = found
         places = self._sums(theirs).places
-        if places and (own := {*self._sums(ours).places, *footprint.places}) and places.isdisjoint(own):
+        if places and (own := {*sums.places, *footprint.places}) and places.isdisjoint(own):
             return None
-        square = sum([weight * weight for weight in both.values()])
-        return Kindred(theirs.name, words, _cosine(both, square, self._sums(theirs)))
+        return Kindred(theirs.name, words, cosine(both, square, self._sums(theirs)))
 
     def _beside(self, footprint: Footprint, ours: Story) -> list[int]:
         """Return the positions of the articles that share most of the heaviest words, one of each of a few stories but `ours`."""
@@ -193,9 +196,8 @@ class Stories:
 
     def _rows_of(self, footprint: Footprint, terms: int) -> list[tuple[array[int], int]]:
         """Return the postings of the heaviest words, each with what the word weighs in the article."""
-        asked = zip(footprint.words[:terms], footprint.weights, strict=False)
-        found = [(row, weight) for word, weight in asked if (row := self._postings.get(word)) is not None]
-        return [(_row(row), weight) for row, weight in found]
+        asked = zip(map(self._postings.get, footprint.words[:terms]), footprint.weights, strict=False)
+        return [(as_row(row), weight) for row, weight in asked if row is not None]
 
     def _score(self, story: Story, footprint: Footprint, shared: int, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed.
@@ -244,7 +246,7 @@ class Stories:
     def _likeness(self, one: Story, other: Story) -> float:
         """Return the cosine of the members' sums."""
         ours = self._sums(one)
-        return _cosine(ours.centroid, ours.square, self._sums(other))
+        return cosine(ours.centroid, ours.square, self._sums(other))
 
     def _elsewhere(self, story: Story, footprint: Footprint) -> bool:
         """Two events of one kind on one day differ in place."""
@@ -277,26 +279,30 @@ class Stories:
     def merge(self, into: str, gone: str, positions: Sequence[int]) -> None:
         """Count the members of both stories, which lie at `positions`, as members of `into`."""
         self._stories.pop(gone, None)
-        self._stories[into] = both = Story(into)
+        self._stories.pop(into, None)
+        if not positions:
+            return
+        self._stories[into] = both = Story(into, positions[0])
+        self._story_of.take_over(positions, both)
         for position in positions:
-            self._story_of[position] = both
             both.join(position, self._texts[position].at.timestamp())
 
     def _neighbours(self, footprint: Footprint, least: float) -> list[_Near]:
         """Return the stories of the articles that share most with this one, by name, none whose score is below `least`.
 
         What is known of a story for little, a bound of the score, is most often enough to leave it out; it is close for one
-        member, and for a small story that is not added up.
+        member, and for a small story.
         """
         positions = most_shared(self._rows_of(footprint, QUERY_TERMS))
         stories = self._story_of.at(positions)
-        small = [each for each in dict.fromkeys(stories) if 1 < len(each.members) <= FEW and not each.sums]
+        small = [each for each in dict.fromkeys(stories) if 1 < each.count <= FEW]
         shared, squares = self._nearest.compared(
             footprint, [*positions, *chain.from_iterable([each.members for each in small])]
         )
         near: dict[Story, tuple[int, int, int]] = {}
+        alone = least * _ALONE
         for story, product, position in zip(stories, shared, positions, strict=False):
-            if product < least * _ALONE and story.count == 1:
+            if product < alone and story.count == 1:
                 continue
             most_of_it, at, alike = near.get(story, (-1, 0, 0))
             alike += product >= ALIKE * STEPS * STEPS
@@ -306,43 +312,50 @@ class Stories:
             end = at + len(story.members)
             most[story] = _likened(sum(shared[at:end]), sum(squares[at:end]), near[story][0])
             at = end
-        length, now_s = math.hypot(*footprint.weights), footprint.at.timestamp()
-        found = []
+        length, now_s, found = 0.0, footprint.at.timestamp(), []
         for story, (product, position, alike) in near.items():
-            likened = most.get(story) or _likened(length, 1, product)  # no sum is nearer than one that is the same
+            likened = most.get(story)
+            if not likened:  # no sum is nearer than one that is the same
+                length = length or math.hypot(*footprint.weights)
+                likened = _likened(length, 1, product)
             # Time only lowers it, and is asked of few.
             if likened >= least and likened * self._fading(story, story.newest_s, now_s) >= least:
                 found.append(_Near(story, product, position, alike))
         return sorted(found, key=lambda near: near.story.name)
 
-    def add(self, position: int, footprint: Told, story: str) -> None:
-        """Count the article as a member of `story`; positions come one after the other."""
+    def add(self, position: int, footprint: Told, story: str, held: Told | None = None) -> None:
+        """Count the article as a member of `story`, and keep what is `held` of it; positions come one after the other."""
         self._nearest.add(position, footprint)
-        self._join(position, footprint, story)
+        self._join(position, held or footprint, story)
+        postings, entry = self._postings, position * STEPS
         for word, weight in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
-            entry = position * STEPS + weight
-            row = self._postings.get(word)
+            row = postings.get(word)
             if row is None:
-                self._postings[word] = entry
+                postings[word] = entry + weight
             elif isinstance(row, int):
-                self._postings[word] = array("q", (row, entry))
+                postings[word] = array("q", (row, entry + weight))
             else:
-                row.append(entry)
+                row.append(entry + weight)
                 if len(row) > POSTINGS:
                     del row[0]
 
     def _join(self, position: int, footprint: Told, story: str) -> None:
         if not len(self._texts):
-            self._texts, self._story_of = Sliding(position), Sliding(position)
+            self._begin(position)
         known = self._stories.get(story)
         if known is None:
-            known = self._stories[story] = Story(story)
+            known = self._stories[story] = Story(story, position)
         known.join(position, footprint.at.timestamp())
         self._texts.append(footprint)
         self._story_of.append(known)
 
+    def _begin(self, first: int, room: int = 0) -> None:
+        """Let the first article lie at `first`, with room for so many."""
+        self._texts, self._story_of = Sliding(first), Owners(first, room)
+
     def load(self, first: int, window: Sequence[tuple[Told, str]]) -> None:
         """Count articles as members of their stories, at the positions from `first` on; only before all others."""
+        self._begin(first, len(window))
         for position, (footprint, story) in enumerate(window, first):
             self._join(position, footprint, story)
         footprints = [footprint for footprint, _ in window]
@@ -368,10 +381,6 @@ class Stories:
                     del self._postings[word]
 
 
-def _row(row: int | array[int]) -> array[int]:
-    return array("q", (row,)) if isinstance(row, int) else row
-
-
 def _are_small(one: Story, other: Story) -> bool:
     """Say whether neither story is large, as topics are: in their middle a topic and the next look like one event."""
     return max(one.count, other.count) <= MANY
@@ -387,12 +396,3 @@ def _likened(with_all: float, square: int, with_best: int) -> float:
     """Return half the cosine with all members and half that with the best, from products; `square` is that of all."""
     cosine = with_all / math.sqrt(square or 1) / STEPS
     return 0.5 * cosine + 0.5 * (with_best / (STEPS * STEPS))
-
-
-def _cosine(vector: Vector, square: int, sums: Sums) -> float:
-    """Return the cosine of a vector, the sum of whose squares is `square`, with the sum of a story's members."""
-    return _dot(vector, sums.centroid) / math.sqrt((square or 1) * (sums.square or 1))
-
-
-def _dot(a: Vector, b: Vector) -> int:
-    return sum([a[word] * b[word] for word in a.keys() & b.keys()])
