@@ -16,6 +16,7 @@ from typing import NamedTuple
 from marsad.text import Words, words
 from processors.cues import (
     BARRING,
+    BE,
     DATING,
     DID,
     DOES,
@@ -32,6 +33,7 @@ from processors.cues import (
     STATE,
     STOP,
     TELLING,
+    THAT,
     WILL,
     Cues,
 )
@@ -45,6 +47,9 @@ _ASIDE = 2  # words between two commas that interrupt and end nothing
 OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
 OWNED = (*OWN, "هما", "هن")
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
+_IFS = frozenset(("ان", "فان", "وان"))
+_HAPPENED = ("تم", "قام", "حدث", "نجح", "فشل", "انهار", "ثبت", "استمر", "تاكد")
+_FOUND = "وجد"  # «مخالفاتهم إن وجدت»
 _WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")
 _DEFINITE = re.compile(f"[وف]?(?:[بك]?ال{OWN_AL}|لل)..+")
@@ -73,11 +78,32 @@ def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Senten
     own = every[first:last]
     folded = own.folded
     kinds = list(map(cues.kinds.__getitem__, folded))
+    if not _IFS.isdisjoint(folded):
+        _suppose(text, own, folded, kinds)
     kind = reduce(or_, set(kinds), 0)
     telling = bool(kind & TELLING)
     dated = dates(cues, own, kinds, on) if kind & (DATING | NAMED) else ()
     clauses = _clauses(cues, text, own, start, end) if telling or dated else ()
     return Sentence(text, own, folded, kinds, clauses, dated, telling)
+
+
+def _suppose(text: str, own: Words, folded: Sequence[str], kinds: list[int]) -> None:
+    """Mark each «إن» that opens an if-clause, to go by its hamza and the verb behind it: «إن هاجمت القوات», «إن لم يهاجموا»."""
+    for place in range(len(folded) - 1):
+        if (
+            folded[place] in _IFS
+            and _opens_if(folded, kinds, place)
+            and "إ" in text[own.starts[place] : own.ends[place]]
+        ):
+            kinds[place] = kinds[place] & ~THAT | IF
+
+
+def _opens_if(folded: Sequence[str], kinds: Sequence[int], place: int) -> bool:
+    before, after = folded[place - 1] if place else "", folded[place + 1]
+    if folded[place] == "وان":  # «وإن اختلفت» grants it
+        return before == "حتي" and not kinds[place + 1] & BE
+    happened = after in _HAPPENED or (kinds[place + 1] & DID and not kinds[place + 1] & BE)
+    return after == "لم" or bool(happened and not after.startswith(_FOUND) and not before.endswith("ما"))
 
 
 def _clauses(cues: Cues, text: str, own: Words, start: int, end: int) -> list[int]:
