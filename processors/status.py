@@ -54,6 +54,7 @@ from processors.governing import Governors
 from processors.means import means
 from processors.moods import in_mood, wished
 from processors.path import Found, Reading, is_definite
+from processors.possible import possible
 from processors.set_apart import set_apart
 from processors.sought import sought
 from processors.whichever import whichever
@@ -201,6 +202,7 @@ class StatusJudge:
                 else None
             )
             or (self._over(clause, first, reading, told) if reading.action else None)
+            or (possible(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (
                 means(self._cues, self._governors, clause, first, proclitic)
                 if reading.action and beside & MEANS
