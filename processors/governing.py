@@ -289,7 +289,9 @@ class Governors:
         to_this = place == path.head - 1 and path.definite and pointing.takes_to(clause, place)
         if to_this:
             path.cross(word[0])
-        aside = kind & ASIDE or up_to or to_this or path.likens(place)
+        aside = (
+            (kind | (kind & PREPOSITION and clause.kind(place + 1))) & ASIDE or up_to or to_this or path.likens(place)
+        )
         if aside or (kind & OR and joined and place == path.head - 1):
             path.owned = False
             return True

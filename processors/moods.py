@@ -57,7 +57,8 @@ def in_mood(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic
         # «إذا طورت إيران قنبلة», «إذا كانت هناك هجمات», but not «إذا كانت إقالة المدرب خطأ»
         acts = kind & DID and (not kind & BE or clause.word(place + 1) in _THERE)
         supposed = acts and place >= at - _NEW and _opens(cues, clause, place, at)
-        if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed):
+        what = clause.word(place) == "ما" and clause.word(place - 1).endswith("اذا")  # «إذا ما كانت هناك أدلة فساد»
+        if not clause.word(place) or (kind & (RELATIVE | THAT | STOP | DID) and not supposed and not what):
             return None
     return None
 

@@ -21,6 +21,7 @@ from processors.cues import (
     ACT,
     AFTER,
     AIMS,
+    ANY,
     BEFORE,
     CONTEST,
     DESCRIBES,
@@ -39,6 +40,7 @@ from processors.cues import (
     OR,
     OTHER,
     OWED,
+    PERHAPS_PRESENT,
     PREPOSITION,
     RELATIVE,
     STOP,
@@ -57,7 +59,7 @@ from processors.path import Found, Reading, is_definite
 from processors.possible import possible
 from processors.set_apart import set_apart
 from processors.sought import sought
-from processors.whichever import whichever
+from processors.whichever import anyone, whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
@@ -169,11 +171,15 @@ class StatusJudge:
         return found or self._named(clause, first)
 
     def _spelt_as_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
-        """Return what governs the أن before a noun that is rather a verb of the present: «ينتظر أن تقدم الفرقة عرضا»."""
-        if reading.proclitic or not clause.kind(at - 1) & THAT or not clause.word(at - 1).endswith("ان"):
+        """Return what governs the أن or قد before a noun that is rather a verb of the present: «ينتظر أن تقدم الفرقة عرضا»."""
+        before = clause.kind(at - 1)
+        that = before & THAT and clause.word(at - 1).endswith("ان")
+        if reading.proclitic or not (that or before & PERHAPS_PRESENT):
             return None
         if clause.kind(at) & DOES:
             return self._governors.of_verb(clause, at, "ي")
+        if not that:
+            return None  # «قد تقدم»
         # «إن تقدم الجيش مستمر», «إن تهديدها» are nouns, and no wish is read from أن alone.
         spelt = clause.word(at)[:1] == "ت" and not clause.kind(at) & ACT
         return self._governors.of_verb(clause, at, "") if spelt else None
@@ -208,6 +214,7 @@ class StatusJudge:
                 if reading.action and beside & MEANS
                 else None
             )
+            or (anyone(clause, first) if beside & ANY and reading.action else None)
         )
 
     def _described(self, clause: Clause, at: int, reading: Reading) -> Found | None:

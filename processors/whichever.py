@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors import anything
-from processors.clauses import Clause
+from processors.clauses import OWN, Clause
 from processors.cues import DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
 from processors.path import Found
 
@@ -18,6 +18,14 @@ def whichever(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | No
     if proclitic not in ("ي", "ت") or (proclitic == "ت" and clause.word(at).endswith(_YOU)):
         return None
     return _of_any(cues, clause, at) or _of_draft(cues, clause, at)
+
+
+def anyone(clause: Clause, at: int) -> Found | None:
+    """Return that the event at `at` is any event, where nothing else is said of it: «يواجهون بحسم أي تدخل»."""
+    seen = clause.word(at + 1).endswith(OWN) and not clause.kind(at + 1) & DOES  # «في أي انتخابات شهدتها البلاد»
+    if seen or clause.word(at - 2) == "من" or any(clause.kind(place) & DID for place in range(at - _NOUN, at + _NOUN)):
+        return None  # «أكبر من أي هجوم»
+    return Found("conditional", at - 1) if anything.is_any(clause, at - 1) else None
 
 
 def _of_any(cues: Cues, clause: Clause, at: int) -> Found | None:

@@ -1,6 +1,7 @@
 """Events that may be or may come, by what stands far before them, each beside the look-alike that leaves it asserted.
 
-An إن that means if, told by its hamza and the verb behind it; a verb that tells what may be, with other words before the event.
+An إن that means if, told by its hamza and the verb behind it; a verb that tells what may be, with other words before the
+event; any event; fears and what hangs over somebody.
 """
 
 from tests.processors.statuses import look_alikes, status_of, told
@@ -18,6 +19,19 @@ TABLE = [
     ("conditional", "يمكن", "يمكن أن تستخدم الوثائق كأساس لعملية إلغاء واسعة", "إلغاء", "يمكن أن تستخدم الوثائق بعد عملية إلغاء واسعة", "إلغاء"),
     ("conditional", "قد", "الحركة التي قد تتمسك في النهاية بمقاطعة شاملة", "بمقاطعة", "وكان النادي قد تمسك في النهاية بمقاطعة شاملة", "بمقاطعة"),
     ("conditional", "قد", "أمر قد يعصف ببلدهم نحو انقلاب", "انقلاب", "أمر قد يعصف بهدنة المدينة نحو انقلاب الأمس", "انقلاب"),
+    # over a phrase of when, or of by what means; an act of any kind; an if with a ما
+    ("conditional", "قد", "قد تؤدي في بعض الأحيان إلى الوفاة", "الوفاة", "أدت في بعض الأحيان إلى الوفاة", "الوفاة"),
+    ("conditional", "يخشون", "يخشون أن يتسبب القرار المفاجئ في المدينة بتصعيد", "بتصعيد", "رأوا ما تسبب القرار المفاجئ في المدينة به من تصعيد", "تصعيد"),
+    ("conditional", "يمكن", "التطبيق الذي يمكن من خلاله إلغاء الحجز", "إلغاء", "التطبيق الذي عرفوا من خلاله إلغاء الحجز", "إلغاء"),
+    ("conditional", "أي", "يواجهون بحسم أي تصعيد في القرية", "تصعيد", "شهدت القرية أكبر نسبة من الأصوات في أي انتخابات شهدتها البلاد", "انتخابات"),
+    ("conditional", "إذا", "قال إنه إذا ما كانت هناك أدلة اتفاق فسينشرها", "اتفاق", "قال إنه ما كانت هناك أدلة بعد اتفاق البلدين", "اتفاق"),
+    ("conditional", "إذا", "سيعلق التصدير إذا استخدم الجيش الصواريخ", "الصواريخ", "علق التصدير لما استخدم الجيش الصواريخ", "الصواريخ"),
+    # what comes back, what hangs over somebody, who is uneasy and who is open to it
+    ("conditional", "احتمال", "انخفضت العملة مع احتمال عودة العقوبات", "العقوبات", "انخفضت العملة مع عودة العقوبات", "العقوبات"),
+    ("conditional", "طائلة", "غادرت الشركات خشية الوقوع تحت طائلة العقوبات", "العقوبات", "غادرت الشركات البلاد تحت وطأة العقوبات", "العقوبات"),
+    ("conditional", "القلقين", "بين النواب القلقين من نشوب حرب", "حرب", "بين النواب القلقين من الحرب في القرية", "الحرب"),
+    ("conditional", "مخاوف", "مخاوف بشأن نشوب حرب تجارية", "حرب", "مخاوف بشأن الحرب في القرية", "الحرب"),
+    ("conditional", "معرضين", "أصبحوا معرضين بشكل كبير للإصابة", "للإصابة", "شاهدوا المعرض بشكل يومي بعد الإصابة", "الإصابة"),
 ]  # fmt: skip
 
 
