@@ -40,12 +40,12 @@ _FILES = (
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means", "compared",
+    "aside", "only", "whom", "means", "compared", "at",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS, COMPARED,
+    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 (
     KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
@@ -74,6 +74,7 @@ TELLING = (
     | OTHER
     | SAID
     | CONTEST
+    | AT
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (

@@ -31,7 +31,7 @@ from processors.path import Found, is_definite
 
 _PAIR = 6  # words from an if to the second of two acts joined by و
 _SERIES = 40  # words from the first of a series of acts to its last
-_SHARED = 9  # words over which an if holds for a second verb
+_SHARED = 14  # words over which an if holds for a second verb
 _MAYBE = PERHAPS_PRESENT | FUTURE  # «قد تؤجل أو تلغى»
 _FEW = 5  # words over which لم denies a second verb
 
@@ -163,7 +163,8 @@ def second_verb(governors: Governors, clause: Clause, at: int, proclitic: str) -
         if _is_first(clause, place, at - place, present=present):
             found = governors.of_verb(clause, place, "ي" if present and clause.kind(place - 1) & _MAYBE else "")
             return None if beyond and found is not None and found.status != "planned" else found
-        if not clause.word(place) or kind & (RELATIVE | DOES | DID | THAT):
+        goes_on = not present and (clause.word(place)[:1] == "و" or clause.kind(place - 1) & SUPPOSES)
+        if not clause.word(place) or kind & (RELATIVE | DOES | THAT) or (kind & DID and not goes_on):
             return None
     return None
 

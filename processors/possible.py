@@ -21,6 +21,7 @@ from processors.cues import (
 )
 from processors.governing import Governors
 from processors.path import Found, is_definite
+from processors.whoever import whoever
 
 _FAR = 9  # words from a verb that may be to an event new to the text
 _OPEN_TO = ("امام", "نحو")  # «يفتح الباب أمام حرب», «يدفع البلاد نحو حرب»
@@ -28,12 +29,14 @@ _ABOUT = ("وراء", "خلف", "بشان", "حول", "عن", "علي")  # what 
 _WALLS = RELATIVE | NEGATING | WILL | PERHAPS | PERHAPS_PRESENT | THAT
 _OPENS = PERHAPS | PERHAPS_PRESENT | THAT
 _WITHIN = ("في", "من", "مع")
+_SURELY = ("تؤدي", "تكون", "تصل", "تصبح", "تشمل", "تشكل", "تحتاج", "تفتح", "تت", "تست")  # no past begins like these
 _SHE = ("ة", "ها", "ات", "التي")  # a past verb behind these would end in ت
 
 
 def possible(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the event at `at`, new to the text, is what somebody or something may do, meet or bring about."""
-    if is_definite(proclitic) or _is_known(cues, clause, at):
+    aim = proclitic in ("ل", "لل") and not clause.kind(at - 1) & (DOES | PREPOSITION)  # «قد يعطي حجة للانسحاب»
+    if not aim and (is_definite(proclitic) or _is_known(cues, clause, at)):
         return None
     within = False  # «فاز في انتخابات»: what is told of may be known
     for place in range(at - 1, at - 1 - _FAR, -1):
@@ -53,6 +56,8 @@ def _may(cues: Cues, governors: Governors, clause: Clause, place: int) -> Found 
         return Found("conditional", place - 1) if _is_present(cues, clause, place) else None
     if before & PERHAPS:
         return Found("conditional", place - 1) if kind & (DID | DOES) else None
+    if (whose := whoever(clause, place)) is not None:
+        return whose  # «كل من يرتكب جرائم حرب»
     wished = kind & DOES or (clause.word(place)[:1] in ("ت", "ن") and not kind & (ACT | DID))
     if not (before & THAT and wished and clause.word(place - 1).endswith("ان")):
         return None
@@ -77,6 +82,8 @@ def _is_present(cues: Cues, clause: Clause, place: int) -> bool:
     word, kind = clause.word(place), clause.kind(place)
     if kind & DOES or word[:1] not in ("ت", "ن") or kind & DID:
         return bool(kind & DOES)
+    if clause.word(place - 1) != "قد":
+        return word.startswith(_SURELY)  # «وقد توجه»
     if clause.word(place - 2).endswith(_SHE):
         return True
     verbs = [PROCLITICS[note.proclitic] & PRESENT for note in cues.notes(word) if note.verb]

@@ -59,7 +59,7 @@ from processors.path import Found, Reading, is_definite
 from processors.possible import possible
 from processors.set_apart import set_apart
 from processors.sought import sought
-from processors.whichever import anyone, whichever
+from processors.whichever import anyone, whenever, whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
@@ -168,7 +168,7 @@ class StatusJudge:
             found = self._governed(clause, first, reading, told)
             if found is None and clause.kinds[first] & DESCRIBES and not reading.action:
                 found = self._described(clause, first, reading)
-        return found or self._named(clause, first)
+        return found or whenever(self._cues, clause, first, reading.proclitic) or self._named(clause, first)
 
     def _spelt_as_verb(self, clause: Clause, at: int, reading: Reading) -> Found | None:
         """Return what governs the أن or قد before a noun that is rather a verb of the present: «ينتظر أن تقدم الفرقة عرضا»."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from processors import anything
-from processors.clauses import OWN, Clause
-from processors.cues import DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.clauses import OWN, Clause, is_definite_word
+from processors.cues import AT, DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
 from processors.path import Found
 
 _NOUN = 4  # words from a verb to the "any" of its noun: «أي عمل عدائي آخر يستهدف»
 _DRAFT = 5  # words from a verb to the draft that it describes: «مشروع قانون مثير للجدل يحظر»
 _YOU = ("ون", "ين")  # «عن أي حق تدافعون» asks
+_OCCURS = ("حدوث", "وقوع", "حصول", "نشوب", "وجود", "ظهور")
 _WALLS = PREPOSITION | RELATIVE | THAT | WILL | DID
 
 
@@ -49,3 +50,16 @@ def _of_draft(cues: Cues, clause: Clause, at: int) -> Found | None:
         if not clause.word(place) or clause.kind(place) & (_WALLS & ~PREPOSITION):
             return None
     return None
+
+
+def whenever(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return that the event at `at` is one of those that may occur at any time: «الإسعاف عند حدوث إصابات».
+
+    Not the one that did, «عند وقوع الزلزال», nor that of somebody known.
+    """
+    after = clause.word(at + 1)
+    occurs = clause.word(at - 1) in _OCCURS and clause.kind(at - 2) & AT
+    many = clause.word(at).endswith("ات") or proclitic == ""
+    if not occurs or not many or is_definite_word(after) or after in cues.owners or after.endswith(OWN):
+        return None
+    return Found("conditional", at - 2)

@@ -1,7 +1,7 @@
 """Events that may be or may come, by what stands far before them, each beside the look-alike that leaves it asserted.
 
 An إن that means if, told by its hamza and the verb behind it; a verb that tells what may be, with other words before the
-event; any event; fears and what hangs over somebody.
+event; any event; fears and what hangs over somebody; whoever does it, whenever it occurs.
 """
 
 from tests.processors.statuses import look_alikes, status_of, told
@@ -26,6 +26,13 @@ TABLE = [
     ("conditional", "أي", "يواجهون بحسم أي تصعيد في القرية", "تصعيد", "شهدت القرية أكبر نسبة من الأصوات في أي انتخابات شهدتها البلاد", "انتخابات"),
     ("conditional", "إذا", "قال إنه إذا ما كانت هناك أدلة اتفاق فسينشرها", "اتفاق", "قال إنه ما كانت هناك أدلة بعد اتفاق البلدين", "اتفاق"),
     ("conditional", "إذا", "سيعلق التصدير إذا استخدم الجيش الصواريخ", "الصواريخ", "علق التصدير لما استخدم الجيش الصواريخ", "الصواريخ"),
+    # what an act may be for, whoever does it, whenever it occurs
+    ("conditional", "قد", "قد يعطي العرض الحكومة حجة للانسحاب من الاتفاق", "للانسحاب", "أعطى العرض الحكومة حجة بعد الانسحاب من الاتفاق", "الانسحاب"),
+    ("conditional", "من", "سنلاحق كل من يرتكب جرائم حرب في القرية", "حرب", "لاحقوا كل من ارتكبوا جرائم حرب في القرية", "حرب"),
+    ("conditional", "عند", "علمهم طرق الإسعاف عند حدوث إصابات خطيرة", "إصابات", "سمعهم عند حدوث إصابة ابنه الخطيرة", "إصابة"),
+    ("conditional", "وإذا", "وإذا انتهت الفرق من حراسة الجسر الكبير ومرت من هناك إلى القلعة وسيطرت عليها", "وسيطرت", "ثم انتهت الفرق من حراسة الجسر ومرت من هناك إلى القلعة وسيطرت عليها", "وسيطرت"),
+    ("conditional", "إذا", "تخسر الشركة إذا طبقت الحكومة العقوبات", "العقوبات", "تخسر الشركة منذ طبقت الحكومة العقوبات", "العقوبات"),
+    ("conditional", "قد", "قد يذهبون إلى حرب طويلة", "حرب", "ذهبوا إلى حرب طويلة", "حرب"),
     # what comes back, what hangs over somebody, who is uneasy and who is open to it
     ("conditional", "احتمال", "انخفضت العملة مع احتمال عودة العقوبات", "العقوبات", "انخفضت العملة مع عودة العقوبات", "العقوبات"),
     ("conditional", "طائلة", "غادرت الشركات خشية الوقوع تحت طائلة العقوبات", "العقوبات", "غادرت الشركات البلاد تحت وطأة العقوبات", "العقوبات"),
