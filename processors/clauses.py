@@ -103,7 +103,9 @@ def _opens_if(folded: Sequence[str], kinds: Sequence[int], place: int) -> bool:
     if folded[place] == "وان":  # «وإن اختلفت» grants it
         return before == "حتي" and not kinds[place + 1] & BE
     happened = after in _HAPPENED or (kinds[place + 1] & DID and not kinds[place + 1] & BE)
-    return after == "لم" or bool(happened and not after.startswith(_FOUND) and not before.endswith("ما"))
+    if after == "لم":
+        return not kinds[min(place + 2, len(kinds) - 1)] & BE  # «مئات إن لم يكن آلاف»
+    return bool(happened and not after.startswith(_FOUND) and not before.endswith("ما"))
 
 
 def _clauses(cues: Cues, text: str, own: Words, start: int, end: int) -> list[int]:

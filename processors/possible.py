@@ -35,7 +35,12 @@ _SHE = ("ة", "ها", "ات", "التي")  # a past verb behind these would end 
 
 def possible(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the event at `at`, new to the text, is what somebody or something may do, meet or bring about."""
-    aim = proclitic in ("ل", "لل") and not clause.kind(at - 1) & (DOES | PREPOSITION)  # «قد يعطي حجة للانسحاب»
+    # «قد يعطي حجة للانسحاب», but not «يغير المسار المتصاعد للاحتجاجات»
+    aim = (
+        proclitic in ("ل", "لل")
+        and not clause.word(at).endswith("ات")
+        and not clause.kind(at - 1) & (DOES | PREPOSITION)
+    )
     if not aim and (is_definite(proclitic) or _is_known(cues, clause, at)):
         return None
     within = False  # «فاز في انتخابات»: what is told of may be known
@@ -44,7 +49,7 @@ def possible(cues: Cues, governors: Governors, clause: Clause, at: int, procliti
         if not word or kind & _WALLS or word in _ABOUT or (kind & STOP and word not in _OPEN_TO):
             return None
         if clause.kind(place - 1) & _OPENS or kind & (DID | DOES):
-            return None if within and kind & BE else _may(cues, governors, clause, place)
+            return None if within and kind & (BE | DID) else _may(cues, governors, clause, place)
         within = within or word in _WITHIN
     return None
 
