@@ -13,6 +13,7 @@ from processors.ambiguity import alias_rule
 from processors.nationality import countries, nationality_forms
 from processors.persons import cues, given_names
 from processors.spellings import respelled, written
+from processors.whereabouts import place_countries
 from processors.wordlists import load_lexicon, role_words
 
 _KINDS = ("جمهورية", "دولة")  # before the name of a state
@@ -31,19 +32,18 @@ class Shipped(NamedTuple):
 def shipped() -> Shipped:
     """Return the shipped phrases, compiled once per process."""
     index = AliasIndex()
-    country: dict[str, str] = {}
     names: dict[str, str] = {}
-    _add_states(index, country, names)
-    _add_places(index, country, names)
+    _add_states(index, names)
+    _add_places(index, names)
     _add_roles(index)
     for name, table in given_names().items():
         index.add(name, Sense(Layer.GIVEN, table))
     for word, cue in cues().items():
         index.add(word, Sense(Layer.CUE, cue))
-    return Shipped(index, country, names)
+    return Shipped(index, place_countries(), names)
 
 
-def _add_states(index: AliasIndex, country: dict[str, str], names: dict[str, str]) -> None:
+def _add_states(index: AliasIndex, names: dict[str, str]) -> None:
     rules = _state_rules()
     for code, state in countries().items():
         names[f"state:{code}"] = state.names[0]
@@ -58,7 +58,6 @@ def _add_states(index: AliasIndex, country: dict[str, str], names: dict[str, str
             index.add(noun, Sense(Layer.CLASS, f"state:{code}"))
         if state.capital:
             names[f"pl:{state.capital}"] = state.seat[0]
-            country[f"pl:{state.capital}"] = code
         for name in state.seat:
             index.add(name, Sense(Layer.CAPITAL, code, _rule(rules, name, code)))
 
@@ -80,15 +79,13 @@ def _rule(rules: Mapping[tuple[tuple[str, ...], str], AliasRule], name: str, cod
     return rules.get((keys, code)) or rules.get((keys, ""))
 
 
-def _add_places(index: AliasIndex, country: dict[str, str], names: dict[str, str]) -> None:
+def _add_places(index: AliasIndex, names: dict[str, str]) -> None:
     lexicon = load_lexicon("places")
     for layer, group in ((Layer.PLACE, "plain"), (Layer.CUED_PLACE, "cued")):
-        for code, places in lexicon[group].items():
+        for places in lexicon[group].values():
             for slug, spellings in places.items():
                 place = f"pl:{slug}"
                 names.setdefault(place, spellings[0])
-                if code != "none":
-                    country[place] = code
                 for spelling in spellings:
                     index.add(spelling, Sense(layer, place))
 

@@ -28,6 +28,7 @@ from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, as_row, most_s
 from processors.sliding import Sliding
 from processors.wanted import MANY, SURE, THRESHOLD, Nearness, is_same, wanted
 from processors.weighing import KEPT_TERMS
+from processors.whereabouts import apart, inside
 
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
@@ -101,7 +102,7 @@ class Stories:
             by_likeness = score >= self._wanted(near, footprint)
             if not (by_likeness or self._by_own_words(near, footprint, score)):
                 continue
-            if self._elsewhere(known, footprint) or another_event(footprint, self._texts[nearest]):
+            if self._elsewhere(known, footprint, score) or another_event(footprint, self._texts[nearest]):
                 continue
             if self._like_members(near, footprint):
                 best = Joined(known.name, round(score, 3), BY_WORDS if by_likeness else BY_OWN_WORDS)
@@ -149,7 +150,7 @@ class Stories:
             if shared < RIVAL_NEAREST * STEPS * STEPS or not (nearest or _are_small(ours, theirs)):
                 continue
             score = self._score(theirs, footprint, shared, now_s)
-            if score < SURE or self._elsewhere(theirs, footprint) or another_event(footprint, text):
+            if score < SURE or self._elsewhere(theirs, footprint, score) or another_event(footprint, text):
                 continue
             if own < 0:
                 own = self._score(ours, footprint, max(self._nearest.shared(footprint, ours.members)), now_s)
@@ -248,18 +249,18 @@ class Stories:
         ours = self._sums(one)
         return cosine(ours.centroid, ours.square, self._sums(other))
 
-    def _elsewhere(self, story: Story, footprint: Footprint) -> bool:
-        """Two events of one kind on one day differ in place."""
+    def _elsewhere(self, story: Story, footprint: Footprint, score: float) -> bool:
+        """Two events of one kind on one day differ in place; a city and its state only while the score is not sure."""
         if not footprint.places:
             return False
         alone = len(story.members) == 1
         places = self._texts[story.members[0]].places if alone else self._sums(story).places
-        return bool(places) and set(places).isdisjoint(footprint.places)
+        return apart(places, footprint.places) and (score < SURE or not inside(places, footprint.places))
 
     def _apart(self, one: Story, other: Story) -> bool:
-        """Say whether the articles of both stories name places, and none is the same."""
+        """Say whether the articles of both stories name places, and none is the same, or inside another."""
         ours, theirs = self._sums(one).places, self._sums(other).places
-        return bool(ours and theirs) and ours.isdisjoint(theirs)
+        return apart(ours, theirs) and not inside(ours, theirs)
 
     def _sums(self, story: Story) -> Sums:
         """Return the sums of the newest members; those of the stories that were added up last are at hand."""

@@ -30,7 +30,7 @@ RATES = (
     " تسهيل القروض للمقاولات الصغيرة."
 )
 
-# One flood told by two outlets: one names the province, the other the country, so each opens a story of its own. The
+# One flood told by two outlets: one names one province, the other the next, so each opens a story of its own. The
 # third text shows that they are one.
 DAM = (
     "انهار سد وادي الريان فجر الأحد بعد أمطار غزيرة فغمرت المياه ثلاث قرى جنوبي الفيوم، وأجلت فرق الدفاع المدني مئات"
@@ -97,7 +97,7 @@ def flood() -> tuple[Analysis, Analysis, Analysis]:
             rules=("flood", "dam"),
         ),
         analysis(
-            "https://b.example/dam", DAM_AGAIN, title="سد وادي الريان ينهار وقرى تغرق", places=("state:EG",),
+            "https://b.example/dam", DAM_AGAIN, title="سد وادي الريان ينهار وقرى تغرق", places=("pl:giza",),
             rules=("flood", "power"), publisher="alufuq", at=minutes(40),
         ),
         analysis(

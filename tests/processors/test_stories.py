@@ -51,6 +51,24 @@ def test_what_speaks_against_one_event(ours, theirs, expected):
     assert expected == joins(article(QUAKE, hours=1, **ours), article(QUAKE, **theirs))
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "likeness", "expected"),
+    [
+        ("pl:basra", "state:IQ", 0.28, True),
+        ("state:IQ", "pl:basra", 0.28, True),
+        ("pl:basra", "state:IQ", 0.24, False),
+        ("pl:basra", "pl:mosul", 0.28, False),
+        ("pl:basra", "state:SY", 0.28, False),
+        ("pl:nowhere", "state:IQ", 0.28, False),
+    ],
+)
+def test_a_city_and_its_state_are_two_places_only_where_the_words_are_not_sure(ours, theirs, likeness, expected):
+    """One desk names the city of an event, the next one the state."""
+    ours = article({1: likeness, 2: (1 - likeness**2) ** 0.5}, places=(ours,), family="wafa")
+
+    assert expected == joins(ours, article({1: 0.996}, places=(theirs,), family="sana"))
+
+
 PROFITS = (("ارباح", "465"), ("مقارنه", "471"), ("بلغت", "12"))
 
 

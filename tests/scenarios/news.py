@@ -129,7 +129,7 @@ FLOOD_RULES: dict[str, dict[str, object]] = {
     "dam": {"name": "انهيار سد", "severity": "high", "all": ["سد"]},
     "blackout": {"name": "انقطاع الكهرباء", "severity": "medium", "all": ["ظلام"]},
 }
-# The first names the town and the second the country: two places, so each opens a story of its own.
+# Each names the town that it is near to: two places, so each opens a story of its own.
 FLOOD = article(
     "alsad", "d/1", "انهيار سد قرب الموصل يغرق ثلاث قرى",
     """انهار سد وادي الريحان قرب الموصل فجر الإثنين بعد أمطار غزيرة فغمرت المياه ثلاث قرى جنوبي المحافظة، وأجلت فرق الدفاع
@@ -138,8 +138,8 @@ FLOOD = article(
     minute=0,
 )  # fmt: skip
 FLOOD_ELSEWHERE = article(
-    "alnahr", "d/2", "انهيار سد في العراق وقرى تغرق في الظلام",
-    """أمطار غزيرة سبقت انهيار سد وادي الريحان جنوبي العراق قبيل فجر الإثنين، والمياه غمرت القرى الثلاث. المحافظ: الكهرباء مقطوعة
+    "alnahr", "d/2", "انهيار سد قرب تكريت وقرى تغرق في الظلام",
+    """أمطار غزيرة سبقت انهيار سد وادي الريحان شمالي تكريت قبيل فجر الإثنين، والمياه غمرت القرى الثلاث. المحافظ: الكهرباء مقطوعة
 عن القرى، وفرق الدفاع المدني أجلت العائلات نحو مدارس قريبة، فيما تبحث فرق الإنقاذ عن مفقودين بالزوارق.""",
     minute=20,
 )  # fmt: skip
