@@ -27,6 +27,7 @@ _FAR = 9  # words from a verb that may be to an event new to the text
 _OPEN_TO = ("امام", "نحو")  # «يفتح الباب أمام حرب», «يدفع البلاد نحو حرب»
 _ABOUT = ("وراء", "خلف", "بشان", "حول", "عن", "علي")  # what is behind these is known
 _WALLS = RELATIVE | NEGATING | WILL | PERHAPS | PERHAPS_PRESENT | THAT
+_ALL = frozenset(("من", "ما"))  # «كل من يهاجم»
 _OPENS = PERHAPS | PERHAPS_PRESENT | THAT
 _WITHIN = ("في", "من", "مع")
 _SURELY = ("تؤدي", "تكون", "تصل", "تصبح", "تشمل", "تشكل", "تحتاج", "تفتح", "تت", "تست")  # no past begins like these
@@ -35,6 +36,9 @@ _SHE = ("ة", "ها", "ات", "التي")  # a past verb behind these would end 
 
 def possible(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the event at `at`, new to the text, is what somebody or something may do, meet or bring about."""
+    start = max(at - _FAR - 1, clause.floor)
+    if not clause.before(at, beyond=False) & _OPENS and _ALL.isdisjoint(clause.words[start:at]):
+        return None  # so it is for most
     # «قد يعطي حجة للانسحاب», but not «يغير المسار المتصاعد للاحتجاجات»
     aim = (
         proclitic in ("ل", "لل")
