@@ -3,7 +3,8 @@
     python benchmarks/score_status.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...]
 
 Without --labels the development labels, status_dev.tsv, status_held.tsv (held back once, and spent since),
-status_dev2.tsv and the like. status_test_second.tsv is a second reading of status_test.tsv. The corpora are not
+status_dev2.tsv and the like. status_test_second.tsv is a second reading of status_test.tsv. status_misses.tsv has 14,000
+hits that were called asserted, read quickly for what is not: what is missed, but no accuracy. The corpora are not
 shipped; their articles are found by the ids of the labels, and a file of labels says which corpora it is about. A draw is
 near (a cue stands close by), random, or check (near, and not developed on; check_random: the same of random hits).
 """
