@@ -26,9 +26,9 @@ from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_c
 from processors.owners import Owners
 from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, as_row, most_shared, postings_of, shared_by_position
 from processors.sliding import Sliding
-from processors.wanted import MANY, SURE, THRESHOLD, Nearness, is_same, wanted
+from processors.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
 from processors.weighing import KEPT_TERMS
-from processors.whereabouts import apart, inside
+from processors.whereabouts import apart
 
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
@@ -90,19 +90,21 @@ class Stories:
         """Return the story the article scores best with of those it may join, or None."""
         best: Joined | None = None
         now_s = footprint.at.timestamp()
-        least = LESS if self._knows_who_is_rare(now_s) else THRESHOLD
+        knows = self._knows_who_is_rare(now_s)
+        least = LESS if knows else THRESHOLD
         near_enough = [near for near in self._neighbours(footprint, least) if not _like_too_few(near)]
         if not near_enough:
             return None
         for near in near_enough:
-            known, shared, nearest = near.story, near.shared, near.position
+            known, shared, text = near.story, near.shared, self._texts[near.position]
             score = self._score(known, footprint, shared, now_s)
             if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
             by_likeness = score >= self._wanted(near, footprint)
             if not (by_likeness or self._by_own_words(near, footprint, score)):
                 continue
-            if self._elsewhere(known, footprint, score) or another_event(footprint, self._texts[nearest]):
+            retold = knows and score >= RETOLD and is_other(text.family, footprint.family)
+            if self._elsewhere(known, footprint, score, retold=retold) or another_event(footprint, text, retold=retold):
                 continue
             if self._like_members(near, footprint):
                 best = Joined(known.name, round(score, 3), BY_WORDS if by_likeness else BY_OWN_WORDS)
@@ -249,18 +251,17 @@ class Stories:
         ours = self._sums(one)
         return cosine(ours.centroid, ours.square, self._sums(other))
 
-    def _elsewhere(self, story: Story, footprint: Footprint, score: float) -> bool:
-        """Two events of one kind on one day differ in place; a city and its state only while the score is not sure."""
+    def _elsewhere(self, story: Story, footprint: Footprint, score: float, *, retold: bool = False) -> bool:
+        """Two events of one kind on one day differ in place."""
         if not footprint.places:
             return False
         alone = len(story.members) == 1
         places = self._texts[story.members[0]].places if alone else self._sums(story).places
-        return apart(places, footprint.places) and (score < SURE or not inside(places, footprint.places))
+        return apart(places, footprint.places, sure=score >= SURE, retold=retold)
 
     def _apart(self, one: Story, other: Story) -> bool:
         """Say whether the articles of both stories name places, and none is the same, or inside another."""
-        ours, theirs = self._sums(one).places, self._sums(other).places
-        return apart(ours, theirs) and not inside(ours, theirs)
+        return apart(self._sums(one).places, self._sums(other).places, sure=True)
 
     def _sums(self, story: Story) -> Sums:
         """Return the sums of the newest members; those of the stories that were added up last are at hand."""

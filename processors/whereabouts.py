@@ -22,16 +22,36 @@ def place_countries() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def apart(ours: Collection[str], theirs: Collection[str]) -> bool:
-    """Say whether both name places, and none is the same."""
-    return bool(ours and theirs) and set(ours).isdisjoint(theirs)
+def apart(ours: Collection[str], theirs: Collection[str], *, sure: bool, retold: bool = False) -> bool:
+    """Say whether places, by their ids, tell two events apart: both name some, and none is the same.
 
-
-def inside(ours: Collection[str], theirs: Collection[str]) -> bool:
-    """Say whether a place of one, by its id, lies in a state of the other: Basra and Iraq are no two places."""
-    return _in_states(ours, theirs) or _in_states(theirs, ours)
+    Where the words are `sure`, Basra is no other place than Iraq. What is `retold` by another desk is another event only in
+    another place of the same kind: two states get one cable, two cities of one state have one accident each.
+    """
+    if not (ours and theirs) or not set(ours).isdisjoint(theirs):
+        return False
+    if sure and (_in_states(ours, theirs) or _in_states(theirs, ours)):
+        return False
+    return not retold or _of_one_kind([*ours, *theirs], set(map(_state, ours)) & set(map(_state, theirs)))
 
 
 def _in_states(places: Collection[str], others: Collection[str]) -> bool:
-    codes = place_countries()
-    return any(f"state:{codes[each]}" in others for each in places if each in codes)
+    """Say whether one of `places` lies in a state of `others`."""
+    return any(not _is_state(each) and _state(each) in others for each in places)
+
+
+def _of_one_kind(places: Collection[str], shared: Collection[str | None]) -> bool:
+    """Say whether places are states alone, or cities of both sides lie in one state, one of those `shared`."""
+    return all(map(_is_state, places)) or any(shared)
+
+
+def _is_state(place: str) -> bool:
+    return place.startswith("state:")
+
+
+def _state(place: str) -> str | None:
+    """Return the state that `place` is or lies in, None where that is not known."""
+    if _is_state(place):
+        return place
+    code = place_countries().get(place)
+    return code and f"state:{code}"
