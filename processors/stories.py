@@ -179,8 +179,7 @@ class Stories:
         if found is None:
             return None
         theirs, words = found
-        places = self._sums(theirs).places
-        if places and (own := {*sums.places, *footprint.places}) and places.isdisjoint(own):
+        if apart(self._sums(theirs).places, {*sums.places, *footprint.places}, sure=False):
             return None
         return Kindred(theirs.name, words, cosine(both, square, self._sums(theirs)))
 

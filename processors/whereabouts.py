@@ -32,7 +32,7 @@ def apart(ours: Collection[str], theirs: Collection[str], *, sure: bool, retold:
         return False
     if sure and (_in_states(ours, theirs) or _in_states(theirs, ours)):
         return False
-    return not retold or _of_one_kind([*ours, *theirs], set(map(_state, ours)) & set(map(_state, theirs)))
+    return not retold or _of_one_kind(ours, theirs)
 
 
 def _in_states(places: Collection[str], others: Collection[str]) -> bool:
@@ -40,9 +40,9 @@ def _in_states(places: Collection[str], others: Collection[str]) -> bool:
     return any(not _is_state(each) and _state(each) in others for each in places)
 
 
-def _of_one_kind(places: Collection[str], shared: Collection[str | None]) -> bool:
-    """Say whether places are states alone, or cities of both sides lie in one state, one of those `shared`."""
-    return all(map(_is_state, places)) or any(shared)
+def _of_one_kind(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Say whether all are states, or cities of both lie in one state that is known."""
+    return all(map(_is_state, (*ours, *theirs))) or any(set(map(_state, ours)) & set(map(_state, theirs)))
 
 
 def _is_state(place: str) -> bool:
