@@ -1,8 +1,9 @@
 """Are the articles of an event one story, and no others with them? B-cubed scores against stories that were read.
 
-    python benchmarks/score_stories.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...]
+    python benchmarks/score_stories.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...] [--days 4]
 
-Each corpus is decided from its first article on. Labels hold ids: a pool is a story with what resembles it most, and in
+Each corpus is decided from its first article on; with --days so many days of it, from nothing, and again from each later
+day on, which scores the pools that lie in these days: what somebody sees who begins. Labels hold ids: a pool is a story with what resembles it most, and in
 it `member` is 1 for the articles of the event. Precision of a member: the share of members among the articles of the
 pool that are in its story. Recall: the share of the members that are.
 """
@@ -10,12 +11,16 @@ pool that are in its story. Recall: the share of the members that are.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import takewhile
 from pathlib import Path
 from statistics import fmean
 
 from judged import decided, read, share
 from labelled import label_rows
+
+from marsad.records import Analysis
 
 LABELS = Path(__file__).parent / "labels"
 SHIPPED = (
@@ -38,12 +43,15 @@ def labels(path: Path, *, doubtful: bool = True) -> dict[str, Pool]:
     return pools
 
 
-def decided_ones(pools: Mapping[str, Pool], stories: Mapping[str, str]) -> dict[str, Pool]:
-    """Return the pools with those of their articles that were decided."""
-    return {
-        name: {article: member for article, member in pool.items() if article in stories}
-        for name, pool in pools.items()
-    }
+def windows(analyses: Sequence[Analysis], days: int) -> Iterator[list[Analysis]]:
+    """Yield the articles of so many days, from the first of each day on; all of them if `days` is 0."""
+    if not days:
+        yield list(analyses)
+        return
+    begins = {each.at.date(): place for place, each in reversed(list(enumerate(analyses)))}
+    for place in sorted(begins.values()):
+        end = analyses[place].at + timedelta(days=days)
+        yield list(takewhile(lambda each, end=end: each.at < end, analyses[place:]))  # type: ignore[misc]
 
 
 def cubed(pool: Pool, stories: dict[str, str]) -> list[tuple[float, float]]:
@@ -54,6 +62,19 @@ def cubed(pool: Pool, stories: dict[str, str]) -> list[tuple[float, float]]:
         together = [each for each in pool if stories[each] == stories[article]]
         right = sum(pool[each] for each in together)
         scores.append((share(right, len(together)), share(right, len(members))))
+    return scores
+
+
+def scored(
+    pools: Mapping[str, Pool], runs: Sequence[dict[str, str]], *, whole: bool
+) -> dict[str, list[tuple[float, float]]]:
+    """Return the scores of each pool in all `runs` that decided an article of it, or the `whole` of it."""
+    scores: dict[str, list[tuple[float, float]]] = {}
+    for name, pool in pools.items():
+        for stories in runs:
+            held = {article: member for article, member in pool.items() if article in stories}
+            if held and (len(held) == len(pool) or not whole):
+                scores.setdefault(name, []).extend(cubed(held, stories))
     return scores
 
 
@@ -71,18 +92,22 @@ def main() -> None:
     options.add_argument("corpus", type=Path, nargs="+")
     options.add_argument("--labels", nargs="+", default=SHIPPED, metavar="NAME", help="files beside this one")
     options.add_argument("--pools", action="store_true", help="print each pool too")
+    options.add_argument("--days", type=int, default=0, help="days that are decided, from nothing")
     chosen = options.parse_args()
-    stories: dict[str, str] = {}
-    for path in chosen.corpus:
-        stories |= {each.article: each.story for each in decided(read([path]))}
+    runs = [
+        {each.article: each.story for each in decided(some)}
+        for path in chosen.corpus
+        for some in windows(read([path]), chosen.days)
+    ]
     for name in chosen.labels:
-        pools, certain = (decided_ones(labels(LABELS / name, doubtful=each), stories) for each in (True, False))
-        print(f"\n== {name}: {len(pools)} stories")
-        show("all", [score for pool in pools.values() for score in cubed(pool, stories)])
-        if certain != pools:
-            show("without doubt", [score for pool in certain.values() for score in cubed(pool, stories)])
-        for pool, held in pools.items() if chosen.pools else ():
-            show(pool, cubed(held, stories))
+        everything, certain = (labels(LABELS / name, doubtful=each) for each in (True, False))
+        scores, sure = scored(everything, runs, whole=chosen.days > 0), scored(certain, runs, whole=chosen.days > 0)
+        print(f"\n== {name}: {len(scores)} stories")
+        show("all", [score for own in scores.values() for score in own])
+        if sure != scores:
+            show("without doubt", [score for own in sure.values() for score in own])
+        for pool, own in scores.items() if chosen.pools else ():
+            show(pool, own)
 
 
 if __name__ == "__main__":

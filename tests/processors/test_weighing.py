@@ -10,7 +10,7 @@ from marsad.identity import word_number, word_numbers
 from marsad.records import Fingerprint
 from processors.shared_words import STEPS
 from processors.terms import and_also, packed, terms, terms_of
-from processors.weighing import COMMON, KEPT_TERMS, PRIOR, PRIOR_WITH_WORD, Weighing
+from processors.weighing import COMMON, COMMON_MIN, KEPT_TERMS, PRIOR, PRIOR_WITH_WORD, Weighing
 
 WORDS = [f"كلمة{n}" for n in range(150)]
 
@@ -33,10 +33,11 @@ def after(said):
     return weighing
 
 
-@given(articles, asked)
-def test_rare_words_that_are_said_often_weigh_most(said, asked):
+@given(articles, asked, st.sampled_from([1, 20, COMMON_MIN]))
+def test_rare_words_that_are_said_often_weigh_most(said, asked, times_over):
     """Term by term, as the formula has it: heaviest first, at most so many, of unit length in whole steps."""
-    total, limit = len(said) + PRIOR, max(8.0, COMMON * len(said))
+    said = said * times_over
+    total, limit = len(said) + PRIOR, max(COMMON_MIN, COMMON * len(said))
     heavy = []
     for word, times in asked:
         seen = sum(word in each for each in said)
@@ -88,3 +89,11 @@ def test_words_that_share_a_number_weigh_as_one():
     assert word_number(both[0]) == word_number(both[1])
 
     assert after([]).weighed(numbered([(both[0], 3.0)])) == after([]).weighed(numbered([(word, 1.5) for word in both]))
+
+
+@pytest.mark.parametrize(("articles_with_it", "others", "expected"), [(30, 70, (STEPS - 1,)), (300, 700, ())])
+def test_what_a_third_of_few_articles_say_is_an_event(articles_with_it, others, expected):
+    """What fills the first days of a small desk weighs something; of a thousand articles it is a usual word."""
+    window = after([*[WORDS[:1]] * articles_with_it, *[[word] for word in (WORDS[1:] * others)[:others]]])
+
+    assert window.weighed(numbered([(WORDS[0], 1.0)]))[1] == expected
