@@ -2,7 +2,7 @@
 
 Desks that tell one event in other words share few words, but the name of the ship or of the accused stands in all of
 them and nowhere else. A few such words show more than many that everybody says. Who is rare, a window tells only once
-it holds articles enough, of some days: in the first hours every word is somebody's own.
+it holds articles enough, of a day at least: in the first hours every word is somebody's own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ IN_COMMON = 5
 _NUMBER_BITS = 32  # of a story
 _NUMBER = (1 << _NUMBER_BITS) - 1
 
-KNOWN, KNOWN_S = 300, 72 * 3600  # articles and time that a window holds before it knows who is rare
+KNOWN, KNOWN_S = 200, 24 * 3600  # articles and time that a window holds before it knows who is rare
 
 
 def own_words(rows: Iterable[Sequence[int]], members: Sequence[int], unlike: Callable[[Sequence[int]], bool]) -> int:

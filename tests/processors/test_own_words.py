@@ -89,9 +89,9 @@ def test_few_own_words_need_more_likeness_and_less_time(own, score, hours, alone
         ((ONE, ONE), {}, None),
         ((ONE, OTHER), {"words": SAID}, None),
         ((ONE, OTHER), {"before": KNOWN - 3}, None),
-        ((ONE, OTHER), {"since_h": -70.0}, None),
+        ((ONE, OTHER), {"since_h": -22.0}, None),
     ],
-    ids=["two", "one", "copies", "others say them", "few articles", "few days"],
+    ids=["two", "one", "copies", "others say them", "few articles", "few hours"],
 )
 def test_an_article_joins_by_words_that_few_say(members, around, expected):
     """Its score is too low. Copies of one text show as little as a text by itself, and a young window knows nobody."""

@@ -52,11 +52,11 @@ def test_desks_choose_places_and_figures(chosen):
 @pytest.mark.parametrize("chosen", [OTHER_CITY, OTHER_FIGURE])
 @pytest.mark.parametrize(
     "less",
-    [{"likeness": 0.32}, {"family": "wafa"}, {"family": ""}, {"before": KNOWN - 2}, {"days": 2}],
-    ids=["less like", "its own desk", "a desk unknown", "few articles", "two days"],
+    [{"likeness": 0.32}, {"family": "wafa"}, {"family": ""}, {"before": KNOWN - 2}, {"days": 0.9}],
+    ids=["less like", "its own desk", "a desk unknown", "few articles", "hours"],
 )
 def test_where_that_is_not_sure_they_keep_two_events_apart(chosen, less):
-    """The next of a series is told by the same desk, and in the first days everything is alike."""
+    """The next of a series is told by the same desk, and in the first hours everything is alike."""
     assert not joins(*chosen, **less)
 
 
