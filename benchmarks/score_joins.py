@@ -5,7 +5,8 @@
 A label is an article, the member of a story that it was nearest to, and whether it tells of that one's event (`right`).
 Printed is the share of the right and of the wrong ones that are in one story with that member now, by whether both are
 of one publisher: of the right as many as possible, of the wrong as few. joins_places_dev.tsv has articles that only their
-places kept out, joins_small_dev.tsv those that joined or did not as words weighed in a window of few articles.
+places kept out, joins_small_dev.tsv those that joined or did not as words weighed in a window of few articles,
+joins_desk_dev.tsv those whose nearest member is of their own publisher.
 """
 
 from __future__ import annotations
