@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -51,14 +52,15 @@ def terms_of(text: Fingerprint) -> Terms:
 
 
 def and_also(said: Terms, words: Sequence[int], times: float) -> Terms:
-    """Return `said` with other words, each of which counts as said so often."""
+    """Return `said` with other words, each counted as said `times` as often as it stands among `words`."""
     if not words:
         return said
-    more = np.array(words, dtype=np.intp)
-    if len(set(words)) < len(words) or len((said.words == more[:, np.newaxis]).nonzero()[0]):
+    together = Counter(words)
+    more = np.array(list(together), dtype=np.intp)
+    if len((said.words == more[:, np.newaxis]).nonzero()[0]):
         often = [math.exp(loudness - 1) for loudness in said.loudness.tolist()]
         return terms([*said.words.tolist(), *words], [*often, *[times] * len(words)])
-    loudness = [_loudness(times)] * len(words)
+    loudness = [_loudness(times * count) for count in together.values()]
     return Terms(np.concatenate((said.words, more)), np.concatenate((said.loudness, loudness)))
 
 
