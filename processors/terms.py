@@ -52,7 +52,7 @@ def terms_of(text: Fingerprint) -> Terms:
 
 
 def and_also(said: Terms, words: Sequence[int], times: float) -> Terms:
-    """Return `said` with other words, each counted as said `times` as often as it stands among `words`."""
+    """Return `said` with other words, each counted as said `times` for each time it stands among `words`."""
     if not words:
         return said
     together = Counter(words)
