@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import takewhile
 from pathlib import Path
 from statistics import fmean
 
@@ -51,7 +50,7 @@ def windows(analyses: Sequence[Analysis], days: int) -> Iterator[list[Analysis]]
     begins = {each.at.date(): place for place, each in reversed(list(enumerate(analyses)))}
     for place in sorted(begins.values()):
         end = analyses[place].at + timedelta(days=days)
-        yield list(takewhile(lambda each, end=end: each.at < end, analyses[place:]))  # type: ignore[misc]
+        yield [each for each in analyses[place:] if each.at < end]
 
 
 def cubed(pool: Pool, stories: dict[str, str]) -> list[tuple[float, float]]:
