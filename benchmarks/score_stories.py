@@ -3,9 +3,9 @@
     python benchmarks/score_stories.py CORPUS.jsonl[.xz] [CORPUS ...] [--labels NAME ...] [--days 4]
 
 Each corpus is decided from its first article on; with --days so many days of it, from nothing, and again from each later
-day on, which scores the pools that lie in these days: what somebody sees who begins. Labels hold ids: a pool is a story with what resembles it most, and in
-it `member` is 1 for the articles of the event. Precision of a member: the share of members among the articles of the
-pool that are in its story. Recall: the share of the members that are.
+day on, which scores the pools that lie in these days: what somebody sees who begins. Labels hold ids: a pool is a story
+with what resembles it most, and in it `member` is 1 for the articles of the event. Precision of a member: the share of
+members among the articles of the pool that are in its story. Recall: the share of the members that are.
 """
 
 from __future__ import annotations
@@ -65,14 +65,14 @@ def cubed(pool: Pool, stories: dict[str, str]) -> list[tuple[float, float]]:
 
 
 def scored(
-    pools: Mapping[str, Pool], runs: Sequence[dict[str, str]], *, whole: bool
+    pools: Mapping[str, Pool], runs: Sequence[dict[str, str]], whole: Mapping[str, Pool]
 ) -> dict[str, list[tuple[float, float]]]:
-    """Return the scores of each pool in all `runs` that decided an article of it, or the `whole` of it."""
+    """Return the scores of each pool in all `runs` that decided an article of it, and all of the pool of its name in `whole`."""
     scores: dict[str, list[tuple[float, float]]] = {}
     for name, pool in pools.items():
         for stories in runs:
             held = {article: member for article, member in pool.items() if article in stories}
-            if held and (len(held) == len(pool) or not whole):
+            if held and stories.keys() >= whole.get(name, {}).keys():
                 scores.setdefault(name, []).extend(cubed(held, stories))
     return scores
 
@@ -100,7 +100,8 @@ def main() -> None:
     ]
     for name in chosen.labels:
         everything, certain = (labels(LABELS / name, doubtful=each) for each in (True, False))
-        scores, sure = scored(everything, runs, whole=chosen.days > 0), scored(certain, runs, whole=chosen.days > 0)
+        whole = everything if chosen.days else {}
+        scores, sure = scored(everything, runs, whole), scored(certain, runs, whole)
         print(f"\n== {name}: {len(scores)} stories")
         show("all", [score for own in scores.values() for score in own])
         if sure != scores:

@@ -15,7 +15,7 @@ import numpy as np
 
 from processors.members import Story
 from processors.owners import Owners
-from processors.shared_words import STEP_BITS, STEPS, runs
+from processors.shared_words import POSTINGS, STEP_BITS, STEPS, runs
 
 # An article joins with less likeness than others need where it says own words of a story: many, or some and more likeness.
 LESS, LESS_MANY_S = 0.17, 36 * 3600  # score, and how long after the story began
@@ -35,14 +35,14 @@ def own_words(rows: Iterable[Sequence[int]], members: Sequence[int], unlike: Cal
     """Return how many `rows` of postings are of words of one story's own.
 
     Half of a row and half of the `members` are the same articles, two at least that are `unlike`, no copies of one
-    text. Of a story with one member the word is its own when nobody else has it.
+    text; of a full row nobody knows how many articles more say the word. Of a story with one member the word is its own when nobody else has it.
     """
     held = frozenset(members)
     if len(held) == 1:
         return sum([len(row) == 1 and row[0] // STEPS in held for row in rows])
     found = 0
     for row in rows:
-        if not 1 < len(row) <= 2 * len(held):
+        if not 1 < len(row) <= min(2 * len(held), POSTINGS - 1):
             continue
         theirs = [position for entry in row if (position := entry // STEPS) in held]
         found += len(theirs) > 1 and 2 * len(theirs) >= max(len(row), len(held)) and unlike(theirs)
@@ -60,10 +60,10 @@ def in_common(rows: Iterable[tuple[array[int], bool]], ours: Story, owners: Owne
     """Return the story that has most own words in common with `ours` and one more article, and how many, or None.
 
     `rows`: the postings of each word, and whether that article says it. Half of a row are members of both stories, and
-    half of the members of each say the word. Fewer than IN_COMMON such words are none.
+    half of the members of each say the word; full rows tell of neither. Fewer than IN_COMMON such words are none.
     """
     members = len(ours.members)
-    asked = [(row, len(row), said) for row, said in rows if 2 * (len(row) + said) > members]
+    asked = [(row, len(row), said) for row, said in rows if len(row) < POSTINGS and 2 * (len(row) + said) > members]
     if len(asked) < IN_COMMON:
         return None
     packed, lengths, also = zip(*asked, strict=True)

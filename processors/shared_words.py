@@ -15,7 +15,9 @@ STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 STEP_BITS = STEPS.bit_length() - 1
 QUERY_TERMS = 24
 POSTINGS = 48  # newest articles kept of a word: with 96 B-cubed of stories is the same
-RESCORED = 12  # articles that are compared word by word: with 24 B-cubed is the same, with 8 too
+# Articles that are compared word by word: with 24 B-cubed is the same. A large story is joined by what is like one in five
+# of its 48 newest members (stories.OF_MANY), counted among these: it takes ten.
+RESCORED = 12
 _ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
 _PRODUCT_BITS, _POSITION_BITS = 24, 36
 _Numbers = npt.NDArray[np.int64]

@@ -15,8 +15,8 @@ from processors.shared_words import STEPS
 from processors.terms import Terms
 
 KEPT_TERMS = 96
-# Words in more than this share of the window carry no story. Of a few hundred articles the share is a few, and what they
-# say an event rather than a usual word: B-cubed of stories of four days, 113 articles each, .82 with a minimum of 8, .89 so.
+# Words in more than this share of the window carry no story. Of a few hundred articles the share is a handful, and what so
+# many say is an event: B-cubed of the stories of four days of 113 articles .83 with a minimum of 8, .89 with this one.
 COMMON, COMMON_MIN = 0.04, 60
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
 PRIOR_WITH_WORD = 2

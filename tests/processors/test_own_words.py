@@ -9,6 +9,7 @@ import pytest
 from marsad.records import Decision, Fingerprint, Footprint
 from processors.index import Index
 from processors.own_words import KNOWN, enough, own_words
+from processors.shared_words import POSTINGS
 from processors.stories import BY_OWN_WORDS, STEPS, Stories
 from processors.wanted import THRESHOLD
 
@@ -61,8 +62,20 @@ def rows(*positions):
         ((1, 2, 3, 8, 9), (8, 9), 0),
         ((8, 9), (5, 6, 7, 8, 9), 0),
         ((8, 20), (8, 20), 0),
+        (range(POSTINGS - 1), range(POSTINGS - 1), 1),
+        (range(POSTINGS), range(POSTINGS), 0),
     ],
-    ids=["alone", "another says it", "two", "half of a row", "less", "less than half of the members", "copies"],
+    ids=[
+        "alone",
+        "another says it",
+        "two",
+        "half of a row",
+        "less",
+        "less than half of the members",
+        "copies",
+        "all",
+        "full",
+    ],
 )
 def test_a_word_is_a_storys_own_when_half_of_it_and_half_of_those_who_say_it_are_the_same(row, members, expected):
     """Of one article nobody else may say it; copies of one text are one voice. Here 8 and 20 are copies."""

@@ -94,6 +94,6 @@ def test_words_that_share_a_number_weigh_as_one():
 @pytest.mark.parametrize(("articles_with_it", "others", "expected"), [(30, 70, (STEPS - 1,)), (300, 700, ())])
 def test_what_a_third_of_few_articles_say_is_an_event(articles_with_it, others, expected):
     """What fills the first days of a small desk weighs something; of a thousand articles it is a usual word."""
-    window = after([*[WORDS[:1]] * articles_with_it, *[[word] for word in (WORDS[1:] * others)[:others]]])
+    window = after([*[WORDS[:1]] * articles_with_it, *[WORDS[1 + n % 100 : 2 + n % 100] for n in range(others)]])
 
     assert window.weighed(numbered([(WORDS[0], 1.0)]))[1] == expected
