@@ -142,6 +142,19 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     terms: tuple[tuple[str, float], ...] = ()
 
 
+class Gist(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What title and lead of an article tell.
+
+    `names`: its actors and places as words, packed as in `Fingerprint.said`.
+    """
+
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()  # figures of the title, tolls and years left out
+    deeds: tuple[str, ...] = ()  # event, source and target
+    names: bytes = b""
+
+
 class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
 
@@ -219,6 +232,7 @@ class Analysis(Record, frozen=True, kw_only=True, omit_defaults=True):
     mentions: tuple[Mention, ...] = ()
     matches: tuple[Match, ...] = ()
     events: tuple[Event, ...] = ()
+    gist: Gist | None = None  # None: analysed by an earlier version
 
 
 class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):

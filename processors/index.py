@@ -13,17 +13,15 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from marsad.identity import word_numbers
 from marsad.records import Alert, Analysis, Decision, Footprint, Inside
 from processors.background import Background, day_of
 from processors.closing import Living
 from processors.copies import Copies, Kinship, kinship, unconfirmed
-from processors.credited import named
 from processors.forms import OTHERS, but, said_by_others
-from processors.headline import another_event, deeds, figures
+from processors.gist import gist
+from processors.headline import another_event
 from processors.held import Held
 from processors.merging import APART, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
-from processors.namesakes import told_of
 from processors.sliding import Sliding
 from processors.stories import WINDOW_S, Joined, Stories
 from processors.terms import and_also, terms_of
@@ -31,9 +29,9 @@ from processors.weighing import Weighing
 
 WINDOW = timedelta(seconds=WINDOW_S)
 FAMILY_DAYS = 3  # a family that goes on for longer is in its own background: else one false link would last for ever
-# Actors and places of title and lead count as words, however they are spelled: desks that share few words share them.
-# Before the window holds so many articles it cannot tell a rare name from one that is always in the news.
-NAMED_WEIGHT, NAMED_MAX, NAMED_FROM = 3.0, 32, 200
+NAMED_FROM = (
+    200  # articles: before the window holds so many it cannot tell a rare name from one that is always in the news
+)
 
 HOLDS_MAX, HELD_PRINTS = 4, 6  # texts beside the first that are told; prints of forty words
 HELD = 0.6  # share of such a text that must be in the longer one: two reports of one event quote the same
@@ -116,9 +114,10 @@ class Index:
 
     def footprint(self, analysis: Analysis) -> Footprint:
         """Return what is remembered of an article, its words weighed by what the window holds now."""
-        actors, places = named(analysis)
-        names = (*sorted(told_of(actors)), *places)[:NAMED_MAX] if len(self._rows) >= NAMED_FROM else ()
-        said = and_also(terms_of(analysis.fingerprint), word_numbers([f"@{each}" for each in names]), NAMED_WEIGHT)
+        told = analysis.gist or gist(analysis)
+        said = terms_of(analysis.fingerprint)
+        if len(self._rows) >= NAMED_FROM:
+            said = and_also(said, told.names)
         words, weights = self._weighing.weighed(said)
         return Footprint(
             article=analysis.article,
@@ -126,10 +125,10 @@ class Index:
             at=analysis.at,
             family=analysis.family or analysis.publisher or analysis.feed,
             fingerprint=replace(analysis.fingerprint, terms=(), said=b""),
-            actors=actors,
-            places=places,
-            headline=figures(analysis.title),
-            deeds=deeds(analysis),
+            actors=told.actors,
+            places=told.places,
+            headline=told.headline,
+            deeds=told.deeds,
             words=words,
             weights=weights,
         )

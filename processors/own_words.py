@@ -82,11 +82,12 @@ def in_common(rows: Iterable[tuple[array[int], bool]], ours: Story, owners: Owne
     if len(enough) < IN_COMMON:
         return None
     numbers, times = told[enough] & _NUMBER, times[enough]
+    shared = [
+        number for number, words in Counter(numbers.tolist()).items() if words >= IN_COMMON and number != ours.number
+    ]
     found = []
-    for number, words in Counter(numbers.tolist()).items():
-        if words >= IN_COMMON and number != ours.number:
-            theirs = owners[int(positions[stories.tolist().index(number)])]
-            own_of_both = int(np.count_nonzero(2 * times[numbers == number] >= len(theirs.members)))
-            found.append((theirs, own_of_both))
+    for number in shared:
+        theirs = owners[int(positions[stories.tolist().index(number)])]
+        found.append((theirs, int(np.count_nonzero(2 * times[numbers == number] >= len(theirs.members)))))
     best = min(found, key=lambda item: (-item[1], item[0].name), default=None)
     return best if best and best[1] >= IN_COMMON else None

@@ -15,6 +15,7 @@ from processors.decide import decide
 from processors.document import Document
 from processors.findings import Findings
 from processors.fingerprint import fingerprint
+from processors.gist import with_gist
 from processors.keywords import KeywordMatcher
 from processors.recognizer import load_recognizer, with_recognized
 from processors.rules import matches
@@ -63,7 +64,7 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
     `with_hits`: with every hit and its status, not only those that made a rule fire: deciding needs no more.
     """
     document = read(article, watch)
-    return Analysis(
+    found = Analysis(
         article=article.id,
         revision=article.revision,
         url=article.url,
@@ -84,6 +85,7 @@ def analyse(article: Article, watch: Watch, *, with_hits: bool = False) -> Analy
         matches=matches(watch.rules, document),
         events=document.events,
     )
+    return with_gist(found)
 
 
 def _reported(findings: Findings[Any], watch: Watch) -> tuple[Hit, ...]:

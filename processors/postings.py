@@ -168,11 +168,14 @@ class _Run:
         lengths = ends - begins
         where = (ends - lengths.cumsum()).repeat(lengths)
         where += np.arange(len(where))
-        rests = (asked & self._rest).astype(self._low.dtype)
-        hits = (self._low.take(where) == rests.repeat(lengths)).nonzero()[0]
+        prints = asked.repeat(lengths)
+        hits = (self._low.take(where) == (prints & self._rest).astype(self._low.dtype)).nonzero()[0]
         if not len(hits):
             return _EMPTY
-        return _packed(asked.repeat(lengths).take(hits), self._positions.take(where.take(hits)))
+        found: _Packed = prints.take(hits)
+        found <<= _POSITION_BITS
+        found |= self._positions.take(where.take(hits))
+        return found
 
 
 def _in_order(small: _Packed, asked: _Packed) -> _Packed:

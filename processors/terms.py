@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -46,22 +45,22 @@ def terms_of(text: Fingerprint) -> Terms:
     """Return the terms of a text, also where an earlier version analysed it."""
     if text.terms:
         return terms([word_number(word) for word, _ in text.terms], [often for _, often in text.terms])
-    count = len(text.said) // _TERM_BYTES
-    words = np.frombuffer(text.said, _WORD, count, offset=count * _LOUDNESS.itemsize)
-    return Terms(words.astype(np.intp), np.frombuffer(text.said, _LOUDNESS, count))
+    return unpacked(text.said)
 
 
-def and_also(said: Terms, words: Sequence[int], times: float) -> Terms:
-    """Return `said` with other words, each counted as said `times` for each time it stands among `words`."""
-    if not words:
+def unpacked(said: bytes) -> Terms:
+    """Return the terms that were packed."""
+    count = len(said) // _TERM_BYTES
+    words = np.frombuffer(said, _WORD, count, offset=count * _LOUDNESS.itemsize)
+    return Terms(words.astype(np.intp), np.frombuffer(said, _LOUDNESS, count))
+
+
+def and_also(said: Terms, more: bytes) -> Terms:
+    """Return `said` with other words, which are packed and none of those."""
+    if not more:
         return said
-    together = Counter(words)
-    more = np.array(list(together), dtype=np.intp)
-    if len((said.words == more[:, np.newaxis]).nonzero()[0]):
-        often = [math.exp(loudness - 1) for loudness in said.loudness.tolist()]
-        return terms([*said.words.tolist(), *words], [*often, *[times] * len(words)])
-    loudness = [_loudness(times * count) for count in together.values()]
-    return Terms(np.concatenate((said.words, more)), np.concatenate((said.loudness, loudness)))
+    words, loudness = unpacked(more)
+    return Terms(np.concatenate((said.words, words)), np.concatenate((said.loudness, loudness)))
 
 
 def _loudness(times: float) -> float:

@@ -21,6 +21,8 @@ COMMON, COMMON_MIN = 0.04, 60
 PRIOR = 500  # so many articles are imagined before the first: a cold start must join stories too
 PRIOR_WITH_WORD = 2
 _LOGARITHMS = 256  # at first
+_FINE = 2.0**30  # steps of a weight where words are sorted by it: of 39 bits nine are before the point
+_WORD = (1 << WORD_BITS) - 1
 _AT_ONCE = 10_000  # articles whose words are counted in one go, for memory
 
 
@@ -41,14 +43,16 @@ class Weighing:
         seen = self._with_word.take(words)
         weights = math.log(self._articles + PRIOR) - self._logarithms.take(seen, mode="clip")
         weights *= said.loudness
-        weights[seen >= limit] = 0.0
-        order = np.lexsort((words, -weights))
-        kept = min(KEPT_TERMS, len(weights.nonzero()[0]))
-        heavy = weights.take(order[:kept])
-        norm = math.sqrt(sum((heavy * heavy).tolist())) or 1.0
-        steps = np.minimum(np.maximum(np.rint(STEPS * heavy / norm), 1), STEPS - 1)
-        order[kept:].sort()  # those that weigh nothing stay as they came
-        return tuple(words.take(order).tolist()), tuple(steps.astype(np.uint8).tobytes())
+        tells = seen < limit
+        weights *= tells
+        order = (weights * -_FINE).astype(np.int64)  # weight and word in one number, so that they sort by both
+        order <<= WORD_BITS
+        order |= words
+        order.sort()
+        heavy = (order[: min(KEPT_TERMS, np.count_nonzero(tells))] >> WORD_BITS) / -_FINE
+        norm = math.sqrt(heavy.dot(heavy)) or 1.0
+        steps = np.minimum(np.maximum(np.rint(heavy * (STEPS / norm)), 1), STEPS - 1)
+        return tuple((order & _WORD).tolist()), tuple(steps.astype(np.uint8).tobytes())
 
     def _add_logarithms(self) -> None:
         """Have those of twice as many articles at hand."""

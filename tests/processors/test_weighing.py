@@ -45,10 +45,11 @@ def test_rare_words_that_are_said_often_weigh_most(said, asked, times_over):
             heavy.append((-(1 + math.log(times)) * math.log(total / (PRIOR_WITH_WORD + seen)), word_number(word)))
     heavy = sorted(heavy)[:KEPT_TERMS]
     norm = math.sqrt(sum([weight * weight for weight, _ in heavy]))
-    words = dict.fromkeys([*(number for _, number in heavy), *(word_number(word) for word, _ in asked)])
     steps = tuple(min(STEPS - 1, max(1, round(STEPS * -weight / norm))) for weight, _ in heavy)
+    words, weights = after(said).weighed(numbered(asked))
 
-    assert (tuple(words), steps) == after(said).weighed(numbered(asked))
+    assert ([number for _, number in heavy], steps) == ([*words[: len(heavy)]], weights)
+    assert sorted(word_number(word) for word, _ in asked) == sorted(words)
 
 
 @given(articles, articles, asked)
@@ -71,16 +72,14 @@ def test_words_in_letters_count_as_their_numbers(said):
     assert [1 + math.log(times) for _, times in said] == new.loudness.tolist() == old.loudness.tolist()
 
 
-@given(asked, st.lists(st.sampled_from(WORDS)))
+@given(asked, asked)
 def test_what_is_named_counts_beside_what_is_said(said, names):
-    """Word by word, and what stands twice together."""
-    times = dict(said)
-    for name in names:
-        times[name] = times.get(name, 0.0) + 3.0
-    words, loudness = and_also(numbered(said), word_numbers(names), 3.0)
+    """Word by word, behind those of the text."""
+    names = [(f"@{name}", times) for name, times in names]
+    words, loudness = and_also(numbered(said), packed(numbered(names)) if names else b"")
 
-    assert [*map(word_number, times)] == words.tolist()
-    assert pytest.approx([1 + math.log(often) for often in times.values()]) == loudness.tolist()
+    assert [word_number(word) for word, _ in (*said, *names)] == words.tolist()
+    assert [1 + math.log(times) for _, times in (*said, *names)] == loudness.tolist()
 
 
 def test_words_that_share_a_number_weigh_as_one():
