@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import compress
 from math import ceil
 from typing import NamedTuple
@@ -46,6 +47,7 @@ QUOTED, QUOTED_WORDS, BESIDE = 0.6, 0.65, 1.25
 # Less than half is enough of a longer text that came later, which is told and not silenced; of a short one three of eight.
 PASSAGE, PASSAGE_FRAMED, MOSTLY_NEW = 0.4, 3 / 8, 0.5
 ISSUE_S = 24 * 3600  # the next issue of a daily series comes later
+_COMPARED = 1024  # figures of texts that were compared last: of one story again and again
 _YEAR_DIGITS, _CARAT = 4, "عيار "
 Unseen = Callable[[Sequence[int]], list[bool]]
 
@@ -107,7 +109,7 @@ def kinship(ours: Footprint, theirs: Told, position: int, unseen: Unseen) -> Kin
     `unseen` says of prints whether they are new: words that were there before both texts make no copy.
     """
     mine, other = ours.fingerprint, theirs.fingerprint
-    both = set(mine.prints) & set(other.prints)
+    both = set(mine.prints).intersection(other.prints)
     shared = len(both)
     smaller, larger = sorted((len(mine.prints), len(other.prints)))
     if (
@@ -350,10 +352,15 @@ def contradict(ours: set[str], theirs: set[str]) -> bool:
     return not (ours <= theirs or theirs <= ours)
 
 
-def by_context(fingerprint: Fingerprint) -> dict[str, set[str]]:
+def by_context(fingerprint: Fingerprint) -> Mapping[str, set[str]]:
     """Return the figures of a text by the words around them."""
+    return _by_context(fingerprint.figures)
+
+
+@lru_cache(_COMPARED)
+def _by_context(figures: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
     contexts: dict[str, set[str]] = {}
-    for context, value in fingerprint.figures:
+    for context, value in figures:
         contexts.setdefault(context, set()).add(value)
     return contexts
 

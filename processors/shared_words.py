@@ -8,9 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from marsad.identity import WORD_BITS
-from processors.held import Told, heaviest
-
 STEPS = 256  # of a weight from 0 to 1: a byte where rows are kept
 STEP_BITS = STEPS.bit_length() - 1
 QUERY_TERMS = 24
@@ -18,37 +15,9 @@ POSTINGS = 48  # newest articles kept of a word: with 96 B-cubed of stories is t
 # Articles that are compared word by word: with 24 B-cubed is the same. A large story is joined by what is like one in five
 # of its 48 newest members (stories.OF_MANY), counted among these: it takes ten.
 RESCORED = 12
-_ENTRY_BITS = 63 - WORD_BITS  # of a posting: position and weight
 _PRODUCT_BITS, _POSITION_BITS = 24, 36
 _Numbers = npt.NDArray[np.int64]
 _NONE: _Numbers = np.empty(0, dtype=np.int64)
-
-
-def postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | array[int]]:
-    """Return what adding the footprints one by one would have left, in a third of the time."""
-    lengths, words, weights = heaviest(footprints, QUERY_TERMS)
-    entries = np.repeat(np.arange(first, first + len(footprints)), lengths)
-    entries *= STEPS
-    entries += weights
-    entries |= words.astype(np.int64) << _ENTRY_BITS  # sorted by word, and in place: these arrays are large
-    entries.sort()
-    words = (entries >> _ENTRY_BITS).astype(np.int32)
-    entries &= (1 << _ENTRY_BITS) - 1
-    begins = np.flatnonzero(np.diff(words, prepend=np.int32(-1)))
-    ends = np.append(begins, len(words))[1:]
-    alone = ends - begins == 1
-    once = begins[alone]
-    postings: dict[int, int | array[int]] = dict(zip(words[once].tolist(), entries[once].tolist(), strict=True))
-    begins, ends = begins[~alone], ends[~alone]
-    newest = np.maximum(begins, ends - POSTINGS)
-    for word, begin, end in zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True):
-        postings[word] = array("q", entries[begin:end].tobytes())
-    return postings
-
-
-def as_row(postings: int | array[int]) -> array[int]:
-    """Return the postings of a word as those of most are kept: one that stands alone is a number."""
-    return array("q", (postings,)) if isinstance(postings, int) else postings
 
 
 def most_shared(rows: Sequence[tuple[array[int], int]]) -> list[int]:

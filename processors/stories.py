@@ -7,7 +7,6 @@ decided and are stored with it, so a restart rebuilds the same state.
 from __future__ import annotations
 
 import math
-from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, repeat
@@ -24,11 +23,12 @@ from processors.merging import Kindred, Rival
 from processors.nearest import Nearest
 from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
 from processors.owners import Owners
-from processors.shared_words import POSTINGS, QUERY_TERMS, STEPS, as_row, most_shared, postings_of, shared_by_position
+from processors.shared_words import QUERY_TERMS, STEPS, most_shared, shared_by_position
 from processors.sliding import Sliding
 from processors.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
 from processors.weighing import KEPT_TERMS
 from processors.whereabouts import apart
+from processors.word_rows import WordRows
 
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 
@@ -76,9 +76,7 @@ class Stories:
     """The stories of the window, found by their heaviest words."""
 
     def __init__(self) -> None:
-        # By word, position and weight in one number; most words have one article, and no array for it.
-        self._postings: dict[int, int | array[int]] = {}
-        self._nearest = Nearest(KEPT_TERMS)
+        self._rows, self._nearest = WordRows(), Nearest(KEPT_TERMS)
         self._texts, self._story_of = Sliding[Told](), Owners()  # by position
         self._stories: dict[str, Story] = {}
         self._summed: deque[Story] = deque()
@@ -126,7 +124,7 @@ class Stories:
         age_s = abs(footprint.at - self._texts[story.first].at).total_seconds()
         if age_s > LESS_MANY_S or self._is_own(near, footprint):
             return False
-        own = own_words([row for row, _ in self._rows_of(footprint, QUERY_TERMS)], story.members, self._unlike)
+        own = own_words([row for row, _ in self._rows.of(footprint)], story.members, self._unlike)
         return enough(own, score, age_s, alone=len(story.members) == 1)
 
     def _unlike(self, positions: Sequence[int]) -> bool:
@@ -170,11 +168,7 @@ class Stories:
         both = sums.centroid.copy()
         square = sums.square + add_to(both, footprint)
         said = set(footprint.words[:QUERY_TERMS])
-        rows = [
-            (as_row(row), word in said)
-            for word in top(both, QUERY_TERMS)
-            if (row := self._postings.get(word)) is not None
-        ]
+        rows = [(row, word in said) for row, word in self._rows.of_words(top(both, QUERY_TERMS))]
         found = in_common(rows, ours, self._story_of)
         if found is None:
             return None
@@ -185,7 +179,7 @@ class Stories:
 
     def _beside(self, footprint: Footprint, ours: Story) -> list[int]:
         """Return the positions of the articles that share most of the heaviest words, one of each of a few stories but `ours`."""
-        positions, shared = shared_by_position(self._rows_of(footprint, RIVAL_TERMS))
+        positions, shared = shared_by_position(self._rows.of_heaviest(footprint, RIVAL_TERMS))
         enough = shared >= RIVAL_SHARE * STEPS * STEPS
         positions, shared = positions[enough], shared[enough]
         ranked = positions[np.lexsort((positions, -shared))].tolist()
@@ -195,11 +189,6 @@ class Stories:
             if theirs is not ours and nearest.setdefault(theirs, position) == position and len(nearest) == RIVALS:
                 break
         return list(nearest.values())
-
-    def _rows_of(self, footprint: Footprint, terms: int) -> list[tuple[array[int], int]]:
-        """Return the postings of the heaviest words, each with what the word weighs in the article."""
-        asked = zip(map(self._postings.get, footprint.words[:terms]), footprint.weights, strict=False)
-        return [(as_row(row), weight) for row, weight in asked if row is not None]
 
     def _score(self, story: Story, footprint: Footprint, shared: int, now_s: float) -> float:
         """Return half the cosine with the members' sum and half that with the best member, decayed.
@@ -294,7 +283,7 @@ class Stories:
         What is known of a story for little, a bound of the score, is most often enough to leave it out; it is close for one
         member, and for a small story.
         """
-        positions = most_shared(self._rows_of(footprint, QUERY_TERMS))
+        positions = most_shared(self._rows.of(footprint))
         stories = self._story_of.at(positions)
         small = [each for each in dict.fromkeys(stories) if 1 < each.count <= FEW]
         shared, squares = self._nearest.compared(
@@ -328,17 +317,7 @@ class Stories:
         """Count the article as a member of `story`, and keep what is `held` of it; positions come one after the other."""
         self._nearest.add(position, footprint)
         self._join(position, held or footprint, story)
-        postings, entry = self._postings, position * STEPS
-        for word, weight in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
-            row = postings.get(word)
-            if row is None:
-                postings[word] = entry + weight
-            elif isinstance(row, int):
-                postings[word] = array("q", (row, entry + weight))
-            else:
-                row.append(entry + weight)
-                if len(row) > POSTINGS:
-                    del row[0]
+        self._rows.add(position, footprint)
 
     def _join(self, position: int, footprint: Told, story: str) -> None:
         if not len(self._texts):
@@ -361,7 +340,7 @@ class Stories:
             self._join(position, footprint, story)
         footprints = [footprint for footprint, _ in window]
         self._nearest.load(first, footprints)
-        self._postings = postings_of(first, footprints)
+        self._rows.load(first, footprints)
 
     def remove(self, position: int, footprint: Told) -> None:
         """Take the oldest article out of the window."""
@@ -371,15 +350,7 @@ class Stories:
         story.leave()
         if not story.count:
             del self._stories[story.name]
-        for word, _ in zip(footprint.words[:QUERY_TERMS], footprint.weights, strict=False):
-            row = self._postings.get(word)
-            if isinstance(row, int):
-                if row // STEPS == position:
-                    del self._postings[word]
-            elif row and row[0] // STEPS == position:
-                del row[0]
-                if not row:
-                    del self._postings[word]
+        self._rows.remove(position, footprint)
 
 
 def _are_small(one: Story, other: Story) -> bool:

@@ -14,7 +14,8 @@ from processors.aliases import AliasIndex, Layer, Sense
 from processors.coreference import Found, theatre
 from processors.keywords import KeywordMatcher
 from processors.morphology import expand
-from processors.stories import POSTINGS, Stories
+from processors.shared_words import POSTINGS
+from processors.stories import Stories
 from tests.processors_news import START
 
 
@@ -158,4 +159,4 @@ def test_a_word_of_more_articles_than_are_kept_leaves_with_them():
     for position, footprint in enumerate(prints):
         stories.remove(position, footprint)
 
-    assert (0, {}) == (len(stories), stories._postings)
+    assert (0, 0) == (len(stories), len(stories._rows))
