@@ -19,6 +19,9 @@ def add_to(vector: Vector, member: Told) -> int:
     """Add the weights of a member to a sum, and return by how much the sum of its squares grows."""
     weights = member.weights
     words = member.words[: len(weights)]
+    if not vector:
+        vector.update(zip(words, weights, strict=True))
+        return sum(map(mul, weights, weights))
     had = list(map(vector.get, words, repeat(0)))
     now = list(map(add, had, weights))
     vector.update(zip(words, now, strict=False))
