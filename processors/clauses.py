@@ -68,6 +68,7 @@ class Sentence(NamedTuple):
     clauses: Sequence[int]
     dates: Sequence[Date]
     telling: bool
+    reports: bool  # a word of it may be a report
 
 
 def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Sentence:
@@ -81,10 +82,11 @@ def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Senten
     if not _IFS.isdisjoint(folded):
         _suppose(text, own, folded, kinds)
     kind = reduce(or_, set(kinds), 0)
-    telling = bool(kind & TELLING)
+    reports = not cues.reports["any"].isdisjoint(folded)
+    telling = bool(kind & TELLING) or reports
     dated = dates(cues, own, kinds, on) if kind & (DATING | NAMED) else ()
     clauses = _clauses(cues, text, own, start, end) if telling or dated else ()
-    return Sentence(text, own, folded, kinds, clauses, dated, telling)
+    return Sentence(text, own, folded, kinds, clauses, dated, telling, reports)
 
 
 def _suppose(text: str, own: Words, folded: Sequence[str], kinds: list[int]) -> None:

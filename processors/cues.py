@@ -34,6 +34,7 @@ _FILES = (
     "cues_particles",
     "cues_halted",
     "cues_signs",
+    "cues_reports",
 )
 
 # Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
@@ -177,6 +178,10 @@ class Cues:
         self._lists = {name: _folded(words) for name, words in table["particles"].items()}
         self._bits = dict(zip(_LISTS, (1 << place for place in range(len(_LISTS))), strict=True))
         self._read_shapes(table["shapes"])
+        self.reports = {name: _folded(words) for name, words in table["reports"].items()}
+        self.reports["any"] = self.reports["nouns"] | self.reports["told"]
+        self.happens = self.reports["happens"]
+        """What an if behind an event asks."""
         self.competitions = _folded(table["history"]["competitions"])
         self.owners = _folded(table["history"]["owners"])
         self.places = _folded(table["history"]["places"])

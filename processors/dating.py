@@ -249,7 +249,7 @@ def _begin(cues: Cues, words: Sequence[Token], at: int) -> int:
     parts = cues.day_and_year
     while at and (words[at].folded in parts or _is_day(cues, words[at].folded)):
         before = words[at - 1].folded
-        if not (before in parts or _bare(before) in ("في", "يوم") or _is_day(cues, before)):
+        if not (before in parts or _bare(before) in ("في", "يوم", "بتاريخ") or _is_day(cues, before)):
             break
         at -= 1
     return at
@@ -281,7 +281,10 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
         if _bare(words[at].folded) in cues.dates["ago"]:
             awaited = _is_awaited(cues, words, place + 2) or _opens(cues, words, place + 2)
             return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
-        years = words[place].folded in cues.dates["years"]
+        # «بعد 40 عاما من العقوبات» tells how long, «بعد 40 عاما على فرضها» when; «منذ 13 عاما على بدء النزاع» goes on.
+        counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event != "خلفية"
+        goes_on = _bare(words[at].folded) == "منذ" and event in cues.beginning
+        years = (words[place].folded in cues.dates["years"] or counted) and not goes_on
         return Date(place, place, near=False, walled=-1, onward=True) if years else None
     return None
 
@@ -334,6 +337,8 @@ def _bounds(cues: Cues, words: Sequence[Token], at: int) -> bool:
     if at > 1 and monthly and _is_day(cues, words[at - 2].folded):
         at -= 2  # «في الخامس من يونيو 2017» is a day, «من يونيو 2017» a beginning
     before = words[at - 1].folded if at else ""
+    if before == "من" and at > 1 and words[at - 2].folded == "اليوم":
+        return False  # «في مثل هذا اليوم من عام 1992»
     return _is(before, lists["since"]) or (
         at > 1 and before in lists["decades"] and _is(words[at - 2].folded, lists["since"])
     )

@@ -64,6 +64,7 @@ _IT_IS = ("انه", "انها", "بانه", "بانها")
 _FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
 _NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
+_HELP, _TENSE = 7, 4  # words from كاد, and from «لم يكن», to their verb
 _COMPOUND = 6  # words from يكون to the verb that makes one tense with it
 _HELD = ("يعد", "تعد")  # after لا what is not held to be, after لم what is no more
 _LONGEST = 14  # words from the event to what governs it, over words that carry it
@@ -184,9 +185,9 @@ class Governors:
 
     def _helped(self, clause: Clause, at: int, depth: int) -> Found | None:
         """Find كاد and its like before a verb in the present, the subject between them; «لم يكن يسيطر»."""
-        for place in range(at - 1, at - 5, -1):
+        for place in range(at - 1, at - 1 - _HELP, -1):
             kind = clause.kind(place)
-            if kind & BE and clause.kind(place - 1) & NEGATING and depth < _DEEPEST:
+            if kind & BE and clause.kind(place - 1) & NEGATING and depth < _DEEPEST and place >= at - _TENSE:
                 return Found("negated", place - 1)
             if kind & GOVERNS:
                 for note in self._cues.notes(clause.word(place)):

@@ -227,13 +227,16 @@ class Path:
 
     def tried(self, word: str, at: int) -> bool:
         """Return whether `word` ends the name of who tries, wants or denies the act behind: «حاول انتحاري اقتحام», «نفى متحدث عسكري مقتل»."""
-        if not word.endswith("ي") or not self.action or at != self.head - 1:
+        if not word.endswith(("ي", "يه", "ية")) or not self.action or at != self.head - 1:
             return False
         first, verb = self.clause.word(at - 1), self.clause.word(at - 2)
-        near = any(note.verb and note.cue.wide and note.cue.status in _WISHES for note in shipped().notes(first))
+        near = word.endswith("ي") and any(
+            note.verb and note.cue.wide and note.cue.status in _WISHES for note in shipped().notes(first)
+        )
         act = self.clause.kind(at) & (KNOWN | ACT) or word in _NO_ADJECTIVES
         far = () if act or is_definite_word(first) else shipped().notes(verb)
-        return near or any(is_verbal(note, verb) and note.cue.wide and note.cue.status for note in far)
+        takes = (note for note in far if note.cue.wide and note.cue.status and note.cue.takes(self.name))
+        return near or any(is_verbal(note, verb) for note in takes)
 
     def ends_at(self, word: str, at: int) -> bool:
         """Return whether `word` owns the head: منفذ الهجوم says nothing of the attack.

@@ -27,7 +27,12 @@ def set_apart(cues: Cues, governors: Governors, clause: Clause, at: int, proclit
         kind = outer.kind(there)
         if kind & GOVERNS:
             for note in cues.notes(outer.word(there)):
-                if is_verbal(note, outer.word(there)) and note.cue.wide and note.cue.status:
+                if (
+                    is_verbal(note, outer.word(there))
+                    and note.cue.wide
+                    and note.cue.status
+                    and note.cue.takes(clause.word(at))
+                ):
                     return governors.under(outer, there, note, 0)
         if not outer.word(there) or kind & (_WALLS | PREPOSITION):
             return None

@@ -53,10 +53,12 @@ from processors.eves import eve
 from processors.exceptions import exception
 from processors.fallen import fallen
 from processors.governing import Governors
+from processors.if_so import if_so
 from processors.means import means
 from processors.moods import in_mood, wished
 from processors.path import Found, Reading, is_definite
 from processors.possible import possible
+from processors.reports import reported
 from processors.set_apart import set_apart
 from processors.sought import sought
 from processors.whichever import anyone, whenever, whichever
@@ -126,12 +128,20 @@ class StatusJudge:
                 and last < by_date.at < min(last + 1 + _OWN, clause.ceiling)
             )
             found = by_date if own else found  # «ترشح لانتخابات الرئاسة عام 2016»
-        if found is None and sentence.kinds[first] & CONTEST:
-            found = eve(self._cues, clause, first)
+        found = found or self._otherwise(clause, first, last, reading)
         if found is None or found.status == "asserted":
             return ASSERTED
         cue = words[found.at]
         return Judgement(found.status, sentence.text[cue.start : cue.end], cue.start)
+
+    def _otherwise(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
+        """Return what the eve of a contest, a doubted report or an if behind it says of a hit of which nothing else is said."""
+        found = eve(self._cues, clause, first) if clause.kinds[first] & CONTEST else None
+        if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):
+            found = reported(self._cues, self._governors, clause, first, reading)
+        if found is None and reading.action and not reading.verb:
+            found = if_so(self._cues, clause, last)
+        return found
 
     def _as_noun(self, sentence: Sentence, first: int, name: str, reading: Reading) -> Reading:
         """Return how to read the word at `first` beside its neighbours: as a noun behind a preposition, as an act by its shape."""
