@@ -180,6 +180,8 @@ class Cues:
         self._read_shapes(table["shapes"])
         self.reports = {name: _folded(words) for name, words in table["reports"].items()}
         self.reports["any"] = self.reports["nouns"] | self.reports["told"]
+        self.occasions = self.reports["occasions"]
+        """Events that no verb is made of: محادثات، حرب."""
         self.happens = self.reports["happens"]
         """What an if behind an event asks."""
         self.competitions = _folded(table["history"]["competitions"])

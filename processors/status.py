@@ -147,7 +147,7 @@ class StatusJudge:
         """Return how to read the word at `first` beside its neighbours: as a noun behind a preposition, as an act by its shape."""
         if reading.verb and sentence.folded[max(first - 1, 0)] in _TO_NOUNS and name not in self._cues.owners:
             return reading._replace(verb=False, action=True)  # «عزم على استعادتها» is no "she regained it"
-        if not reading.action and sentence.kinds[first] & ACT:
+        if not reading.action and (sentence.kinds[first] & ACT or name in self._cues.occasions):
             return reading._replace(action=True)  # a keyword without verbs may name an act: مواجهة، محادثات
         return reading
 
