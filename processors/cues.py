@@ -180,10 +180,6 @@ class Cues:
         self._read_shapes(table["shapes"])
         self.reports = {name: _folded(words) for name, words in table["reports"].items()}
         self.reports["any"] = self.reports["nouns"] | self.reports["told"]
-        self.occasions = self.reports["occasions"]
-        """Events that no verb is made of: محادثات، حرب."""
-        self.happens = self.reports["happens"]
-        """What an if behind an event asks."""
         self.competitions = _folded(table["history"]["competitions"])
         self.owners = _folded(table["history"]["owners"])
         self.places = _folded(table["history"]["places"])
@@ -217,6 +213,10 @@ class Cues:
     def _read_shapes(self, shapes: Mapping[str, str]) -> None:
         self._no_cues = _folded(shapes["no_cue"])
         self._bringing = _folded(shapes["bringing"])
+        self.occasions = _folded(shapes["occasions"])
+        """Events that no verb is made of: محادثات، حرب."""
+        self.happens = _folded(shapes["happens"])
+        """What an if behind an event asks."""
         self.lacking = _folded(shapes["lacking"])
         """What somebody is not, after غير."""
         self._adjectives = tuple(_folded(shapes["adjectives"]))
