@@ -282,7 +282,7 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
             awaited = _is_awaited(cues, words, place + 2) or _opens(cues, words, place + 2)
             return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
         # «بعد 40 عاما من العقوبات» tells how long, «بعد 40 عاما على فرضها» when; «منذ 13 عاما على بدء النزاع» goes on.
-        counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event != "خلفية"
+        counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event not in cues.dates["causes"]
         goes_on = _bare(words[at].folded) == "منذ" and event in cues.beginning
         years = (words[place].folded in cues.dates["years"] or counted) and not goes_on
         return Date(place, place, near=False, walled=-1, onward=True) if years else None

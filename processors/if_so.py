@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from processors.clauses import Clause
 from processors.cues import Cues
 from processors.path import Found
@@ -35,6 +37,7 @@ def _is_if(clause: Clause, place: int) -> bool:
 def _ends(clause: Clause, verb: int) -> bool:
     """Return whether the verb has no subject of its own behind it: «إن تحققت، ستكون», «لو حدثت قبل المباراة»."""
     after = verb + 1
-    if after >= len(clause.words) or after in clause.marks:
+    mark = bisect_left(clause.marks, after)
+    if after >= len(clause.words) or after in clause.marks[mark : mark + 1]:
         return True
     return clause.words[after][:1] in ("س", "ف") or clause.words[after] in _THEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.clauses import Clause, is_definite_word
-from processors.cues import DID, DOES, NEGATING, OTHER, RELATIVE, STOP, THAT, Cues
+from processors.cues import DID, DOES, NEGATING, OTHER, PREPOSITION, RELATIVE, STOP, THAT, Cues
 from processors.governing import Governors
 from processors.path import Found, Reading
 
@@ -13,6 +13,8 @@ _NEAR = 3  # from an أن
 _DENIAL = 8  # words from a report to who denies it
 _CALLED = 16  # words from an event to what its report is called at the end
 _PROCLITICS = "وفبل"
+_NO = ("لا", "ولا", "فلا")
+_WITHOUT = ("دون", "عدم")  # «دون ورود أنباء»
 
 
 def reported(cues: Cues, governors: Governors, clause: Clause, first: int, reading: Reading) -> Found | None:
@@ -77,24 +79,21 @@ def _is_report(cues: Cues, clause: Clause, place: int) -> bool:
 
 def _denied(cues: Cues, clause: Clause, report: int) -> int | None:
     """Return the place of the word that denies the report."""
-    if clause.word(report - 1).endswith("لا") and not is_definite_word(clause.word(report)):
+    new = not is_definite_word(clause.word(report))
+    if new and clause.word(report - 1) in _NO:
         return report - 1  # «ولا أنباء عن إصابات»
     for place in range(report - 1, max(report - _DENIAL, clause.floor) - 1, -1):
         word, kind = clause.word(place), clause.kind(place)
         if any(note.cue.status == "negated" and note.cue.wide for note in cues.notes(word)):
             return None if any(part in word for part in cues.reports["rules_out"]) else place
-        if word in cues.reports["no"] and clause.word(place - 1).endswith("لا"):
+        if word in cues.reports["no"] and clause.word(place - 1) in _NO:
             return place
-        if word in cues.reports["comes"]:
-            return place if clause.kind(place - 1) & (NEGATING | OTHER) or _lacks(clause, place - 1) else None
+        if word in cues.reports["comes"]:  # not «لم ترد الوزارة على أنباء»
+            lacks = clause.kind(place - 1) & NEGATING or _bare(clause.word(place - 1)) in _WITHOUT
+            return place if lacks and new and not clause.kind(report - 1) & PREPOSITION else None
         if kind & (THAT | RELATIVE | DID | DOES | STOP) and word not in cues.reports["what"]:
             return None
     return None
-
-
-def _lacks(clause: Clause, place: int) -> bool:
-    """Return whether the word at `place` says that there is none: «دون ورود أنباء»."""
-    return clause.word(place).endswith(("دون", "عدم"))
 
 
 def _untrue(cues: Cues, clause: Clause, report: int, first: int) -> int | None:
@@ -107,7 +106,7 @@ def _untrue(cues: Cues, clause: Clause, report: int, first: int) -> int | None:
         word, before = words[place], words[place - 1]
         if word in lists["untrue"] or word in lists["called"] or _bare(word) in lists["bare"]:
             return place
-        if (before == "غير" and word in lists["not_so"]) or (before.endswith("لا") and word in lists["no"]):
+        if (before == "غير" and word in lists["not_so"]) or (before in _NO and word in lists["no"]):
             return place
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -36,9 +36,7 @@ class WordRows:
         """Return the rows of its heaviest words, the heaviest first, each with what the word weighs in the article."""
         if article is not self._last:
             asked = zip(map(self._postings.get, article.words[:QUERY_TERMS]), article.weights, strict=False)
-            self._last_rows = [
-                (row if isinstance(row, array) else _as_row(row), weight) for row, weight in asked if row is not None
-            ]
+            self._last_rows = [(_as_row(row), weight) for row, weight in asked if row is not None]
             self._last = article
         return self._last_rows
 
@@ -46,7 +44,7 @@ class WordRows:
         """Return what `of` does of so many heaviest words."""
         return self.of(article)[: sum(map(self._postings.__contains__, article.words[:terms]))]
 
-    def of_words(self, words: Iterable[int]) -> list[tuple[Row, int]]:
+    def of_words(self, words: Sequence[int]) -> list[tuple[Row, int]]:
         """Return the rows of `words`, each with its word; none of those that nobody says."""
         asked = zip(map(self._postings.get, words), words, strict=True)
         return [(_as_row(row), word) for row, word in asked if row is not None]
@@ -80,7 +78,7 @@ class WordRows:
                     del self._postings[word]
 
 
-def _postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | array[int]]:
+def _postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | Row]:
     """Return what adding the footprints one by one would have left, in a third of the time."""
     lengths, words, weights = heaviest(footprints, QUERY_TERMS)
     entries = np.repeat(np.arange(first, first + len(footprints)), lengths)
@@ -94,7 +92,7 @@ def _postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | arra
     ends = np.append(begins, len(words))[1:]
     alone = ends - begins == 1
     once = begins[alone]
-    postings: dict[int, int | array[int]] = dict(zip(words[once].tolist(), entries[once].tolist(), strict=True))
+    postings: dict[int, int | Row] = dict(zip(words[once].tolist(), entries[once].tolist(), strict=True))
     begins, ends = begins[~alone], ends[~alone]
     newest = np.maximum(begins, ends - POSTINGS)
     for word, begin, end in zip(words[begins].tolist(), newest.tolist(), ends.tolist(), strict=True):
@@ -102,6 +100,6 @@ def _postings_of(first: int, footprints: Sequence[Told]) -> dict[int, int | arra
     return postings
 
 
-def _as_row(postings: int | array[int]) -> array[int]:
+def _as_row(postings: int | Row) -> Row:
     """Return the postings of a word as those of most are kept: one that stands alone is a number."""
     return array("q", (postings,)) if isinstance(postings, int) else postings
