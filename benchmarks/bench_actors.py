@@ -25,8 +25,8 @@ from marsad.records import Article
 from marsad.text import words
 from processors.actors import ActorTagger
 from processors.keywords import KeywordMatcher
-from processors.name_words import WORDS
-from processors.persons import given_names
+from processors.names.name_words import WORDS
+from processors.names.persons import given_names
 
 _LETTERS = "ابتجحدرزسشصطعغفقكلمنوي"
 

@@ -31,10 +31,10 @@ from marsad.runtime.decider import Decider, Rebuilt
 from marsad.stores.memory import PlainMemory
 from marsad.stores.redis import RedisMemory, connect
 from marsad.stores.rows import Row
-from processors.closing import Living
 from processors.decide import judge
-from processors.index import Index
 from processors.pipeline import analyse, compile_watch
+from processors.window.closing import Living
+from processors.window.index import Index
 from tests.servers.redis import RedisServer
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

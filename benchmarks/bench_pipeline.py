@@ -29,8 +29,8 @@ from marsad.stores.database import Database
 from marsad.stores.log import SqliteLog
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
 from processors.pipeline import analyse, compile_watch
+from processors.window.index import Index
 
 ROOT = Path(__file__).parents[1]
 

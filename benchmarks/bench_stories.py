@@ -36,10 +36,10 @@ from marsad.demo.corpus import Piece, read_corpus
 from marsad.records import Analysis
 from marsad.stores.database import Database
 from marsad.stores.memory import PlainMemory, SqliteMemory
-from processors.copies import CONTAINED, Copies
 from processors.decide import decide, judge
-from processors.index import WINDOW, Index
 from processors.pipeline import analyse, compile_watch
+from processors.window.copies import CONTAINED, Copies
+from processors.window.index import WINDOW, Index
 
 ASKED = 2000  # articles that are looked up, or decided
 ADDED = 20_000  # of them are added one by one

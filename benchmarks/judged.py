@@ -17,8 +17,8 @@ from processors.actors import ActorTagger
 from processors.decide import decide
 from processors.document import Document
 from processors.fingerprint import fingerprint
-from processors.index import Index
-from processors.merging import Aliases
+from processors.window.index import Index
+from processors.window.merging import Aliases
 
 
 class Counts(NamedTuple):

@@ -16,7 +16,7 @@ from marsad.pool import Analysed, AnalysePool
 from marsad.records import Analysis, Article, Decision, decode, encode, utc
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 
 CHUNK = 16
 AHEAD = 4

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from marsad.dossier import relation
 from marsad.stores.archive import Kept
-from processors.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
-from processors.copies import WINDOW_S, least_shared
 from processors.decide import PARTS
 from processors.stories import BY_OWN_WORDS
+from processors.window.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
+from processors.window.copies import WINDOW_S, least_shared
 
 _HOUR_S = 3600
 _OUT: Mapping[Out, str] = {

@@ -11,7 +11,7 @@ from marsad.ports import LogRow
 from marsad.records import Analysis, Decision, decode, encode
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 
 Key = tuple[str, str]  # article, revision
 

@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 from marsad.config.models import Actor
 from marsad.config.plain import did_you_mean
 from marsad.config.positions import Path
-from processors.aliases import phrase_keys
-from processors.gazetteer import names
-from processors.known_names import KnownNames
-from processors.nationality import countries
-from processors.wordlists import load_lexicon
+from processors.names.aliases import phrase_keys
+from processors.names.gazetteer import names
+from processors.names.known_names import KnownNames
+from processors.names.nationality import countries
+from processors.names.wordlists import load_lexicon
 
 _SHORTEST = 3  # letters of an alias of one word
 

@@ -1,8 +1,8 @@
 """Who is in the article, with a canonical id, and what is only where?
 
-A pure function of the article and the configuration. Phrases are found with their clitics (processors.aliases), a role
-and a nationality make an institution (processors.nationality), surnames and nouns are taken up
-(processors.coreference), and a state is somebody or somewhere (processors.places).
+A pure function of the article and the configuration. Phrases are found with their clitics (processors.names.aliases), a role
+and a nationality make an institution (processors.names.nationality), surnames and nouns are taken up
+(processors.names.coreference), and a state is somebody or somewhere (processors.names.places).
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from operator import attrgetter
 
 from marsad.config.models import Actor
 from marsad.records import Event, Mention
-from processors.aliases import Layer, Passage
-from processors.coreference import Found, Loose, Resolver, army, state_behind, theatre
-from processors.directory import Directory
-from processors.events import events
-from processors.gazetteer import configured
-from processors.happening import Happening
-from processors.nationality import countries
-from processors.offices import Offices, People, bearer, is_said_new, speaks_for_itself, states_of_offices
-from processors.persons import KIND, PREFIX, short_candidates, surname
-from processors.places import Role, follows_in_series, in_series, role_by_syntax
-from processors.relatives import relative
-from processors.scan import Scanner
-from processors.spellings import OtherSpellings, sound_alike
-from processors.status import StatusJudge
-from processors.wordlists import load_lexicon
+from processors.names.aliases import Layer, Passage
+from processors.names.coreference import Found, Loose, Resolver, army, state_behind, theatre
+from processors.names.directory import Directory
+from processors.names.gazetteer import configured
+from processors.names.nationality import countries
+from processors.names.offices import Offices, People, bearer, is_said_new, speaks_for_itself, states_of_offices
+from processors.names.persons import KIND, PREFIX, short_candidates, surname
+from processors.names.places import Role, follows_in_series, in_series, role_by_syntax
+from processors.names.relatives import relative
+from processors.names.scan import Scanner
+from processors.names.spellings import OtherSpellings, sound_alike
+from processors.names.wordlists import load_lexicon
+from processors.roles.events import events
+from processors.roles.happening import Happening
+from processors.status.judge import StatusJudge
 
 _KEY = attrgetter("key")
 _TERRITORY = (Layer.STATE, Layer.CAPITAL)

@@ -27,9 +27,9 @@ from marsad.records import (
     Severity,
     Verdict,
 )
-from processors.changes import changes
-from processors.index import Index, place_of
-from processors.merging import StoryState, Union
+from processors.window.changes import changes
+from processors.window.index import Index, place_of
+from processors.window.merging import StoryState, Union
 
 SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
 PARTS = ("contains", "contained")

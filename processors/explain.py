@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple
 from marsad.config.models import Keyword
 from marsad.records import LEVELS, Level, Record
 from marsad.text import fold
-from processors import affixes
-from processors.affixes import LITERAL, PROCLITICS
 from processors.keywords import words_of
 from processors.lookup import StemTable
 from processors.morphology import HAMZAS, SHORTEST, Exclusion, Forms, Stem
-from processors.nouns import bare, plural_stems, singular_stems
+from processors.words import affixes
+from processors.words.affixes import LITERAL, PROCLITICS
+from processors.words.nouns import bare, plural_stems, singular_stems
 
 Kind = Literal["noun", "plural", "verb", "agent", "as written"]
 

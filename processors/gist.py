@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from marsad.identity import word_numbers
 from marsad.records import Analysis, Gist
 from processors.credited import named
-from processors.headline import deeds, figures
-from processors.namesakes import told_of
+from processors.names.namesakes import told_of
 from processors.terms import packed, terms, terms_of
+from processors.window.headline import deeds, figures
 
 NAMED_TIMES, NAMED_MAX = 3.0, 32  # a name counts as said so often; so many names of an article count
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from marsad.config.models import Keyword
 from marsad.records import LEVELS
 from marsad.text import fold
-from processors.affixes import PROCLITICS
 from processors.keywords import words_of
 from processors.lookup import STRICT, StemTable
 from processors.morphology import Exclusion
+from processors.words.affixes import PROCLITICS
 
 
 class Homograph(NamedTuple):

@@ -22,13 +22,13 @@ from marsad.config.models import Keyword
 from marsad.memo import Memo
 from marsad.records import LEVELS, Field, Hit, Level
 from marsad.text import fold, sentences, tokens
-from processors.clauses import Sentence
 from processors.findings import Findings
 from processors.lookup import EVENT, LONGEST_WORD, PARTICLES, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
-from processors.nouns import bare
-from processors.path import Reading
-from processors.status import Judgement, StatusJudge
+from processors.status.clauses import Sentence
+from processors.status.judge import Judgement, StatusJudge
+from processors.status.path import Reading
+from processors.words.nouns import bare
 
 _MEMO = 400_000  # distinct chunks, some 60 MB; months of news have fewer
 # The part of a chunk that is an address: the article does not say its words.

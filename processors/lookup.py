@@ -12,8 +12,8 @@ from typing import NamedTuple
 from marsad.memo import Memo
 from marsad.records import LEVELS
 from marsad.text import fold
-from processors.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCLITICS, Paradigm
 from processors.morphology import HAMZAS, SHORTEST, Stem
+from processors.words.affixes import LITERAL, LONGEST_ENDING, LONGEST_PROCLITIC, PROCLITICS, Paradigm
 
 LONGEST_WORD = 40  # no form comes near
 _BEGINNING = 3  # letters

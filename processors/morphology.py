@@ -1,6 +1,6 @@
 """Which printed words say a keyword?
 
-A keyword is expanded once, at load, into stems with their paradigms (see processors.affixes), at three levels:
+A keyword is expanded once, at load, into stems with their paradigms (see processors.words.affixes), at three levels:
 `strict`, the noun; `event`, also the finite verbs of the same event; `family`, also participles, agents and nisba.
 """
 
@@ -13,10 +13,10 @@ from typing import NamedTuple
 from marsad.config.models import Keyword
 from marsad.records import LEVELS, Level
 from marsad.text import fold
-from processors import affixes, known
-from processors.affixes import Paradigm
-from processors.nouns import KASRATAN, bare, broken_plurals, plural_stems, singular_stems
-from processors.verbs import Inferred, infer_verb, participles, past_stems, present_stems
+from processors.words import affixes, known
+from processors.words.affixes import Paradigm
+from processors.words.nouns import KASRATAN, bare, broken_plurals, plural_stems, singular_stems
+from processors.words.verbs import Inferred, infer_verb, participles, past_stems, present_stems
 
 SHORTEST = 3  # a printed word of fewer letters says too many things
 HAMZAS = "أإ"  # on alef, as printed

@@ -17,9 +17,9 @@ from processors.findings import Findings
 from processors.fingerprint import fingerprint
 from processors.gist import with_gist
 from processors.keywords import KeywordMatcher
-from processors.recognizer import load_recognizer, with_recognized
+from processors.matching.ruleset import RuleSet, keywords_wanted
+from processors.names.recognizer import load_recognizer, with_recognized
 from processors.rules import matches
-from processors.ruleset import RuleSet, keywords_wanted
 from processors.told import told
 
 __all__ = ["Watch", "analyse", "compile_watch", "decide", "read"]

@@ -7,15 +7,15 @@ from itertools import chain
 from typing import NamedTuple
 
 from marsad.records import Clause, Field, Hit, Match, Record, Status
-from processors.attributes import attribute_clauses
-from processors.compiled import CompiledClause, CompiledRule
-from processors.deeds import told
 from processors.document import Document
-from processors.evidence import Evidence
-from processors.excerpt import excerpt
-from processors.ruleset import RuleSet
-from processors.scores import Score, distinct, weigh
-from processors.witnesses import Lost, Window, Witness, by_sentence, find, form_of, lost, smallest
+from processors.matching.attributes import attribute_clauses
+from processors.matching.compiled import CompiledClause, CompiledRule
+from processors.matching.deeds import told
+from processors.matching.evidence import Evidence
+from processors.matching.excerpt import excerpt
+from processors.matching.ruleset import RuleSet
+from processors.matching.scores import Score, distinct, weigh
+from processors.matching.witnesses import Lost, Window, Witness, by_sentence, find, form_of, lost, smallest
 
 _SHOWN = 5  # witnesses per clause in a verdict
 

@@ -16,19 +16,19 @@ from typing import NamedTuple
 import numpy as np
 
 from marsad.records import Footprint
-from processors.headline import another_event
-from processors.held import Told
-from processors.members import Story, Sums, add_to, cosine, top
-from processors.merging import Kindred, Rival
-from processors.nearest import Nearest
-from processors.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
-from processors.owners import Owners
-from processors.shared_words import QUERY_TERMS, STEPS, most_shared, shared_by_position
-from processors.sliding import Sliding
-from processors.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
-from processors.weighing import KEPT_TERMS
-from processors.whereabouts import apart
-from processors.word_rows import WordRows
+from processors.names.whereabouts import apart
+from processors.window.headline import another_event
+from processors.window.held import Told
+from processors.window.members import Story, Sums, add_to, cosine, top
+from processors.window.merging import Kindred, Rival
+from processors.window.nearest import Nearest
+from processors.window.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
+from processors.window.owners import Owners
+from processors.window.shared_words import QUERY_TERMS, STEPS, most_shared, shared_by_position
+from processors.window.sliding import Sliding
+from processors.window.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
+from processors.window.weighing import KEPT_TERMS
+from processors.window.word_rows import WordRows
 
 BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
 

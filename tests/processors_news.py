@@ -9,7 +9,7 @@ from marsad.records import Analysis, Match, Mention
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.fingerprint import fingerprint
-from processors.index import Index
+from processors.window.index import Index
 
 START = datetime(2026, 1, 10, 6, tzinfo=UTC)
 

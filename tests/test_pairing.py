@@ -7,7 +7,7 @@ from marsad.pairing import Pairing, measures, pairing, reasons
 from marsad.ports import Source
 from marsad.records import Footprint
 from marsad.stores.archive import Kept
-from processors.compared import Comparison, Texts, Words
+from processors.window.compared import Comparison, Texts, Words
 from tests.contract.stores import minute
 
 TEXTS = Texts(

@@ -19,8 +19,8 @@ from marsad.config.load import load, load_located
 from marsad.errors import InputError
 from marsad.records import Article, Event, Mention
 from processors.actors import ActorTagger
-from processors.recognizer import load_recognizer, with_recognized
-from processors.refusals import Refusal, refusals
+from processors.names.recognizer import load_recognizer, with_recognized
+from processors.names.refusals import Refusal, refusals
 
 _RULES = {
     "name": "alias", "role_nat": "role and nationality", "coref": "taken up from a mention before", "metonym": "capital that acts",

@@ -12,8 +12,8 @@ from marsad.config.actor_ids import KIND_OF_TYPE
 from marsad.config.load import Loaded, load, load_located
 from marsad.config.written import Value, toml_table
 from marsad.errors import InputError
-from processors.known_names import KnownNames
-from processors.persons import PREFIX, name_of
+from processors.names.known_names import KnownNames
+from processors.names.persons import PREFIX, name_of
 
 # One Latin letter or two for each Arabic one, for ids that people can type; vowels are not written and not guessed.
 _LATIN = str.maketrans(

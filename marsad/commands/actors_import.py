@@ -22,8 +22,8 @@ from marsad.config.load import Loaded, freeze, load
 from marsad.config.models import Actor
 from marsad.config.written import Value, toml_table
 from marsad.errors import InputError
-from processors.aliases import phrase_keys
-from processors.known_names import KnownNames
+from processors.names.aliases import phrase_keys
+from processors.names.known_names import KnownNames
 
 NAMES_MAX = 300_000  # in Arabic script; some 40 MB while they are compared
 _REFUSED_SHOWN = 100

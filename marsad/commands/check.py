@@ -13,7 +13,7 @@ from marsad.config.models import RecognizerSettings
 from marsad.config.tables import Located
 from marsad.errors import ConfigError
 from processors.homographs import homographs, idle_exclusions
-from processors.recognizer import load_recognizer
+from processors.names.recognizer import load_recognizer
 
 
 def run(options: argparse.Namespace) -> int:

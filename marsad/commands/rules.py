@@ -19,9 +19,9 @@ from marsad.config.plain import did_you_mean
 from marsad.errors import UsageError
 from marsad.records import Article, Clause, Hit, Mention
 from processors.document import Document
+from processors.matching.ruleset import CompiledRule
 from processors.pipeline import compile_watch, read
 from processors.rules import NotCounted, Verdict, match
-from processors.ruleset import CompiledRule
 
 _LOST = 6  # hits that did not count, shown of one rule
 

@@ -24,7 +24,7 @@ from marsad.runtime.known import Known, Packed
 from marsad.stores.redis import KEPT_S, Answer, Ownership, Prepared, RedisMemory, Stale
 from marsad.stores.rows import Row, completed
 from processors.decide import judge
-from processors.index import Index
+from processors.window.index import Index
 
 _log = logging.getLogger("marsad.decider")
 

@@ -29,7 +29,7 @@ from marsad.stores.desk import record
 from marsad.stores.log import SqliteLog
 from marsad.stores.memory import SqliteMemory
 from processors.decide import decide
-from processors.index import WINDOW, Index
+from processors.window.index import WINDOW, Index
 
 _log = logging.getLogger("marsad.pump")
 

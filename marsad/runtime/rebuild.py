@@ -18,7 +18,7 @@ from marsad.records import Analysis, Decision, decode
 from marsad.runtime.decider import Rebuilt
 from marsad.runtime.kafka_reader import Message, PartitionReader
 from marsad.stores.rows import Row
-from processors.index import Index
+from processors.window.index import Index
 
 _BATCH = 2_000
 _WAIT_S = 2.0

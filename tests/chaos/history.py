@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from marsad.records import Alert, Analysis, Article, Decision, decode, encode
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 
 
 class Kept(NamedTuple):

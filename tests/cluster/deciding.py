@@ -14,7 +14,7 @@ from marsad.stores.memory import PlainMemory
 from marsad.stores.redis import RedisMemory, connect
 from marsad.stores.rows import Row
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 from tests.analysed import analyses
 
 PREFIX = "d."

@@ -11,7 +11,7 @@ from marsad.records import Decision, decode, encode
 from marsad.stores.log import SqliteLog
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 from tests.analysed import analyses
 from tests.contract.stores import database
 

@@ -16,7 +16,7 @@ from marsad.stores.aliases import merge
 from marsad.stores.desk import record
 from marsad.stores.memory import SqliteMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 from tests.analysed import analyses
 from tests.contract.stores import DAY, database
 from tests.processors_news import RATES

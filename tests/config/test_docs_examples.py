@@ -1,4 +1,4 @@
-"""What README.md, docs/keywords.md, docs/rules.md and docs/actors.md show can be written and typed as shown."""
+"""What README.md, docs/keywords.md, docs/status.md, docs/rules.md and docs/actors.md show can be written and typed as shown."""
 
 import re
 import shlex
@@ -46,7 +46,7 @@ def test_what_the_readme_shows_can_be_added_to_what_ships(tmp_path: Path) -> Non
     assert before.warnings == after.warnings
 
 
-@pytest.mark.parametrize("page", [*PAGES, "actors"])
+@pytest.mark.parametrize("page", [*PAGES, "actors", "status"])
 def test_commands_are_what_the_command_line_takes(page: str) -> None:
     """Every marsad command of a page parses; verbs and options are spelt as they are."""
     lines = [

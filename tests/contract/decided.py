@@ -7,7 +7,7 @@ from functools import cache
 from marsad.records import Decision, Footprint
 from marsad.stores.memory import PlainMemory
 from processors.decide import judge
-from processors.index import Index
+from processors.window.index import Index
 from tests.analysed import analyses
 
 

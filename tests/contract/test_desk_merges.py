@@ -18,7 +18,7 @@ from marsad.stores.desk import SqliteDesk, record, record_alert
 from marsad.stores.handling import SqliteHandling
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 from tests.contract.stores import DAY, database, minute
 from tests.processors_news import DAM_AGAIN, analysis, flood, minutes
 

@@ -14,7 +14,7 @@ from marsad.records import Analysis, Decision, encode
 from marsad.stores.memory import PlainMemory, SqliteMemory
 from marsad.stores.schema import SCHEMA
 from processors.decide import decide
-from processors.index import Index
+from processors.window.index import Index
 from tests.cluster.deciding import Log, deciding, plainly
 from tests.processors_news import DAM_AGAIN, RATES, START, analysis, flood
 

@@ -26,8 +26,8 @@ from marsad.records import (
 from marsad.stores import rows
 from marsad.stores.rows import Row, completed, field, ids_of, pack, unpack, unpack_all
 from processors.fingerprint import TERMS_MAX
-from processors.shared_words import STEPS
-from processors.weighing import KEPT_TERMS
+from processors.window.shared_words import STEPS
+from processors.window.weighing import KEPT_TERMS
 from tests.analysed import analyses
 from tests.contract.decided import decided
 

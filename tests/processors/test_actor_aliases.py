@@ -6,7 +6,7 @@ import pytest
 
 from marsad.config.models import Actor, Ambiguous
 from processors.actors import ActorTagger
-from processors.refusals import refusals
+from processors.names.refusals import refusals
 
 ACTORS = (
     Actor(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from marsad.config.models import Actor
 from processors.actors import ActorTagger
-from processors.aliases import phrase_keys, splits
-from processors.gazetteer import names
+from processors.names.aliases import phrase_keys, splits
+from processors.names.gazetteer import names
 
 ACTORS = (
     Actor(id="grp:taliban", type="armed_group", names={"ar": "حركة طالبان"}, aliases=("طالبان",), class_=("الحركة",)),

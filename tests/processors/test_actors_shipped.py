@@ -10,11 +10,11 @@ import pytest
 from marsad.config.countries import COUNTRIES
 from marsad.config.models import Actor
 from processors.actors import ActorTagger
-from processors.aliases import phrase_keys
-from processors.directory import Directory
-from processors.gazetteer import names, shipped
-from processors.nationality import countries, nationality_forms
-from processors.wordlists import load_lexicon
+from processors.names.aliases import phrase_keys
+from processors.names.directory import Directory
+from processors.names.gazetteer import names, shipped
+from processors.names.nationality import countries, nationality_forms
+from processors.names.wordlists import load_lexicon
 from tests.shipped import config
 
 

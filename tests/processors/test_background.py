@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.background import DAYS, Background, day_of
-from processors.series import usual_prints
+from processors.window.background import DAYS, Background, day_of
+from processors.window.series import usual_prints
 from tests.processors_news import minutes
 
 TODAY = 20_000

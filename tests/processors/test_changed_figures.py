@@ -2,7 +2,7 @@
 
 import pytest
 
-from processors.copies import compare_figures, kinship, unconfirmed
+from processors.window.copies import compare_figures, kinship, unconfirmed
 from tests.processors.footprints import nothing_before, text
 
 

@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from marsad.records import Decision
-from processors.compared import compared
-from processors.index import Index
-from processors.wanted import SAME_FAMILY, THRESHOLD
+from processors.window.compared import compared
+from processors.window.index import Index
+from processors.window.wanted import SAME_FAMILY, THRESHOLD
 from tests.contract.decided import decided
 from tests.written import SERIES, TAIL, TEXT, TITLE, written
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from processors.copies import FORM_WORDS, FRAMED, Copies, kinship
+from processors.window.copies import FORM_WORDS, FRAMED, Copies, kinship
 from tests.processors.footprints import AT, nothing_before, text, told
 
 rows = st.lists(st.sets(st.integers(0, 30), max_size=8).map(sorted).map(tuple), max_size=120)

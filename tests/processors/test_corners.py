@@ -10,12 +10,12 @@ from marsad.memo import Memo
 from marsad.records import Footprint
 from marsad.text import Token, tokens
 from processors.actors import ActorTagger
-from processors.aliases import AliasIndex, Layer, Sense
-from processors.coreference import Found, theatre
 from processors.keywords import KeywordMatcher
 from processors.morphology import expand
-from processors.shared_words import POSTINGS
+from processors.names.aliases import AliasIndex, Layer, Sense
+from processors.names.coreference import Found, theatre
 from processors.stories import Stories
+from processors.window.shared_words import POSTINGS
 from tests.processors_news import START
 
 

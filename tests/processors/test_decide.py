@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from marsad.identity import alert_id
 from marsad.records import Inside
-from processors.index import WINDOW
+from processors.window.index import WINDOW
 from tests.processors_news import BLAST, BLAST_OWN_WORDS, DAM_AGAIN, RATES, Decider, analysis, match, minutes
 
 

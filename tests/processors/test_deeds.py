@@ -10,10 +10,10 @@ from marsad.records import Analysis, Article, Deed, Event, Hit, Side
 from marsad.stores.memory import PlainMemory
 from processors.document import Document
 from processors.findings import findings_of
-from processors.index import Index
+from processors.matching.ruleset import RuleSet
 from processors.pipeline import Watch, analyse, compile_watch, decide
 from processors.rules import match, matches
-from processors.ruleset import RuleSet
+from processors.window.index import Index
 from tests import shipped
 from tests.analysed import analyses
 from tests.processors.test_rules import COUNTRY, PARENT, SEEN, _article, _rule

@@ -6,8 +6,8 @@ import pytest
 
 from marsad.records import Decision, Footprint
 from processors.fingerprint import fingerprint
-from processors.forms import said_by_others
-from processors.index import Index
+from processors.window.forms import said_by_others
+from processors.window.index import Index
 
 AT = datetime(2026, 3, 1, 6, tzinfo=UTC)
 ACCIDENT = (

@@ -9,8 +9,8 @@ from marsad.records import Analysis
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.gist import gist, with_gist
-from processors.index import NAMED_FROM, Index
 from processors.terms import unpacked
+from processors.window.index import NAMED_FROM, Index
 from tests.processors.shipped import analysed
 from tests.processors_news import analysis
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from marsad.records import Event, Footprint
-from processors.headline import deeds, figures, other_figures, other_way_round
+from processors.window.headline import deeds, figures, other_figures, other_way_round
 from tests.processors_news import analysis
 
 ATTACK, ANSWER = "attack grp:a mil:B", "attack mil:B grp:a"

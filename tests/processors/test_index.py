@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from marsad.identity import word_number, word_numbers
 from marsad.records import Alert, Decision, Fingerprint, Footprint
-from processors.index import WINDOW, Index
 from processors.terms import terms
+from processors.window.index import WINDOW, Index
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 RULES, PLACES, FAMILIES = ("attack", "quake"), ("loc:mosul", "loc:idlib"), ("sana", "wafa", "qna")

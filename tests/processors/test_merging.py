@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.records import Event
-from processors.closing import AT_ONCE, Living
-from processors.index import WINDOW
+from processors.window.closing import AT_ONCE, Living
+from processors.window.index import WINDOW
 from tests.processors_news import (
     BLAST,
     BLAST_OWN_WORDS,

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from marsad.config.models import Keyword
 from marsad.text import fold
 from processors.morphology import expand
-from processors.nouns import bare, broken_plurals
-from processors.verbs import infer_verb, participles, past_stems, present_stems
+from processors.words.nouns import bare, broken_plurals
+from processors.words.verbs import infer_verb, participles, past_stems, present_stems
 
 
 def folded(words):

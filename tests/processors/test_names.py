@@ -3,7 +3,7 @@
 from marsad.identity import word_number
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
-from processors.index import NAMED_FROM, Index
+from processors.window.index import NAMED_FROM, Index
 from tests.processors_news import analysis
 
 NAMES = {word_number("@grp:taliban"), word_number("@pl:faryab")}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.records import Footprint
-from processors.nearest import Nearest
-from processors.shared_words import RESCORED, STEPS, most_shared
+from processors.window.nearest import Nearest
+from processors.window.shared_words import RESCORED, STEPS, most_shared
 
 TERMS = 6
 

@@ -7,11 +7,11 @@ from itertools import count
 import pytest
 
 from marsad.records import Decision, Fingerprint, Footprint
-from processors.index import Index
-from processors.own_words import KNOWN, enough, own_words
-from processors.shared_words import POSTINGS
 from processors.stories import BY_OWN_WORDS, STEPS, Stories
-from processors.wanted import THRESHOLD
+from processors.window.index import Index
+from processors.window.own_words import KNOWN, enough, own_words
+from processors.window.shared_words import POSTINGS
+from processors.window.wanted import THRESHOLD
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 

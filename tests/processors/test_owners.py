@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.members import Story, top
-from processors.own_words import IN_COMMON, in_common
-from processors.owners import Owners
-from processors.shared_words import STEPS
+from processors.window.members import Story, top
+from processors.window.own_words import IN_COMMON, in_common
+from processors.window.owners import Owners
+from processors.window.shared_words import STEPS
 
 FIRST = 5
 

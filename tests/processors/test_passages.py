@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from processors.copies import FORM_WORDS, kinship
+from processors.window.copies import FORM_WORDS, kinship
 from tests.processors.footprints import AT, nothing_before, text, told
 
 KING, OTHER = "per:king", "per:emir"

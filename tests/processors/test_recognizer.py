@@ -14,8 +14,8 @@ from marsad.errors import ConfigError
 from marsad.pool import AnalysePool
 from marsad.ports import Recognized
 from marsad.records import Analysis, Article, decode, encode
+from processors.names.recognizer import load_recognizer
 from processors.pipeline import Watch, analyse, compile_watch
-from processors.recognizer import load_recognizer
 from tests import shipped
 from tests.config.sound import SOUND, write
 from tests.processors.test_rules import SEEN

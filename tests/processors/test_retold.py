@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 
 from marsad.records import Fingerprint, Footprint
-from processors.own_words import KNOWN
 from processors.stories import STEPS, Stories
+from processors.window.own_words import KNOWN
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from marsad.config.models import Keyword, Rule
 from marsad.records import Article, Hit, Mention, encode
 from marsad.text import tokens
 from processors.document import Document
-from processors.excerpt import LONGEST
 from processors.findings import findings_of
+from processors.matching.excerpt import LONGEST
+from processors.matching.ruleset import RuleSet, keywords_wanted
 from processors.rules import Verdict, match, matches
-from processors.ruleset import RuleSet, keywords_wanted
 from processors.sport import sport_share
 
 SEEN = datetime(2024, 5, 1, tzinfo=UTC)

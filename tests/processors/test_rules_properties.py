@@ -7,10 +7,10 @@ from marsad.config.models import Rule
 from marsad.records import Hit, Mention
 from marsad.text import tokens
 from processors.document import Document
-from processors.evidence import Evidence
 from processors.findings import findings_of
+from processors.matching.evidence import Evidence
+from processors.matching.ruleset import RuleSet
 from processors.rules import match, matches
-from processors.ruleset import RuleSet
 from tests.processors.test_rules import COUNTRY, PARENT, _article, _rule
 
 WORDS = ["هجوم", "قصف", "سيطرة", "مباراة", "قتل"]

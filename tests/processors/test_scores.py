@@ -1,7 +1,7 @@
 """What a rule that weighs its words shows, looks for and hands on."""
 
+from processors.matching.ruleset import RuleSet, keywords_wanted
 from processors.rules import matches
-from processors.ruleset import RuleSet, keywords_wanted
 from tests.processors.test_rules import _news, _rule
 
 

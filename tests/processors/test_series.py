@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from marsad.records import Footprint
-from processors.background import Background, day_of
-from processors.copies import kinship
 from processors.fingerprint import every_print, fingerprint
-from processors.series import usual_prints, usual_texts
+from processors.window.background import Background, day_of
+from processors.window.copies import kinship
+from processors.window.series import usual_prints, usual_texts
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CABLE = (

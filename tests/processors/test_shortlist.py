@@ -4,9 +4,9 @@ import pytest
 
 from marsad.records import Hit, Mention
 from processors.document import Document
-from processors.evidence import Evidence
 from processors.findings import findings_of
-from processors.ruleset import RuleSet
+from processors.matching.evidence import Evidence
+from processors.matching.ruleset import RuleSet
 from tests.processors.test_rules import COUNTRY, PARENT, _article, _rule
 
 TITLE, TEXT = "هجوم على بلدة", "نفى الجيش هجوما. قال شهود. ثم وقع قصف."

@@ -6,7 +6,7 @@ import pytest
 
 from marsad.config.models import Actor
 from processors.actors import ActorTagger
-from processors.spellings import respelled
+from processors.names.spellings import respelled
 
 
 def person(name: str, country: str, *spellings: str, kind: str = "person") -> Actor:

@@ -6,9 +6,9 @@ import pytest
 
 from marsad.config.models import Keyword
 from marsad.text import words
-from processors.calendar_days import days_ahead
-from processors.cues import shipped
 from processors.keywords import KeywordMatcher
+from processors.status.calendar_days import days_ahead
+from processors.status.cues import shipped
 from tests.processors.statuses import status_of
 
 # status, cue: a text and the form in it; a look-alike and the form in it. The article is of the first of July 2021.

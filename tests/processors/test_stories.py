@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from marsad.records import Fingerprint, Footprint
-from processors.merging import Rival
 from processors.stories import STEPS, Stories
+from processors.window.merging import Rival
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 STORY = "s"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from marsad.identity import word_number, word_numbers
 from marsad.records import Fingerprint
-from processors.shared_words import STEPS
 from processors.terms import and_also, packed, terms, terms_of
-from processors.weighing import COMMON, COMMON_MIN, KEPT_TERMS, PRIOR, PRIOR_WITH_WORD, Weighing
+from processors.window.shared_words import STEPS
+from processors.window.weighing import COMMON, COMMON_MIN, KEPT_TERMS, PRIOR, PRIOR_WITH_WORD, Weighing
 
 WORDS = [f"كلمة{n}" for n in range(150)]
 

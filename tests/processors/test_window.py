@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.records import Fingerprint, Footprint
-from processors.held import Held
-from processors.postings import Postings
-from processors.sliding import Sliding
+from processors.window.held import Held
+from processors.window.postings import Postings
+from processors.window.sliding import Sliding
 
 MOST = 3
 PRINTS = st.sets(st.sampled_from([*range(12), 2**16, 2**31, 2**32 - 1]), max_size=6).map(sorted)

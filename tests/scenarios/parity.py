@@ -17,8 +17,8 @@ from marsad.records import Analysis, Article, Decision, decode, encode
 from marsad.stores.database import Database
 from marsad.stores.memory import SqliteMemory
 from processors.decide import decide
-from processors.index import Index
 from processors.pipeline import analyse
+from processors.window.index import Index
 from tests.scenarios.system import System
 from tests.shipped import watch
 

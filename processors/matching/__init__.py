@@ -1,0 +1,1 @@
+"""Which rules fire on an article, and on the strength of what?"""

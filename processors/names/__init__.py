@@ -1,0 +1,1 @@
+"""Who and what place is named in a text, and by which id?"""

@@ -1,0 +1,1 @@
+"""Who did what to whom? Event words, and who stands beside them."""

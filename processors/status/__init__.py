@@ -1,0 +1,1 @@
+"""Did the event of a word take place? The words, dates and reports around it are asked."""

@@ -1,0 +1,1 @@
+"""What deciding remembers of the last days: texts, words, stories, and how they are compared."""

@@ -1,0 +1,1 @@
+"""Which printed words does an Arabic stem have?"""

@@ -1,0 +1,185 @@
+"""What is known of single words that no shape tells: plurals, verbs, sister nouns, and words that are no verb.
+
+The shipped lexicon is our own work: nouns.toml, verbs.toml, likelier.toml. All keys and words are folded.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+from marsad.text import fold
+from processors.words.affixes import POSSESSIVES, PROCLITICS
+from processors.words.verbs import past_stems
+
+_LIKE_A_VERB = re.compile(".ا..")
+_THIRD = ("ه", "ها", "هم", "هما")
+
+
+def plurals_of(noun: str) -> tuple[str, ...] | None:
+    """Return the broken plurals of `noun`, () if it has none, None if it is not known."""
+    return _plurals().get(fold(noun))
+
+
+def verbs_of(noun: str) -> tuple[str, ...] | None:
+    """Return the verbs of the event that `noun` names, () if it names none, None if it is not known."""
+    return _verbs().get(fold(noun))
+
+
+def sisters_of(noun: str) -> tuple[str, ...]:
+    """Return other nouns of the same event."""
+    return _spaced("nouns", "nouns").get(fold(noun), ())
+
+
+def is_place(noun: str) -> bool:
+    """Return whether `noun` is one of place, مركز, rather than the participle of its letters, مسلح."""
+    return fold(noun) in _places()
+
+
+def is_defective(noun: str) -> bool:
+    """Return whether the final ي of `noun` leaves it without article: قاضي, قاض."""
+    return fold(noun) in _defective()
+
+
+def has_present(verb: str) -> bool:
+    """Return whether the present of `verb` is mostly its own, not that of another verb of the same letters."""
+    return verb not in _present_of_another()
+
+
+def is_noun(letters: str) -> bool:
+    """Return whether the folded `letters` are a noun of the lexicon."""
+    return letters in _plurals() or letters in _verbs()
+
+
+def is_plural(letters: str) -> bool:
+    """Return whether the folded `letters` are a broken plural of a noun of the lexicon."""
+    return letters in _broken()
+
+
+@cache
+def grammar() -> frozenset[str]:
+    """Return the particles and pronouns, with what clings to them: بذلك، عليه."""
+    words = tomllib.loads(files("processors").joinpath("lexicon/stopwords.toml").read_text(encoding="utf-8"))
+    return frozenset(map(fold, (*words["particles"], *words["pronouns"])))
+
+
+def likelier(letters: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (word, before, after) of words that are likelier no verb and could be split as before + `letters` + after."""
+    return _split_words().get(letters, ())
+
+
+def in_shape(noun: str, shape: str) -> str:
+    """Return the plural of `noun` in a shape given with ف ع ل: أفعال of طفل is أطفال, فعول of حق is حقوق."""
+    letters = fold(noun).removesuffix("ة")
+    if shape[0] in "مت" or shape == "أفاعيل":
+        letters = letters[1:]
+    if len(letters) == 4:  # the long vowel is no root letter: فاعل، فعيل، فعال
+        letters = letters[0] + letters[2:] if letters[1] == "ا" else letters[:2] + letters[3]
+    if len(letters) == 2:
+        letters += letters[1]
+    return "".join(letters["فعل".index(letter)] if letter in "فعل" else letter for letter in shape)
+
+
+@cache
+def _tables(name: str) -> Mapping[str, Mapping[str, str]]:
+    text = files("processors").joinpath(f"lexicon/{name}.toml").read_text(encoding="utf-8")
+    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    return tables
+
+
+@cache
+def _spaced(name: str, section: str) -> dict[str, tuple[str, ...]]:
+    return {fold(word): tuple(words.split()) for word, words in _tables(name)[section].items()}
+
+
+@cache
+def _plurals() -> Mapping[str, tuple[str, ...]]:
+    shaped: defaultdict[str, list[str]] = defaultdict(list)
+    for shape, nouns in _tables("nouns")["shapes"].items():
+        for noun in nouns.split():
+            shaped[fold(noun)].append(in_shape(noun, shape))
+    return {noun: tuple(plurals) for noun, plurals in shaped.items()} | _spaced("nouns", "plurals")
+
+
+@cache
+def _broken() -> frozenset[str]:
+    return frozenset(map(fold, chain.from_iterable(_plurals().values())))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(map(fold, _tables("nouns")["shapes"]["مفاعل"].split()))
+
+
+@cache
+def _defective() -> frozenset[str]:
+    return frozenset(map(fold, _tables("nouns")["defective"]["nouns"].split()))
+
+
+@cache
+def _present_of_another() -> frozenset[str]:
+    return frozenset(_tables("verbs")["present"]["of_another"].split())
+
+
+@cache
+def _verbs() -> Mapping[str, tuple[str, ...]]:
+    none: dict[str, tuple[str, ...]] = {
+        fold(noun): () for nouns in _tables("verbs")["none"].values() for noun in nouns.split()
+    }
+    return none | _spaced("verbs", "verbs")
+
+
+@cache
+def _split_words() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+    """Every way to cut the words that are likelier no verb, by the middle."""
+    lists = {name: words.split() for name, words in _tables("likelier")["words"].items()}
+    cuts: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for word in {*_folded(lists["alone"]), *_folded(_declined(lists["nouns"])), *grammar(), *_said_of_nouns()}:
+        for start in range(len(word)):
+            _cut(word, start, cuts)
+    masdars = lists["masdars"]
+    for word in _folded((*_declined(masdars), *(noun + "وا" for noun in masdars))):
+        # After ت: where ت belongs to the verb, it is the verb of the verbal noun. So too after the ل of a purpose.
+        _cut(word, 1, cuts)
+        _cut("ل" + word, 2, cuts)
+    for verb in lists["behind_waw"]:
+        for stem, paradigm in past_stems(verb):
+            for ending in paradigm:
+                _cut(stem + ending, 1, cuts)
+                _cut("و" + stem + ending, 0, cuts)
+    return {middle: tuple(each) for middle, each in cuts.items()}
+
+
+def _said_of_nouns() -> Iterator[str]:
+    """Yield the nouns of the lexicon and their broken plurals, alone and with a pronoun: قيمتها is no verb, nor فرق.
+
+    Verbal nouns only alone: طعنته is as often "she stabbed him". Nouns like طالب are left out, whose letters are as often a
+    verb of form III, and those of two letters.
+    """
+    singulars = {noun for noun in (*_plurals(), *_verbs()) if len(noun) > 2 and not _LIKE_A_VERB.fullmatch(noun)}
+    for noun in (singulars | _broken()) - _folded(_tables("likelier")["words"]["verbs"].split()):
+        yield noun
+        if not verbs_of(noun):
+            stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
+            yield from (stem + pronoun for pronoun in _THIRD)
+
+
+def _cut(word: str, start: int, cuts: Mapping[str, list[tuple[str, str, str]]]) -> None:
+    if word[:start] not in PROCLITICS:
+        return
+    for end in range(start + 2, len(word) + 1):
+        cuts[word[start:end]].append((word, word[:start], word[end:]))
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+def _declined(nouns: Iterable[str]) -> Iterator[str]:
+    for noun in nouns:
+        yield from (noun, noun + "ا", *(noun + pronoun for pronoun in POSSESSIVES))
