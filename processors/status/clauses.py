@@ -48,6 +48,7 @@ OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
 OWNED = (*OWN, "هما", "هن")
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _IFS = frozenset(("ان", "فان", "وان"))
+_BEFORE_VERBS = ("ولو", "سواء", "وسواء")  # «تجارب ولو محدودة» supposes nothing
 _HAPPENED = ("تم", "قام", "حدث", "نجح", "فشل", "انهار", "ثبت", "استمر", "تاكد")
 _FOUND = "وجد"  # «مخالفاتهم إن وجدت»
 _WITH_HIM = ("به", "بها", "بهم")
@@ -208,7 +209,7 @@ class Clause:
     def supposes(self, at: int) -> bool:
         """Return whether an if-clause opens at `at`: إذا, «في حال», or «حال» before something without article."""
         kind, word = self.kind(at), self.word(at)
-        if not kind & (IF | STATE) or word == "ولو":  # «تجارب ولو محدودة»
+        if not kind & (IF | STATE) or (word in _BEFORE_VERBS and not self._happened(at + 1)):
             return False
         within = self.word(at - 1) in ("في", "وفي")
         if word.endswith("ة"):  # «في حالة انهيار الاتفاق», not «في حالة حرب»
@@ -225,6 +226,13 @@ class Clause:
             return True  # «سنرد حال انسحابها»
         # Without في it can mean "as soon as": «وحال وقوع الانفجار، هرعت سيارات الإسعاف»
         return not is_definite_word(self.word(at + 1)) and any(kind & WILL for kind in self.kinds)
+
+    def _happened(self, at: int) -> bool:
+        """Return whether a verb of the past or a denied one stands at `at`: «ولو انسحبوا», «سواء انسحبوا أم لا»."""
+        kind = self.kind(at)
+        if kind & BE:
+            return self.word(at - 1) == "ولو"  # «سواء كانت هجمات أو غيرها»
+        return bool(kind & (DID | NEGATING)) or self.word(at) in _HAPPENED
 
     def _sudden(self, at: int) -> bool:
         """Return whether the إذا at `at` tells what came all at once: «وإذا بالسيارة تنفجر», «فإذا به يهاجم»."""

@@ -231,6 +231,9 @@ class Cues:
         self.proposals = _folded(shapes["proposals"])
         """Drafts whatever they are of."""
         self.ought = _folded(shapes["ought"])
+        self.able_to = _folded(shapes["able_to"])
+        """Abilities of somebody whom ل names."""
+        self.able = self.able_to | _folded(shapes["able"])
         self.facts = _folded(shapes["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
         self.due = _folded(shapes["due"])
@@ -308,7 +311,7 @@ class Cues:
         )
 
     def _learn(self, word: str) -> int:
-        bare = word[1:] if word[:1] in ("و", "ف") else word
+        bare = word[1:] if word[:1] in ("و", "ف") and word not in self._no_cues else word
         kind = sum(bit for name, bit in self._bits.items() if word in self._lists[name] or bare in self._lists[name])
         for note in self.notes(word):
             kind |= KNOWN

@@ -134,8 +134,8 @@ def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) 
 
 
 def _is_known(cues: Cues, word: str, proclitic: str) -> bool:
-    """Return whether `word` has an article or is a name, so that what follows it is no adjective of it."""
-    return is_definite(proclitic) or is_definite_word(word) or word in cues.owners
+    """Return whether `word` has an article or an owner or is a name, so that what follows it is no adjective of it."""
+    return is_definite(proclitic) or is_definite_word(word) or word in cues.owners or word.endswith(OWN)
 
 
 def _stopped(cues: Cues, kind: int, word: str, place: int, event: str) -> Found | None:

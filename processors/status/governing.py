@@ -23,7 +23,6 @@ from processors.status.cues import (
     FARTHEST,
     FUTURE,
     GOVERNS,
-    IF,
     INITIAL,
     KNOWN,
     NEGATING,
@@ -342,7 +341,7 @@ class Governors:
             return found if was else Found(undone.get(status, "negated"), outer.at)
         if outer.fails and status == "prevented":
             return Found("asserted", at)
-        supposed = outer.status == "conditional" and clause.kind(outer.at) & IF
+        supposed = outer.status == "conditional" and clause.kind(outer.at) & SUPPOSES
         ended = outer.status == "prevented" and status in ("attempted", "planned")
         return outer if supposed or ended or outer.status == "recalled" else found
 
@@ -350,8 +349,9 @@ class Governors:
         """Return what is said of the cue at `at`."""
         if note.verb:
             return self.of_verb(clause, at, note.proclitic, depth + 1)
-        if clause.kind(at - 1) & (OTHER | NEGATING):  # «غير قادرة على السيطرة», «لا يمكن وقف القتال»
-            return Found("negated", at - 1)
+        no = at - 1 - (clause.word(at - 1) == "من")  # «غير قادرة على السيطرة», «ليس من المستبعد وقف القتال»
+        if clause.kind(no) & (OTHER | NEGATING) or (no < at - 1 and _IS_NOT.match(clause.word(no))):
+            return Found("negated", no)
         outer = self.of_noun(clause, at, note.proclitic, depth + 1)
         return outer or (None if depth else self.far(clause, at, note.proclitic))
 

@@ -26,13 +26,17 @@ from processors.status.cues import (
     Cues,
 )
 from processors.status.governing import FAR_WORDS, Governors
-from processors.status.path import Found, is_definite
+from processors.status.path import Found, Path, carrier, is_definite
 from processors.words.affixes import PRESENT, PROCLITICS
 
 _PAIR = 6  # words from an if to the second of two acts joined by و
 _SERIES = 40  # words from the first of a series of acts to its last
 _SHARED = 14  # words over which an if holds for a second verb
 _MAYBE = PERHAPS_PRESENT | FUTURE  # «قد تؤجل أو تلغى»
+_NEAR = 5  # words from an event to the verb that carries it
+_MEMBERS = 4  # of a kind
+_WORDS = 3  # of a member: «مشاكل صحية معلنة أو إصابات»
+_OF_NOUNS = ("ة", "ه", "ي", "يا", "ين")  # ends of adjectives
 _FEW = 5  # words over which لم denies a second verb
 
 
@@ -80,15 +84,42 @@ def second(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
     return None
 
 
-def either(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
-    """Return what denies, prevents or supposes the noun that أو joins this one to: «دون سقوط أي قتيل أو جريح»."""
-    first = at - 2
-    if proclitic or clause.word(at - 1) != "او" or is_definite_word(clause.word(first)):
+def either(governors: Governors, clause: Clause, at: int, proclitic: str, members: int = _MEMBERS) -> Found | None:
+    """Return what denies, prevents or supposes the noun that أو joins this one to: «دون سقوط أي قتيل أو جريح».
+
+    Its adjective may stand between, and more of a kind before it: «دون تهمة قانونية أو محاكمة أو إدانة».
+    """
+    if proclitic or clause.word(at - 1) != "او" or not members:
         return None
-    if clause.word(first).endswith(OWN) or clause.kind(first) & (DID | DOES | STOP | PREPOSITION):
+    for first in range(at - 2, at - 2 - _WORDS, -1):
+        word, kind = clause.word(first), clause.kind(first)
+        if not word or is_definite_word(word) or word.endswith(OWN) or kind & (DID | DOES | STOP | PREPOSITION):
+            return None
+        found = governors.of_noun(clause, first, "", action=bool(kind & ACT))
+        if found is None or found.at >= first:
+            found = either(governors, clause, first, "", members - 1)
+        if found is not None:
+            return found
+        if not word.endswith(_OF_NOUNS):
+            return None
+    return None
+
+
+def or_else(governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return what supposes or denies the noun with article that أو joins this one to: «عرضة للإصابة بأمراض القلب أو الوفاة»."""
+    if proclitic != "ال" or clause.word(at - 1) != "او":
         return None
-    found = governors.of_noun(clause, first, "", action=bool(clause.kind(first) & ACT))
-    return found if found is not None and found.at < first else None
+    for first in range(at - 2, at - 2 - _PAIR, -1):
+        word, kind = clause.word(first), clause.kind(first)
+        if not word or kind & (STOP | RELATIVE | THAT | DID | DOES):
+            return None
+        if not is_definite_word(word) or word[:1] in ("و", "ف"):
+            continue
+        article = word[:2] if word[:2] == "لل" else word[: word.index("ال") + 2]
+        found = governors.of_noun(clause, first, article) or governors.far(clause, first, article)
+        if found is not None:
+            return found if found.at < first and found.status in ("conditional", "negated") else None
+    return None
 
 
 def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[tuple[int, str]]:
@@ -181,3 +212,21 @@ def _is_first(clause: Clause, place: int, distance: int, *, present: bool) -> bo
     ):
         return False  # «لا تعترف بها وتحظر»: لا denies one verb
     return bool(before & (THAT | NEGATING) and (clause.kind(place) & DOES or clause.word(place)[:1] in ("ت", "ن")))
+
+
+def second_carrier(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
+    """Return what is said of the verb that و or أو joins to another and that carries this event: «قد ينسحبون ويعودون إلى الحرب»."""
+    path = Path(clause, at, proclitic)
+    for place in range(at - 1, at - 1 - _NEAR, -1):
+        word, kind = clause.word(place), clause.kind(place)
+        light = carrier(cues.notes(word), path, place) if kind & KNOWN else None
+        if light is not None and light.verb:
+            known = is_definite(proclitic) and path.head == at and not path.through
+            return None if known or kind & WILL else second_verb(governors, clause, place, light.proclitic)
+        if light is not None:
+            path.turn(place, light.proclitic)
+        elif kind & PREPOSITION and place == path.head - 1:
+            path.cross(word)
+        elif not word or kind & (STOP | RELATIVE | THAT | DID | DOES | PREPOSITION) or not is_definite_word(word):
+            return None
+    return None

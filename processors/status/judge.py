@@ -15,6 +15,7 @@ from typing import NamedTuple
 from marsad.records import Status
 from marsad.text import fold
 from processors.status import clauses, following, joined
+from processors.status.able import able
 from processors.status.by_date import THEN, dated
 from processors.status.clauses import OWNED, Clause, Sentence, is_definite_word
 from processors.status.cues import (
@@ -61,6 +62,7 @@ from processors.status.possible import possible
 from processors.status.reports import reported
 from processors.status.set_apart import set_apart
 from processors.status.sought import sought
+from processors.status.whether import asked
 from processors.status.whichever import anyone, whenever, whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
@@ -117,7 +119,7 @@ class StatusJudge:
             last += 1
         clause = Clause(sentence, first, last)
         reading = self._as_noun(sentence, first, name, reading)
-        found = self._told(clause, first, last, reading) if sentence.telling else None
+        found = asked(clause, self._told(clause, first, last, reading)) if sentence.telling else None
         if found is None:
             found = dated(self._cues, clause, first, last, reading) or self._aimed(clause, first, reading)
         elif found.status == "planned" and sentence.dates and not reading.verb and not _is_renewed(clause, first):
@@ -209,7 +211,9 @@ class StatusJudge:
             or (self._governors.far(clause, first, proclitic) if told & FAR else None)
             or (set_apart(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (joined.either(self._governors, clause, first, proclitic) if beside & OR else None)
+            or (joined.or_else(self._governors, clause, first, proclitic) if beside & OR and reading.action else None)
             or joined.twin(self._governors, clause, first, proclitic)
+            or joined.second_carrier(self._cues, self._governors, clause, first, proclitic)
             or (joined.second(self._cues, self._governors, clause, first, proclitic) if reading.action else None)
             or (self._like_first(clause, first, reading) if reading.action else None)
             or (
@@ -225,6 +229,7 @@ class StatusJudge:
                 else None
             )
             or (anyone(clause, first) if beside & ANY and reading.action else None)
+            or (able(self._cues, clause, first, proclitic) if reading.action else None)
         )
 
     def _described(self, clause: Clause, at: int, reading: Reading) -> Found | None:

@@ -43,9 +43,11 @@ def sought(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic:
         if clause.word(place - 1) in ("لا", "ولا", "فلا") and not word.startswith(_VERBS):
             return Found("negated", place - 1)
         own = word[0] if word[0] in "بل" and not kind & INITIAL else ""
-        if (kind & (ACT | HEADS) and not kind & GOVERNS) or word.removeprefix(own) in _ACTS:
+        act = (kind & (ACT | HEADS) and not kind & GOVERNS) or word.removeprefix(own) in _ACTS
+        if act or (place == at - 1 and (word.endswith("ات") or word in cues.occasions)):
             found = _said(governors, clause, place, own)
-            return found if found is None or found.status in _OPEN else None
+            open_to = _OPEN if act else ("conditional",)  # «تحسبا لهزات تدمر المدينة»
+            return found if found is not None and found.status in open_to else None
     return None
 
 
