@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processors.status import history, shared_dates
+from processors.status.chained_dates import chained, since
 from processors.status.clauses import Clause
 from processors.status.cues import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE, Cues
 from processors.status.path import Found, Reading, is_definite
@@ -20,6 +21,8 @@ def dated(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -
     sentence = clause.sentence
     if not sentence.dates:
         return None
+    if clause.word(first)[len(reading.proclitic) :] in cues.his_occasions:
+        reading = reading._replace(action=True)
     dates, kinds, ends = sentence.dates, sentence.kinds, (clause.floor, clause.ceiling)
     past = reading.verb and not PROCLITICS[reading.proclitic] & PRESENT
     # «أدين بقتل 12 شخصا عام 2012»: the date is that of the crime.
@@ -34,18 +37,28 @@ def dated(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -
         # People and things outlive the date: «المسلحون مسؤولون عن هجمات العام الماضي».
         counted = sentence.folded[place] in cues.dates["ago_units"]  # «قبل أربعين عاما»
         return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
-    if place is None and (reading.action or _befalls(cues, clause.word(first), reading.proclitic)):
-        place = shared_dates.shared(sentence, cues.dates, first, past=past)
-        if place is None:
-            place = related(sentence, cues.dates, last)
-        if place is not None:
-            return Found("recalled", place)
+    if place is None and (place := _by_others(cues, clause, first, last, reading, past=past)) is not None:
+        return Found("recalled", place)
     if past:
         return None
     place = history.coming(dates, kinds, ends, first, last)
     if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
         return None
     return Found("planned", place) if reading.action or place == last + 1 or place < first else None
+
+
+def _by_others(cues: Cues, clause: Clause, first: int, last: int, reading: Reading, *, past: bool) -> int | None:
+    """Return the place of the date in the past that the event has by way of another event or of the clause about it, or None."""
+    sentence, place = clause.sentence, None
+    if reading.action or _befalls(cues, clause.word(first), reading.proclitic):
+        place = shared_dates.shared(sentence, cues.dates, first, past=past)
+        if place is None:
+            place = chained(cues, sentence, first, verb=reading.verb)
+    if place is None and (reading.action or clause.word(first - 1).lstrip("ولب") in cues.dates["kinds_of"]):
+        place = related(sentence, cues.dates, last)
+    if place is None and reading.action and not reading.verb:
+        place = since(cues, sentence, first, last)
+    return place
 
 
 def _of_crime(cues: Cues, clause: Clause, at: int, place: int) -> bool:

@@ -118,6 +118,7 @@ _BRINGS = re.compile("[وف]?([بل]?)((?:ت..ي.|م.ا.{1,2}ة|ا[^ل].{1,3}ا.
 _TRANSITIVE = re.compile("ت..ي.|م.ا..ة|ا[^ل].ا.|ا..ا[^ة]ة?|است..?ا.ة?|ا[^ل][تدط].ا.")
 _NOTES = 100_000  # words remembered
 _WORDS = ("verbs", "nouns", "agents", "words", "finite", "through", "objects")  # columns of a row that hold words
+_HIS = ("ه", "ها", "هم", "هما")
 _SHORTEST = 2  # شن and صد are cues, although no keywords
 # A participle as printed: «المطالبين».
 _AGENTS = tuple(product(("", "ال"), ("", "ا", "ة", "ون", "ين", "ات", "ان")))
@@ -215,6 +216,8 @@ class Cues:
         self._bringing = _folded(shapes["bringing"])
         self.occasions = _folded(shapes["occasions"])
         """Events that no verb is made of: محادثات، حرب."""
+        self.his_occasions = {re.sub("ة$", "ت", word) + him for word in self.occasions for him in _HIS}
+        """The same, of somebody: حربه، وفاته."""
         self.happens = _folded(shapes["happens"])
         """What an if behind an event asks."""
         self.lacking = _folded(shapes["lacking"])
@@ -251,7 +254,7 @@ class Cues:
         )
         """What may stand before the number of a year."""
         self.day_and_year = (
-            self.dates["named"] | self.dates["years"] | self.dates["days"] | _folded("من شهر كانون تشرين")
+            self.dates["named"] | self.dates["years"] | self.dates["days"] | _folded("من شهر كانون تشرين أول ثاني")
         )
         """What a date with its day is made of, but for numbers."""
         self._tells_dates = frozenset(

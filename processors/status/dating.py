@@ -123,9 +123,18 @@ def _dated(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, on
         return _in_number(cues, words, kinds, at, on.year)
     if word in cues.months:
         return _on_day(cues, words, kinds, at, on) if on else None
+    if on is not None and at and word in cues.dates["last"] and _month_of_last_year(cues, words, at - 1, on):
+        return None if _bounds(cues, words, at - 1) else Date(_begin(cues, words, at - 1), at, near=False, walled=-1)
     if (start := _next(cues, words, at)) is not None:
         return Date(start, at, near=False, walled=-1, coming=True)
     return _gone(cues, words, at) or _ago(cues, words, at) or _counted(cues, words, at)
+
+
+def _month_of_last_year(cues: Cues, words: Sequence[Token], at: int, on: date) -> bool:
+    """Return whether the last month of the name at `at` was one of the year before: «في سبتمبر الماضي», said in July."""
+    name = words[at].folded
+    month = cues.months.get(name, 0) or (cues.two_words.get((words[at - 1].folded, name), 0) if at else 0)
+    return month > on.month
 
 
 def _in_number(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, year: int) -> Date | None:
@@ -145,11 +154,13 @@ def _gone(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
     lists = cues.dates
     bare, before = _bare(words[at].folded), _bare(words[at - 1].folded) if at else ""
     same = bare in lists["same"] and _within(words, at - 1)
-    past = (bare in lists["last"] or same) and before in lists["years"]
+    skipped = before == "قبل" and at > 1 and words[at - 2].folded in lists["years"]  # «العام قبل الماضي»
+    past = (bare in lists["last"] or same) and (before in lists["years"] or skipped)
     decade = bare in lists["decades"] and not _is_age(cues, words, at)
     century = bare in lists["century"] and at + 1 < len(words) and words[at + 1].folded in lists["days"]
-    told = (past or decade or century) and not _bounds(cues, words, at - past)
-    return Date(at - past, at, near=False, walled=-1) if told else None
+    start = at - past - skipped
+    told = (past or decade or century) and not _bounds(cues, words, start)
+    return Date(start, at, near=False, walled=-1) if told else None
 
 
 def _within(words: Sequence[Token], at: int) -> bool:
@@ -363,7 +374,10 @@ def _edition(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int) 
     for place in range(at - 1, max(at - 1 - _CONTEST, 0), -1):
         word = words[place].folded
         if word in cues.dates["editions"]:
-            return place if _bare(words[place - 1].folded) in _DURING else None
+            start = place
+            while start > 1 and words[start - 1].folded in cues.dates["rounds"]:
+                start -= 1  # «في نصف نهائي كأس العالم 2014»
+            return start if _bare(words[start - 1].folded) in _DURING else None
         if kinds[place] & _PLAIN or words[place].end + 1 < words[place + 1].start:
             return None
     return None
@@ -382,4 +396,5 @@ def _stands(words: Sequence[Token], kinds: Sequence[int], at: int) -> bool:
     """Return whether the number at `at` is a year: «حرب 2006», not a count as in «إصابة 2000 شخص»."""
     if at + 1 == len(words) or words[at + 1].start > words[at].end + 1:  # nothing is counted across a comma
         return True
-    return words[at + 1].folded.startswith(("ال", "وال")) or bool(kinds[at + 1] & _PLAIN)
+    after = words[at + 1].folded  # «الحرب الأهلية (1936-1939)»
+    return after.startswith(("ال", "وال")) or bool(kinds[at + 1] & _PLAIN or _YEAR.fullmatch(after))

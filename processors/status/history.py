@@ -34,6 +34,7 @@ _SURE = 7  # words: farther on, a verb or another phrase between takes the date 
 _APART = 3  # words between an event and a date in the next clause
 _HEADED = 25  # words
 _ORDINAL = 2  # words: «القرن العشرين»
+_ADJECTIVES = 3  # words that describe an event before its bare year
 _ITS_OWN = 2  # words from a date to the verb of its clause
 
 
@@ -115,9 +116,14 @@ def _follows(date: Date, kinds: Sequence[int], ceiling: int, last: int, *, actio
     adjectives = action and bool(date.walled == last + 2 and kinds[last] & kinds[last + 1] & ARTICLE)
     # «خطفت تلميذات، سنة 2014»: a date right behind the comma is still the event's.
     # «انتخابات الرئاسة 2016»
-    owned = action and date.start == last + 2 and not kinds[last + 1] & (PREPOSITION | STOP | DID | DOES)
+    # «الانتخابات الرئاسية الفرنسية 2017»
+    between = kinds[last + 1 : min(date.start, last + 1 + _ADJECTIVES)]
+    described = date.start <= last + 1 + _ADJECTIVES and all(kind & ARTICLE for kind in between)
+    owned = action and (
+        described or (date.start == last + 2 and not kinds[last + 1] & (PREPOSITION | STOP | DID | DOES))
+    )
     reach = (
-        1 + owned
+        (_ADJECTIVES + 1 if owned else 1)
         if date.near
         else (_FAR if past else _AFTER)
         if date.start < ceiling

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from processors.status.clauses import Sentence
-from processors.status.cues import DID, DOES, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN, WILL
+from processors.status.cues import DID, DOES, GOAL, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN, WILL
 from processors.status.dating import Date
 
 _LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
@@ -22,6 +22,7 @@ _NOW = "وذلك"  # what follows explains the whole sentence: «العودة إ
 _NEXT = 14  # words from the verb of the next clause to the event
 _LEAD = 3  # words: «وفي ثمانينيات القرن الماضي»
 _PART = 20  # words from a date to an event in the part of the sentence that it heads
+_FARTHEST = 25  # words from a date to the farthest event that it may reach
 _SINCE = 9  # words before a date that may say that something lasts since
 
 
@@ -30,11 +31,12 @@ def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, 
 
     `lists` are the words of dates; `past` if the event is a verb of the past.
     """
-    before = [date for date in sentence.dates if date.at < first]
-    if not before or not _holds(sentence, date := before[-1], first):
+    before = bisect_left(sentence.dates, first, key=lambda date: date.at)
+    date = sentence.dates[before - 1]
+    if not before or first - date.end > _FARTHEST or not holds(sentence, date, first):
         return None
     tells = _goes_on(sentence, lists, date, first, past=past) or (
-        not _lasts(sentence, date)
+        not lasts(sentence, date)
         and (
             _follows(sentence, lists, date, first)
             or _precedes(sentence, lists["causes"], date, first)
@@ -44,14 +46,14 @@ def shared(sentence: Sentence, lists: Mapping[str, frozenset[str]], first: int, 
     return date.at if tells else None
 
 
-def _holds(sentence: Sentence, date: Date, first: int) -> bool:
+def holds(sentence: Sentence, date: Date, first: int) -> bool:
     """Return whether the date is one of the past, of an event, and nothing newer is told behind it."""
     if date.coming or date.onward or date.tied >= 0:
         return False
     return not any(kind & (TODAY | WILL) for kind in sentence.kinds[date.at + 1 : first])
 
 
-def _lasts(sentence: Sentence, date: Date) -> bool:
+def lasts(sentence: Sentence, date: Date) -> bool:
     """Return whether something lasts since the date: «منذ هجوم عام 2013»."""
     return any(kind & SINCE for kind in sentence.kinds[max(date.start - _SINCE, 0) : date.start])
 
@@ -60,7 +62,7 @@ def _follows(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date
     """Return whether the event came of the dated one: «مما أدى إلى إصابة أربعة»."""
     folded, kinds = sentence.folded, sentence.kinds
     for place in range(date.end + 1, min(date.end + 2 + _LINK, first)):
-        if _bare(folded[place]) in lists["outcomes"]:
+        if bare(folded[place]) in lists["outcomes"]:
             between = kinds[place + 1 : first]
             lasts = not lists["lasting"].isdisjoint(folded[place + 1 : first])  # «ما أدى إلى استمرار التوتر»
             return first - place <= _EFFECT and not lasts and not any(kind & (STOP | DOES | THAT) for kind in between)
@@ -77,22 +79,23 @@ def _precedes(sentence: Sentence, causes: frozenset[str], date: Date, first: int
         )
         if folded[place] == _NOW or (far and (passed or date.near or date.walled >= 0)):
             return False
-        if _bare(folded[place]) in causes and not (far and folded[place] in _BEFORE):
+        if bare(folded[place]) in causes and not (far and folded[place] in _BEFORE):
             between = kinds[place + 1 : first]
             return first - place <= _CAUSE and not any(kind & (STOP | DID | DOES) for kind in between)
     return False
 
 
 def _heads(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date, first: int) -> bool:
-    """Return whether the date stands at the head of the event's part of the sentence: «وفي عام 1985، أدى», «عندما فاز عام 2017، غادر»."""
+    """Return whether the date stands at the head of the event's part of the sentence: «وفي عام 1985، أدى», «ففي 1985 أدى», «عندما فاز عام 2017، غادر»."""
     folded, marks = sentence.folded, sentence.clauses
-    if date.near or date.walled >= 0 or first - date.at > _PART:
-        return False
+    if date.near or first - date.at > _PART or sentence.kinds[first] & GOAL:
+        return False  # «ففي مارس 2013 وقعت عقدا مع المصنع، لإطلاق مسبار»
     begin = next((place for place in range(date.start, date.start - _LEAD, -1) if place in marks), 0)
-    opens = begin > 0 and folded[begin][:1] == "و" and folded[begin][1:] in lists["during"]
+    opens = begin > max(date.walled, 0) and folded[begin][:1] in ("و", "ف") and folded[begin][1:] in lists["during"]
     mark = bisect_right(marks, date.at)
     sudden = (
-        bool(sentence.kinds[0] & WHEN)
+        date.walled < 0
+        and bool(sentence.kinds[0] & WHEN)
         and not sentence.kinds[1] & DOES
         and mark < len(marks)
         and mark == bisect_right(marks, 0)
@@ -109,15 +112,16 @@ def _goes_on(sentence: Sentence, lists: Mapping[str, frozenset[str]], date: Date
     if date.walled >= 0 or first - place > _NEXT:
         return False
     kinds, word = sentence.kinds, sentence.folded[place]
-    if any(_bare(word) in lists["sources"] for word in sentence.folded[max(date.start - _SOURCE, 0) : date.start]):
+    if any(bare(word) in lists["sources"] for word in sentence.folded[max(date.start - _SOURCE, 0) : date.start]):
         return False  # «حسب أرقام عام 2017، قصفت الطائرات»
-    verb = kinds[place] & DID or (past and place == first)
+    verb = kinds[place] & DID or (past and place == first) or (word == "وقد" and not kinds[place + 1] & DOES)
     told = (verb and place in sentence.clauses) or word in lists["details"]
-    began = kinds[place] & WHEN or not _lasts(sentence, date)
+    began = kinds[place] & WHEN or not lasts(sentence, date)
     return bool(told and began) and not any(
         kind & (STOP | RELATIVE | THAT | DOES | WILL) for kind in kinds[place + 1 : first]
     )
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """Return `word` without «and» before it."""
     return word[1:] if word[:1] in ("و", "ف") and len(word) > 3 else word
