@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from marsad.bulk import collect_seldom
+
 Work = Callable[[], float]  # runs once, returns its seconds
 
 
@@ -39,8 +41,9 @@ def processor_time(work: Callable[[], object]) -> Work:
 
 def in_rounds(works: Mapping[str, Work], rounds: int, against: str) -> dict[str, Row]:
     """Measure each of `works` once a round, beginning with another each time; ratios are to `against`."""
+    collect_seldom()
     gc.collect()
-    gc.freeze()  # what was built stays, and need not be looked through: so do the workers
+    gc.freeze()  # what was built stays, and need not be looked through: both as the workers do
     names = list(works)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(rounds):
