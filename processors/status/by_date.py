@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processors.status import history, shared_dates
+from processors.status import following, history, shared_dates
 from processors.status.chained_dates import chained, since
 from processors.status.clauses import Clause
 from processors.status.cues import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE, Cues
@@ -39,10 +39,17 @@ def dated(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -
         return Found("recalled", place) if reading.action or (place <= last + _DATED and not counted) else None
     if place is None and (place := _by_others(cues, clause, first, last, reading, past=past)) is not None:
         return Found("recalled", place)
-    if past:
-        return None
-    place = history.coming(dates, kinds, ends, first, last)
-    if place is None or (reading.verb and not clause.floor <= place <= last + _DATED):
+    return None if past else _to_come(cues, clause, first, last, reading)
+
+
+def _to_come(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
+    """Return that the dates of the sentence say that the hit is still to come, or None."""
+    sentence = clause.sentence
+    place = history.coming(sentence.dates, sentence.kinds, (clause.floor, clause.ceiling), first, last)
+    if place is None:
+        day = following.on_its_day(cues, clause, last)
+        return None if day is None else Found("planned", day)
+    if reading.verb and not clause.floor <= place <= last + _DATED:
         return None
     return Found("planned", place) if reading.action or place == last + 1 or place < first else None
 

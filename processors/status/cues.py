@@ -41,12 +41,12 @@ _FILES = (
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means", "compared", "at",
+    "aside", "only", "whom", "means", "compared", "at", "goals", "begins",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT,
+    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 (
     KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
@@ -76,6 +76,8 @@ TELLING = (
     | SAID
     | CONTEST
     | AT
+    | GOALS
+    | BEGINS
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -110,12 +112,14 @@ OWN_AL = "(?!(?:غاء|حاق|قاء|زام|تزام|تحاق|تقاء|تفاف|
 _ARTICLE = re.compile(f"[وف]?(?:[بك]?ال{OWN_AL}|لل)..")
 # A verbal noun known by its shape alone: تهجير، مواجهة، انقلاب، احتجاجات.
 _ACT = re.compile(
-    "[وف]?([بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?)(?:ات|ه|ها|هم|ا)?"
+    "[وف]?([بلك]|[بك]?ال|لل)?(?!ارهاب|اعصار|ابطال)(?:ت..ي.|م.ا.{1,2}(?:ة|ت)|ا[^ل].{1,3}ا.(?:ة|ت)?|ال(?:غاء|حاق|قاء|زام|تزام|تحاق|تقاء|تفاف))(?:ات|ه|ها|هم|ا)?"
 )
 # The same, its proclitic apart, and without the ending that a thing it is done to would keep away: «رصد وفيات».
 _BRINGS = re.compile("[وف]?([بل]?)((?:ت..ي.|م.ا.{1,2}ة|ا[^ل].{1,3}ا.)ة?)")
 # A verbal noun of a form that is mostly transitive: تحرير، مواجهة، إنقاذ، استعادة، اعتقال.
 _TRANSITIVE = re.compile("ت..ي.|م.ا..ة|ا[^ل].ا.|ا..ا[^ة]ة?|است..?ا.ة?|ا[^ل][تدط].ا.")
+# The same with its pronoun: «لتحريرهم».
+_DONE_TO = re.compile("[وف]?(ل.+)(.)(?:ها|هم|هما|هن|ه)")
 _NOTES = 100_000  # words remembered
 _WORDS = ("verbs", "nouns", "agents", "words", "finite", "through", "objects")  # columns of a row that hold words
 _HIS = ("ه", "ها", "هم", "هما")
@@ -259,7 +263,7 @@ class Cues:
         """What a date with its day is made of, but for numbers."""
         self._tells_dates = frozenset(
             word
-            for name in ("last", "same", "next", "decades", "tomorrow", "century", "ago", "passed")
+            for name in ("last", "same", "next", "later", "decades", "tomorrow", "century", "ago", "passed")
             for word in self.dates[name]
         )
         calendar = table["calendar"]
@@ -330,7 +334,7 @@ class Cues:
         kind |= ACT if _ACT.fullmatch(word) else 0
         kind |= ARTICLE if _ARTICLE.match(word) else 0
         kind |= BRINGS if self.brings(word) is not None else 0
-        kind |= GOAL if self._is_goal(bare) else 0
+        kind |= GOAL if self._is_goal(bare) or self.is_done_to(bare) else 0
         kind |= NAMED if word in self._names else 0
         kind |= (
             DATING
@@ -347,6 +351,11 @@ class Cues:
         return word[:1] == "ل" and (
             act in self._doing or (_TRANSITIVE.fullmatch(act) is not None and act not in self._happening)
         )
+
+    def is_done_to(self, word: str) -> bool:
+        """Return whether `word` is ل with an act that somebody does to its pronoun: «لتسليمها», «لاستعادتها», «لإخلائها»."""
+        found = _DONE_TO.fullmatch(word)
+        return found is not None and self._is_goal(found[1] + {"ت": "ة", "ئ": "ء"}.get(found[2], found[2]))
 
     def _shape(self, word: str, bare: str) -> int:
         if word in self._no_verbs or bare in self._no_verbs or bare.startswith(self._no_verb_stems):

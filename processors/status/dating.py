@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from marsad.text import Token
 from processors.status.calendar_days import days_ahead
+from processors.status.countdown import awaited
 from processors.status.cues import (
     ACT,
     ARTICLE,
@@ -31,10 +32,6 @@ _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
 _HIJRI = re.compile("(1[34][0-9]{2})(ه?)")
 _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
-_WAS = ("كان", "كانت", "وكان", "وكانت")
-_TELLS = (*_WAS, "الذي", "التي")  # «وكان قد أقيل قبل يوم من انطلاق البطولة»
-_BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
-_HOLDING = ("اجراء", "انطلاق", "موعد", "بدء", "تنظيم")  # «قبل أشهر من إجراء الانتخابات»
 _GOES_BACK = ("يعود", "تعود", "يرجع", "ترجع")  # of these the year is: «المبنى الذي يعود إلى عام 1860»
 _DURING = ("في", "خلال", "ابان")
 _BOUNDING = ("منذ", "حتي", "لغاية", "الي")
@@ -193,6 +190,8 @@ def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
     bare, before = _bare(word), _bare(words[at - 1].folded) if at else ""
     if bare in lists["tomorrow"]:
         return at
+    if bare in lists["later"]:
+        return at - 2 if at > 1 and words[at - 1].folded == "وقت" and _is_now(words, at) else None
     if (bare in lists["next"] and before in lists["spans"]) or (word == "غد" and before == "بعد"):
         return at - 1
     start = at - 2 if before in lists["few"] else at - 1
@@ -200,6 +199,14 @@ def _next(cues: Cues, words: Sequence[Token], at: int) -> int | None:
         return None
     within = words[start - 1].folded if start else ""
     return None if within == "من" else start - _is(within, lists["during"])  # «تحذر من الأيام المقبلة»
+
+
+def _is_now(words: Sequence[Token], at: int) -> bool:
+    """Return whether the «لاحق» at `at` is of the year, month or week that goes on: «في وقت لاحق من هذا العام»."""
+    after = [word.folded for word in words[at + 1 : at + 4]]
+    return after[:1] == ["من"] and (
+        after[1:2] in (["هذا"], ["هذه"]) or after[2:] in (["الجاري"], ["الحالي"], ["الجارية"], ["الحالية"])
+    )
 
 
 def _in_hijri(cues: Cues, words: Sequence[Token], at: int, hijri: re.Match[str], year: int) -> Date | None:
@@ -286,39 +293,22 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
     for place in range(at + 1, min(at + _COUNT, len(words) - 2)):
         if words[place].folded not in cues.dates["units"]:
             continue
-        link, event = words[place + 1].folded, words[place + 2].folded
-        if link not in _COUNTED_FROM or (link == "من" and any(part in event for part in cues.lasting)):
+        some = words[place + 1].folded in cues.dates["some"]  # «قبل أيام قليلة من الانتخابات»
+        end = place + (some and place + 3 < len(words))
+        link, event = words[end + 1].folded, words[end + 2].folded
+        if link not in _COUNTED_FROM:
             return None
         if _bare(words[at].folded) in cues.dates["ago"]:
-            awaited = _is_awaited(cues, words, place + 2) or _opens(cues, words, place + 2)
-            return Date(place, place, near=False, walled=-1, onward=True, coming=True) if awaited else None
+            due = awaited(cues, words, place, end + 2)
+            return Date(end, end, near=False, walled=-1, onward=True, coming=True) if due else None
+        if link == "من" and any(part in event for part in cues.lasting):
+            return None
         # «بعد 40 عاما من العقوبات» tells how long, «بعد 40 عاما على فرضها» when; «منذ 13 عاما على بدء النزاع» goes on.
         counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event not in cues.dates["causes"]
         goes_on = _bare(words[at].folded) == "منذ" and event in cues.beginning
         years = (words[place].folded in cues.dates["years"] or counted) and not goes_on
-        return Date(place, place, near=False, walled=-1, onward=True) if years else None
+        return Date(end, end, near=False, walled=-1, onward=True) if years else None
     return None
-
-
-def _is_awaited(cues: Cues, words: Sequence[Token], at: int) -> bool:
-    """Return whether an event with its day stands at `at`, or is held there: «إجراء الانتخابات»."""
-    at += words[at].folded in _HOLDING and at + 1 < len(words)
-    return any(part in words[at].folded for part in cues.awaited)
-
-
-def _opens(cues: Cues, words: Sequence[Token], at: int) -> bool:
-    """Return whether a contest begins at `at`, and nobody tells of its eve as of the past: «انطلاق كأس العالم»."""
-    begins = words[at].folded == "انطلاق" and at + 1 < len(words)
-    if not begins or words[at + 1].folded not in cues.contests:
-        return False
-    for place in range(at - 1, -1, -1):
-        word = words[place].folded
-        if word in _TELLS:
-            return False
-        if word in _BEFORE and place and words[place - 1].end + 1 < words[place].start:
-            # A relative clause before the comma tells of somebody: «العداء الذي اشتهر بلقبه، قبل شهرين على انطلاق الموسم».
-            return not any(each.folded in _WAS for each in words[:place])
-    return True
 
 
 def _is_age(cues: Cues, words: Sequence[Token], at: int) -> bool:

@@ -27,8 +27,13 @@ from processors.status.path import Found, is_definite
 from processors.words.affixes import PRESENT, PROCLITICS
 
 _NEAR = 3  # words from an event to what qualifies it
+_ROUNDS = ("الجولة", "الجولات", "الدورة", "الدورات", "النسخة", "المرحلة", "الدفعة", "الحزمة", "الطبعة", "الموجة")
+_DUE = ("مقرر", "مزمع", "منتظر", "مرتقب", "مخطط")
+_SHORT = 4  # letters: «به» and «منها» are no acts
+_COMING = ("قادم", "قادمة")  # with من behind them they tell from where
 _HELD = 7  # words from a contest to what is said of it, its sides between
 _DAY = 5  # words from a verb to the day
+_DATED = 14  # words from the relative pronoun to the day
 _SUBJECT = 8  # words from an event to the verb whose subject it is
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 
@@ -38,7 +43,7 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
     definite = is_definite(proclitic)
     known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(OWN)
     awaited = any(part in clause.word(last) for part in cues.awaited)
-    for place in range(last + 1, last + 1 + _NEAR):
+    for place in range(last + 1, last + 1 + _NEAR + clause.word(last + 2).startswith("و")):
         word, kind = clause.word(place), clause.kind(place)
         # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
         # A definite one after an event without article owns it: «مقتل المشتبه به».
@@ -49,8 +54,13 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
             and place > last + 1
             and is_definite_word(clause.word(place - 1))
         )
+        agrees = (agrees or _due_to_be(clause, place, last)) and not (
+            word.endswith(_COMING) and clause.word(place + 1) == "من"
+        )
         if kind & QUALIFIES and agrees:
             return Found(cues.after[word], place)
+        if place > last + 1 and _joins(clause, place):
+            continue
         if not word or (word.startswith("و") and place > last + 1):
             break
         if kind & RELATIVE:
@@ -63,12 +73,33 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if (
             found := _stopped(cues, kind, word, place, clause.word(last))
             or _told(cues, clause, place)
+            or _will_be(cues, clause, last, place)
             or _awaits(cues, clause, kind, place)
         ):
             return found
         if kind & (STOP | PREPOSITION | DID | DOES):
             break
     return _held(cues, clause, last)
+
+
+def _due_to_be(clause: Clause, place: int, last: int) -> bool:
+    """Return whether at `place` is said when what stands before is to be held: «مواجهة الضيوف المقرر إقامتها»."""
+    after = clause.word(place + 1)
+    due = place > last + 1 and clause.word(place).removeprefix("ال").startswith(_DUE)
+    return due and len(after) > _SHORT and after.endswith(OWN)
+
+
+def _joins(clause: Clause, place: int) -> bool:
+    """Return whether و joins a second adjective at `place` to the one before it: «انتخابات رئاسية وبرلمانية ستجرى»."""
+    word, before = clause.word(place), clause.word(place - 1)
+    alike = word.startswith("وال") == before.startswith("ال")
+    return word.startswith("و") and word.endswith("ية") and before.endswith("ية") and alike
+
+
+def _will_be(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
+    """Return that what is held is still to be, if the verb right behind it says how it will be: «مواجهة ستكون صعبة»."""
+    held = place == last + 1 and any(part in clause.word(last) for part in cues.held)
+    return Found("planned", place) if held and clause.word(place) in cues.going else None
 
 
 def _is_of_contest(clause: Clause, last: int, word: str) -> bool:
@@ -95,6 +126,21 @@ def _held(cues: Cues, clause: Clause, last: int) -> Found | None:
     return None
 
 
+def on_its_day(cues: Cues, clause: Clause, last: int) -> int | None:
+    """Return the place of the day to come that a relative clause gives what is held: «مواجهة الضيوف التي تجمعهم في 12 أغسطس المقبل»."""
+    if not any(part in clause.word(last) for part in cues.held):
+        return None
+    for place in range(last + 1, last + _HELD):
+        kind = clause.kind(place)
+        if kind & RELATIVE:
+            told = clause.word(place + 1)[:1] in ("ي", "ت")
+            days = (date for date in clause.sentence.dates if date.coming and date.walled == place)
+            return next((date.at for date in days if told and date.start <= place + _DATED), None)
+        if not clause.word(place) or kind & (STOP | PREPOSITION | DID | DOES | WILL | THAT):
+            return None
+    return None
+
+
 def _soon(cues: Cues, clause: Clause, place: int) -> Found | None:
     """Return that the event occurs on a day to come: «التي تجرى الشهر المقبل»."""
     if not _occurs(cues, clause, place) or clause.kind(place) & WILL:
@@ -105,6 +151,13 @@ def _soon(cues: Cues, clause: Clause, place: int) -> Found | None:
         if not clause.word(there) or clause.kind(there) & (STOP | DID | DOES):
             return None
     return None
+
+
+def of_next(cues: Cues, clause: Clause, at: int) -> Found | None:
+    """Return that the event at `at` is one of a series, the next of which is told of: «الجولة المقبلة من المفاوضات»."""
+    next_one = clause.word(at - 1) == "من" and clause.word(at - 3) in _ROUNDS
+    due = next_one and cues.after.get(clause.word(at - 2)) == "planned"
+    return Found("planned", at - 2) if due else None
 
 
 def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) -> Found | None:

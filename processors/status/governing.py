@@ -9,6 +9,7 @@ import re
 
 from marsad.records import Status
 from processors.status import anything, pointing
+from processors.status.ahead import wished
 from processors.status.clauses import Clause, is_definite_word
 from processors.status.cues import (
     ACT,
@@ -19,6 +20,7 @@ from processors.status.cues import (
     BRINGS,
     DID,
     DOES,
+    DURING,
     FAR,
     FARTHEST,
     FUTURE,
@@ -56,13 +58,13 @@ _DEEPEST = 3  # «نفى محاولة منع هجوم»: longer chains of cues a
 SUPPOSED = 6  # words from an if to what it supposes
 _STEP = FARTHEST + 4  # words between two governors of a chain, a subject among them
 FAR_WORDS = 14  # from a demand to its object, over what stands between commas
-_TOLD = 5  # words before أن that may tell a fact
 _STATES = SUPPOSES | BE | WHOM
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
 _IT_IS = ("انه", "انها", "بانه", "بانها")
 _FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
 _NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
+_MEANWHILE = 3  # words that tell during what
 _HELP, _TENSE = 7, 4  # words from كاد, and from «لم يكن», to their verb
 _COMPOUND = 6  # words from يكون to the verb that makes one tense with it
 _HELD = ("يعد", "تعد")  # after لا what is not held to be, after لم what is no more
@@ -86,7 +88,7 @@ class Governors:
             self._that(clause, at, depth)
             or self._supposed(clause, at)
             or (self._helped(clause, at, depth) if present else None)
-            or (self._wished(clause, at) if present else None)
+            or (wished(self._cues, clause, at) if present else None)
         )
 
     def _be(self, clause: Clause, at: int) -> int | None:
@@ -108,7 +110,7 @@ class Governors:
         before = clause.kind(at - 1)
         if before & NEGATING or (present and before & NOT_TO and clause.word(at - 1) == "الا"):
             return self._denied(clause, at)
-        if present and "س" in proclitic:
+        if "س" in proclitic:
             return Found("planned", at)
         if before & FUTURE or (present and before & SO_THAT):
             return Found("planned", at - 1)
@@ -141,22 +143,6 @@ class Governors:
             if not clause.word(place) or kind & (STOP | DID | DOES | NEGATING):
                 return None
         return None
-
-    def _wished(self, clause: Clause, at: int) -> Found | None:
-        """Return that a verb of the present right after أن is yet to be, unless a fact is told: «قبل أن يهاجم»."""
-        noun = clause.word(at).endswith("ا") and not clause.word(at).endswith("وا")  # «إن تقدما تحقق»
-        if noun or not clause.kind(at - 1) & THAT or not clause.word(at - 1).endswith("ان"):
-            return None
-        for place in range(at - 2, at - 2 - _TOLD, -1):
-            word, kind = clause.word(place), clause.kind(place)
-            if word in self._cues.facts or (word[:1] in ("و", "ف", "ب") and word[1:] in self._cues.facts):
-                return None
-            notes = self._cues.notes(word) if kind & KNOWN else ()
-            if any(note.verb and note.cue.status in ("planned", "conditional") for note in notes):
-                break  # «توصلا إلى اتفاق يفترض بموجبه أن تنسحب»
-            if any(note.verb and not note.cue.status for note in notes):
-                return None  # «تمكن الجيش من أن يسيطر»
-        return Found("planned", at - 1)
 
     def _apart(self, clause: Clause, at: int) -> Found | None:
         """Return what is said of the أن at `at`, which commas part from its verb: «توقع القائد، وهو عقيد، أن تندلع»."""
@@ -221,7 +207,9 @@ class Governors:
                     return self.under(clause, place, above, depth)
                 if light := carrier(notes, path, place):  # لشن is rather a noun
                     if light.verb:
-                        future = "سي" if kind & WILL and not light.proclitic else light.proclitic  # «سيحال»
+                        future = (
+                            "سي" if kind & WILL and not light.proclitic.lstrip("وف") else light.proclitic
+                        )  # «سيحال»
                         return self.of_verb(clause, place, future, depth) or aim
                     aim = Found("planned", place) if aims(light, word) and not clause.driven(place) else aim
                     path.tight = path.tight or path.is_object(place) or (light.cue.bound and path.ties(place))
@@ -375,8 +363,12 @@ class Governors:
                 was = done is not None and clause.words[done.at].endswith("لم")  # «لم يشاركوا مباشرة في الهجمات»
                 return None if was and note.cue.new and is_definite(proclitic) else done
             crossed |= {word, word[:1] if kind & (ACT | BRINGS) and not kind & INITIAL else ""}
-            # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب»
-            adverb = word == "عبر" or (word in _ADVERBS and clause.words[there - 1] == "من")
+            # «سعت من قبل إلى الانسحاب», «تسعى عبر الوسطاء إلى الانسحاب», «تعهدت خلال القمة بالانسحاب»
+            adverb = (
+                word == "عبر"
+                or self._meanwhile(clause, there, place)
+                or (word in _ADVERBS and clause.words[there - 1] == "من")
+            )
             if (
                 (kind & _WALLS and not adverb)
                 or (there == place and kind & TAKES)
@@ -384,6 +376,12 @@ class Governors:
             ):
                 return None
         return None
+
+    def _meanwhile(self, clause: Clause, there: int, end: int) -> bool:
+        """Return whether at `there` is told during what: «خلال القمة»; «خلال لقائه بالوزير» and «خلال زيارة للوزير» take more."""
+        known = end - there in (1, _MEANWHILE)
+        own = is_definite_word(clause.words[there + 1]) or not known
+        return bool(clause.kinds[there] & DURING) and own and end - there <= _MEANWHILE
 
     def _has(self, kind: int, word: str, preposition: set[str]) -> bool:
         """Return whether `word` is another verb that takes the preposition: «ما جرى بعد محاولة الانقلاب أدى إلى ..»."""

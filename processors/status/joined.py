@@ -145,7 +145,7 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
     definite, preposition, met = is_definite(proclitic), proclitic[1:2], 0
     act = proclitic == "و" and at + 1 < len(clause.words) and is_definite_word(clause.words[at + 1])
     beside = proclitic[:1] == "و" and clause.words[at - 1].endswith(OWN)  # «باعتقاله ومحاكمته»
-    place, farthest = at - (not beside), at - FAR_WORDS
+    place, farthest, chained = at - (not beside), at - FAR_WORDS, False
     while place > max(farthest + 1, at - _SERIES, 0):
         place -= 1
         kind, word = clause.kinds[place], clause.words[place]
@@ -158,9 +158,10 @@ def first_acts(cues: Cues, clause: Clause, at: int, proclitic: str) -> Iterator[
         before = cues.of_act(word)
         if before is None or (preposition in ("ب", "ل") and before != preposition):
             continue
-        if met and (definite or (place < clause.floor and at != clause.floor)):
+        if met and not chained and (definite or (place < clause.floor and at != clause.floor)):
             return  # «بسبب الفقر والقمع والتهجير»: its own neighbours come first, and those of its own clause
         met = met if unlike else place
+        chained = chained or (not unlike and word[:1] == "و" and before == "")
         if word[:1] == "و" and before == "":
             farthest = place - FAR_WORDS  # one of a series, whose first is farther on
         yield place, before

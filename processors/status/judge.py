@@ -16,6 +16,8 @@ from marsad.records import Status
 from marsad.text import fold
 from processors.status import clauses, following, joined
 from processors.status.able import able
+from processors.status.added import added
+from processors.status.ahead import before_it
 from processors.status.by_date import THEN, dated
 from processors.status.clauses import OWNED, Clause, Sentence, is_definite_word
 from processors.status.cues import (
@@ -53,21 +55,27 @@ from processors.status.cues import (
 from processors.status.eves import eve
 from processors.status.exceptions import exception
 from processors.status.fallen import fallen
+from processors.status.fixtures import fixture
+from processors.status.goals import goal
 from processors.status.governing import Governors
 from processors.status.if_so import if_so
 from processors.status.means import means
 from processors.status.moods import in_mood, wished
+from processors.status.obliged import told_to
 from processors.status.path import Found, Reading, is_definite
 from processors.status.possible import possible
 from processors.status.reports import reported
 from processors.status.set_apart import set_apart
 from processors.status.sought import sought
+from processors.status.then import then
 from processors.status.whether import asked
 from processors.status.whichever import anyone, whenever, whichever
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
 _ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
+# what may stand behind «لتسليمها»
+_FREE = frozenset(map(fold, ("إلى", "في", "من", "على", "عن", "مع", "خلال", "قبل", "بعد", "عبر", "أو", "ثم")))
 _LASTS = 8  # words from a verb to until when
 # «طلبت العودة إلى هدنة عام 2014», «تنفيذ اتفاق 2015»
 _RENEWING = frozenset(
@@ -105,7 +113,8 @@ class StatusJudge:
 
     def judge(self, sentence: Sentence, start: int, end: int, reading: Reading) -> Judgement:
         """Return the status of the hit that stands from `start` to `end` of the text of `sentence`."""
-        if not (sentence.telling or sentence.dates):
+        will = reading.verb and "س" in reading.proclitic  # «سأنسحب»
+        if not (sentence.telling or sentence.dates or will):
             return ASSERTED
         words = sentence.words
         first = bisect_left(words.starts, start)
@@ -119,7 +128,7 @@ class StatusJudge:
             last += 1
         clause = Clause(sentence, first, last)
         reading = self._as_noun(sentence, first, name, reading)
-        found = asked(clause, self._told(clause, first, last, reading)) if sentence.telling else None
+        found = asked(clause, self._told(clause, first, last, reading)) if sentence.telling or will else None
         if found is None:
             found = dated(self._cues, clause, first, last, reading) or self._aimed(clause, first, reading)
         elif found.status == "planned" and sentence.dates and not reading.verb and not _is_renewed(clause, first):
@@ -142,7 +151,20 @@ class StatusJudge:
         if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):
             found = reported(self._cues, self._governors, clause, first, reading)
         if found is None and reading.action and not reading.verb:
-            found = if_so(self._cues, clause, last)
+            place, proclitic = self._governors.top(clause, first, reading.proclitic)
+            found = (
+                goal(clause, place, proclitic)
+                or told_to(self._cues, clause, place, proclitic, carried=place < first)
+                or added(self._cues, self._governors, clause, place, proclitic)
+            )
+        if found is None:
+            found = (
+                following.of_next(self._cues, clause, first)
+                or fixture(self._cues, clause, first, last, reading)
+                or then(clause, first)
+            )
+        if found is None and reading.action and not reading.verb:
+            found = if_so(self._cues, clause, last) or before_it(self._cues, clause, first, reading.proclitic)
         return found
 
     def _as_noun(self, sentence: Sentence, first: int, name: str, reading: Reading) -> Reading:
@@ -266,6 +288,9 @@ class StatusJudge:
         after = clause.kind(at + 1)
         if not clause.kind(at) & GOAL or "ل" not in reading.proclitic or reading.verb or not reading.action:
             return None
+        if self._cues.is_done_to(clause.word(at)):  # «لتسليمها إلى المدارس», but not «لتسليمها وثائق»
+            alone = not clause.word(at + 1) or clause.word(at + 1)[:1] == "ل" or clause.word(at + 1) in _FREE
+            return Found("planned", at) if alone and not clause.owed(at) else None
         what = clause.word(at + 1) == "ما"  # «لطرد ما تبقى منهم»
         if not clause.word(at + 1) or (not what and after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING)):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import ACT, BRINGS, DID, DOES, GOVERNS, RELATIVE, STOP, THAT, Cues
+from processors.status.cues import ACT, BRINGS, DID, DOES, DURING, GOVERNS, RELATIVE, STOP, THAT, Cues
 from processors.status.governing import Governors
 from processors.status.path import Found
 
@@ -20,6 +20,8 @@ def means(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: 
     if before in _TWO and _TWO[before] != clause.word(at - 2):
         return None
     start = at - 1 - (before in _TWO)
+    if start == clause.floor and start:
+        clause = clause.around(start - 1)  # «يريد تقليص العجز، من خلال إلغاء الوظائف»
     for place in range(start - 1, start - 1 - _FAR, -1):
         kind, word = clause.kind(place), clause.word(place)
         if kind & (ACT | BRINGS) and (own := cues.of_act(word)) is not None:
@@ -29,6 +31,6 @@ def means(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: 
         for note in cues.notes(word) if kind & GOVERNS else ():
             if note.verb and note.cue.status == "conditional":
                 return governors.under(clause, place, note, 0)
-        if not word or kind & (STOP | RELATIVE | THAT | DID | DOES):
+        if not word or (kind & (STOP | RELATIVE | THAT | DID | DOES) and not kind & DURING):
             return None
     return None

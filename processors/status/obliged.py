@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause, is_definite_word
-from processors.status.cues import BE, NEGATING, Cues
-from processors.status.path import Found, Path
+from processors.status.cues import BE, DID, DOES, NEGATING, PREPOSITION, STOP, THAT, WHOM, Cues
+from processors.status.path import Found, Path, is_definite
 
 _WHOM = 4  # words of who must do it
 
@@ -20,3 +20,21 @@ def obliged(cues: Cues, clause: Clause, path: Path, place: int) -> Found | None:
     if not (him or (them and (is_definite_word(last) or last in cues.owners))):
         return None
     return Found("negated", must - 1) if clause.kind(must - 1) & NEGATING else Found("planned", must)
+
+
+def told_to(cues: Cues, clause: Clause, head: int, proclitic: str, *, carried: bool) -> Found | None:
+    """Return that the act at `head` is somebody's to do, if right before who must do it stands أن: «قال إن على الجيش الانسحاب»."""
+    definite, last = is_definite(proclitic), clause.word(head - 1)
+    if proclitic not in ("", "ال") or clause.word(head).endswith("ا"):
+        return None  # «أن على الطاولة اتفاقا»
+    if definite and not (is_definite_word(last) or last in cues.owners or clause.kind(head - 1) & WHOM):
+        return None  # «إن على مفوضية الانتخابات»
+    for place in range(head - 1, head - 1 - _WHOM, -1):
+        word, kind = clause.word(place), clause.kind(place)
+        if kind & WHOM and (word != "علي" or place < head - 1):
+            said = clause.kind(place - 1) & THAT and clause.word(place - 1).endswith("ان")
+            title = place == clause.floor and word == "علي" and definite and carried
+            return Found("planned", place) if said or title else None
+        if not word or kind & (PREPOSITION | STOP | DID | DOES | THAT):
+            return None
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.records import Status
-from processors.status.clauses import OWN, Clause, is_definite_word
+from processors.status.clauses import OWN, OWNED, Clause, is_definite_word
 from processors.status.cues import (
     ACT,
     ANY,
@@ -216,7 +216,8 @@ class Path:
             and not (self.bare and not finite and cue.status in ("planned", "conditional") and not self.through)
             # «أهمية الاتفاق», but «أهمية استئناف المفاوضات»
             and not (cue.fresh and self.definite and not (cue.act and self.brought))
-            and bool(self.through or self.clausal or not cue.bound)
+            # «يعمل على إطلاق», but «يظل الجهاز يعمل وإن هاجموا»
+            and bool(self.through or not cue.bound or (self.clausal and not cue.objects))
             and (
                 self.clausal
                 or not cue.objects
@@ -269,7 +270,7 @@ def governor(notes: Sequence[Note], path: Path, place: int, word: str, before: s
             word.startswith("ال") and is_definite_word(word) and before not in _OF
         )
         closed = not note.verb and article
-        due = article and place == path.head - 1 and path.name.endswith(OWN)  # «المقرر إجراؤها»
+        due = article and place == path.head - 1 and path.name.endswith(OWNED)  # «المقرر إجراؤها»
         if closed and not (path.through or path.clausal or due):
             continue
         # A verb has its subject between: «يحاول المبعوث الأممي الجديد التفاوض».
@@ -325,4 +326,5 @@ def _owns_nothing(word: str) -> bool:
 
 
 def _is_possessed(word: str) -> bool:
-    return len(word) > 3 and word[-1] == "ه" and word[0] not in "يب" and not word.endswith(_STEMS_IN_H)
+    own = word[0] not in "يب" or word == "بلاده"
+    return len(word) > 3 and word[-1] == "ه" and own and not word.endswith(_STEMS_IN_H)
