@@ -43,6 +43,7 @@ _SINCE = 20  # words from an event behind «منذ» to its date
 _TAKEN = 3  # words from «منذ» to the event
 _WAS = ("وكان", "وكانت")
 _OTHER = SINCE | RELATIVE | THAT | DOES | WILL | TODAY  # tells of another time than the date behind it
+_WHICH = ("ما", "مما")
 _NO_VERB = "قتل"  # «جريمتا قتل في البلدة»
 
 
@@ -93,6 +94,8 @@ def _came_of(cues: Cues, sentence: Sentence, date: Date, first: int) -> bool:
     for place in range(first - 1, max(first - 1 - _EFFECT, date.end + _NEAR), -1):
         word = bare(folded[place])
         if word in cues.dates["outcomes"] and word != _NO_VERB:
+            if date.walled >= 0 and folded[place - 1] in _WHICH:
+                return False  # «مسيرات إلى قراهم التي هجروا منها عام 1948، ما أسفر عن مقتل سبعة»
             chain = range(date.end + 1, place)
             ends = len(chain) > _CHAIN or not cues.dates["lasting"].isdisjoint(folded[place + 1 : first])
             return not ends and not any(

@@ -74,6 +74,8 @@ from processors.status.whichever import anyone, whenever, whichever
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
 _ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
+# «منذ الساعات الأولى لاختطافه», «إضافة لاستعادته»
+_FROM_IT = frozenset(map(fold, ("الأولى", "الأول", "التالية", "التالي", "الأخيرة", "إضافة", "نتيجة", "نظرا")))
 # what may stand behind «لتسليمها»
 _FREE = frozenset(map(fold, ("إلى", "في", "من", "على", "عن", "مع", "خلال", "قبل", "بعد", "عبر", "أو", "ثم")))
 _LASTS = 8  # words from a verb to until when
@@ -290,6 +292,7 @@ class StatusJudge:
             return None
         if self._cues.is_done_to(clause.word(at)):  # «لتسليمها إلى المدارس», but not «لتسليمها وثائق»
             alone = not clause.word(at + 1) or clause.word(at + 1)[:1] == "ل" or clause.word(at + 1) in _FREE
+            alone = alone and clause.word(at - 1) not in _FROM_IT
             return Found("planned", at) if alone and not clause.owed(at) else None
         what = clause.word(at + 1) == "ما"  # «لطرد ما تبقى منهم»
         if not clause.word(at + 1) or (not what and after & (PREPOSITION | STOP | RELATIVE | DID | DOES | NEGATING)):
