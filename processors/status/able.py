@@ -14,10 +14,12 @@ _PRONOUNS = ("ه", "ها", "هم", "نا", "ك", "كم", "ون")
 
 def able(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the act at `at` is what somebody can or cannot do who is named between, else None."""
+    if proclitic not in ("", "ال"):
+        return None
     last = clause.word(at - 1)
     whose = is_definite_word(last) or last in cues.owners or (last.endswith(OWNED) and last != "هذه")
     to_whom = last[:1] == _TO_WHOM and clause.kind(at + 1) & PREPOSITION  # «يمكن لوزير الطعن في القرار»
-    if proclitic not in ("", "ال") or not (whose or to_whom):
+    if not (whose or to_whom):
         return None
     for place in range(at - 2, at - 1 - _FAR, -1):
         word, kind = clause.word(place), clause.kind(place)

@@ -11,6 +11,13 @@ _FAR = 16  # words from what is added to the verb or the first act
 _NEAR = 6  # words from the first act to what is said of it
 _TWO = {"اضافة": "الي", "بالاضافة": "الي", "فضلا": "عن", "علاوة": "علي", "جانب": "الي"}
 _ONE = ("وكذلك", "وكذا", "كذلك", "وايضا")
+_ALL = frozenset((*_TWO, *_ONE))
+_CARRIED = 8  # words from what is added to the event it brings about
+
+
+def may_be_added(clause: Clause, at: int) -> bool:
+    """Return whether a word that adds stands not far before the event at `at`."""
+    return not _ALL.isdisjoint(clause.words[max(at - _CARRIED, 0) : at])
 
 
 def added(cues: Cues, governors: Governors, clause: Clause, place: int, proclitic: str) -> Found | None:

@@ -34,9 +34,10 @@ def wished(cues: Cues, clause: Clause, at: int) -> Found | None:
 
 def before_it(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the act at `at` right behind «قبل» is still to be: «سيسلم الوفد ملفه قبل إغلاق الباب»."""
-    own = not proclitic or any(part in clause.word(at) for part in cues.awaited)  # «قبل الدخول» may be each time
-    before = own and clause.word(at - 1) in _BEFORE and clause.word(at - 2) not in ("من", "ما")
-    return Found("planned", at - 1) if before and _is_ahead(clause, at - 1) else None
+    if clause.word(at - 1) not in _BEFORE or clause.word(at - 2) in ("من", "ما"):
+        return None
+    own = not proclitic or cues.awaited.search(clause.word(at))  # «قبل الدخول» may be each time
+    return Found("planned", at - 1) if own and _is_ahead(clause, at - 1) else None
 
 
 def _is_ahead(clause: Clause, before: int, cues: Cues | None = None) -> bool:

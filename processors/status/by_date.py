@@ -100,7 +100,7 @@ def _was(clause: Clause, at: int, proclitic: str) -> bool:
 
 def _goes_on(cues: Cues, clause: Clause, first: int, last: int) -> bool:
     """Return whether the date of the event only tells since when it lasts: «منذ اندلاع الحرب عام 2011»."""
-    if not any(part in clause.word(last) for part in cues.lasting):
+    if not cues.lasting.search(clause.word(last)):
         return False
     since = clause.word(first - 2) == "منذ" and clause.word(first - 1) in cues.beginning
     then = last + 1 + (not clause.kind(last + 1) & RELATIVE)

@@ -67,7 +67,7 @@ def chained(cues: Cues, sentence: Sentence, first: int, *, verb: bool) -> int | 
 def since(cues: Cues, sentence: Sentence, first: int, last: int) -> int | None:
     """Return the place of the date in the past behind the event words[first..last] that something is counted from, or None."""
     folded, kinds, dates = sentence.folded, sentence.kinds, sentence.dates
-    if not _is_counted_from(cues, sentence, first) or any(part in folded[last] for part in cues.lasting):
+    if not _is_counted_from(cues, sentence, first) or cues.lasting.search(folded[last]):
         return None
     behind = bisect_right(dates, last, key=lambda date: date.start)
     date = dates[behind] if behind < len(dates) else None
@@ -98,9 +98,7 @@ def _came_of(cues: Cues, sentence: Sentence, date: Date, first: int) -> bool:
                 return False  # «مسيرات إلى قراهم التي هجروا منها عام 1948، ما أسفر عن مقتل سبعة»
             chain = range(date.end + 1, place)
             ends = len(chain) > _CHAIN or not cues.dates["lasting"].isdisjoint(folded[place + 1 : first])
-            return not ends and not any(
-                kinds[at] & (DOES | WILL) or any(part in folded[at] for part in cues.lasting) for at in chain
-            )
+            return not ends and not any(kinds[at] & (DOES | WILL) or cues.lasting.search(folded[at]) for at in chain)
         if kinds[place] & (STOP | DOES | THAT):
             return False
     return False
@@ -121,7 +119,7 @@ def _when(cues: Cues, sentence: Sentence, date: Date, first: int) -> bool:
     return not any(
         kinds[at] & (RELATIVE | THAT | WILL | DOES | NEGATING)
         or (kinds[at] & STOP and not kinds[at] & (FACING | DURING) and folded[at] not in cues.dates["beside"])
-        or any(part in folded[at] for part in cues.lasting)
+        or cues.lasting.search(folded[at])
         for at in range(place + 1, first)
     )
 

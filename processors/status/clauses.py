@@ -69,6 +69,7 @@ class Sentence(NamedTuple):
     clauses: Sequence[int]
     dates: Sequence[Date]
     telling: bool
+    every: int  # the kinds of its words
     reports: bool  # a word of it may be a report
 
 
@@ -87,7 +88,7 @@ def read(cues: Cues, text: str, start: int, end: int, on: date | None) -> Senten
     telling = bool(kind & TELLING) or reports
     dated = dates(cues, own, kinds, on) if kind & (DATING | NAMED) else ()
     clauses = _clauses(cues, text, own, start, end) if telling or dated else ()
-    return Sentence(text, own, folded, kinds, clauses, dated, telling, reports)
+    return Sentence(text, own, folded, kinds, clauses, dated, telling, kind, reports)
 
 
 def _suppose(text: str, own: Words, folded: Sequence[str], kinds: list[int]) -> None:

@@ -25,7 +25,7 @@ def awaited(cues: Cues, words: Sequence[Token], unit: int, at: int) -> bool:
 def _has_its_day(cues: Cues, words: Sequence[Token], at: int) -> bool:
     """Return whether an event with its day stands at `at`, or is held there: «إجراء الانتخابات»."""
     at += words[at].folded in cues.dates["holding"] and at + 1 < len(words)
-    return any(part in words[at].folded for part in cues.awaited)
+    return cues.awaited.search(words[at].folded) is not None
 
 
 def _is_due(cues: Cues, words: Sequence[Token], unit: int, at: int) -> bool:

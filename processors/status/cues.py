@@ -189,8 +189,8 @@ class Cues:
         self.owners = _folded(table["history"]["owners"])
         self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
-        self.awaited = tuple(_folded(table["history"]["awaited"]))
-        self.held = tuple(_folded(table["history"]["held"]))
+        self.awaited = _any_of(table["history"]["awaited"])
+        self.held = _any_of(table["history"]["held"])
         self.going = _folded(table["history"]["going"])
         self.awaiting = _folded(table["history"]["awaiting"])
         self.charging = _folded(table["history"]["charging"])
@@ -201,7 +201,7 @@ class Cues:
         """What leads from a verdict to what was done."""
         self.contests = _folded(table["history"]["contests"])
         self.yearly = tuple(_folded(table["history"]["yearly"]))
-        self.lasting = tuple(_folded(table["history"]["lasting"]))
+        self.lasting = _any_of(table["history"]["lasting"])
         self.beginning = _folded(table["history"]["beginning"])
         self.over = _folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
@@ -381,6 +381,11 @@ def _cue(row: Mapping[str, Any]) -> Cue:
 
 def _folded(words: str) -> frozenset[str]:
     return frozenset(map(fold, words.split()))
+
+
+def _any_of(parts: str) -> re.Pattern[str]:
+    """Return what finds any of the parts in a folded word."""
+    return re.compile("|".join(map(fold, parts.split())))
 
 
 @cache

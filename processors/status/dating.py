@@ -179,7 +179,7 @@ def _on_day(cues: Cues, words: Sequence[Token], kinds: Sequence[int], at: int, o
     # An event that is called by its day is famous, «هجمات 11 سبتمبر», or due: «انتخابات 24 يونيو».
     named = start == found[0] and before and not (kinds[start - 1] & (PREPOSITION | STOP | QUALIFIES))
     if named and words[start - 1].end + 1 >= words[start].start:
-        due = any(part in before for part in cues.awaited)
+        due = cues.awaited.search(before)
         return Date(start, at, near=True, walled=-1, coming=True) if due else None
     return Date(start, at, near=False, walled=-1, coming=True)
 
@@ -301,7 +301,7 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
         if _bare(words[at].folded) in cues.dates["ago"]:
             due = awaited(cues, words, place, end + 2)
             return Date(end, end, near=False, walled=-1, onward=True, coming=True) if due else None
-        if link == "من" and any(part in event for part in cues.lasting):
+        if link == "من" and cues.lasting.search(event):
             return None
         # «بعد 40 عاما من العقوبات» tells how long, «بعد 40 عاما على فرضها» when; «منذ 13 عاما على بدء النزاع» goes on.
         counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event not in cues.dates["causes"]

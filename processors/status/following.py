@@ -40,28 +40,15 @@ _BACK = 6  # words from a cue of a relative clause to what points back: «الت
 
 def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | None:
     """Return what the words behind the event that ends at `last` say of it."""
-    definite = is_definite(proclitic)
-    known = definite or is_definite_word(clause.word(last)) or clause.word(last).endswith(OWN)
-    awaited = any(part in clause.word(last) for part in cues.awaited)
     for place in range(last + 1, last + 1 + _NEAR + clause.word(last + 2).startswith("و")):
         word, kind = clause.word(place), clause.kind(place)
-        # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
-        # A definite one after an event without article owns it: «مقتل المشتبه به».
-        agrees = known >= is_definite_word(word) if place == last + 1 else is_definite_word(word) == definite
-        # «انتخابات الرئاسة المقررة», «انطلاق الموسم المقبل»
-        agrees = agrees or (
-            (awaited or _is_of_contest(clause, last, word))
-            and place > last + 1
-            and is_definite_word(clause.word(place - 1))
-        )
-        agrees = (agrees or _due_to_be(clause, place, last)) and not (
-            word.endswith(_COMING) and clause.word(place + 1) == "من"
-        )
-        if kind & QUALIFIES and agrees:
+        if kind & QUALIFIES and _agrees(cues, clause, last, place, definite=is_definite(proclitic)):
             return Found(cues.after[word], place)
-        if place > last + 1 and _joins(clause, place):
-            continue
-        if not word or (word.startswith("و") and place > last + 1):
+        if word.startswith("و") and place > last + 1:
+            if _joins(clause, place):
+                continue
+            break
+        if not word:
             break
         if kind & RELATIVE:
             return (
@@ -82,6 +69,22 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
     return _held(cues, clause, last)
 
 
+def _agrees(cues: Cues, clause: Clause, last: int, place: int, *, definite: bool) -> bool:
+    """Return whether the adjective at `place` is one of the event, `definite` or not, that ends at `last`."""
+    word, event = clause.word(place), clause.word(last)
+    if word.endswith(_COMING) and clause.word(place + 1) == "من":
+        return False
+    if place == last + 1:
+        return (definite or is_definite_word(event) or event.endswith(OWN)) >= is_definite_word(word)
+    # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
+    # A definite one after an event without article owns it: «مقتل المشتبه به».
+    if is_definite_word(word) == definite or _due_to_be(clause, place, last):
+        return True
+    # «انتخابات الرئاسة المقررة», «انطلاق الموسم المقبل»
+    awaited = cues.awaited.search(event) or _is_of_contest(clause, last, word)
+    return awaited and is_definite_word(clause.word(place - 1))
+
+
 def _due_to_be(clause: Clause, place: int, last: int) -> bool:
     """Return whether at `place` is said when what stands before is to be held: «مواجهة الضيوف المقرر إقامتها»."""
     after = clause.word(place + 1)
@@ -93,12 +96,12 @@ def _joins(clause: Clause, place: int) -> bool:
     """Return whether و joins a second adjective at `place` to the one before it: «انتخابات رئاسية وبرلمانية ستجرى»."""
     word, before = clause.word(place), clause.word(place - 1)
     alike = word.startswith("وال") == before.startswith("ال")
-    return word.startswith("و") and word.endswith("ية") and before.endswith("ية") and alike
+    return word.endswith("ية") and before.endswith("ية") and alike
 
 
 def _will_be(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     """Return that what is held is still to be, if the verb right behind it says how it will be: «مواجهة ستكون صعبة»."""
-    held = place == last + 1 and any(part in clause.word(last) for part in cues.held)
+    held = place == last + 1 and cues.held.search(clause.word(last))
     return Found("planned", place) if held and clause.word(place) in cues.going else None
 
 
@@ -115,7 +118,7 @@ def _awaits(cues: Cues, clause: Clause, kind: int, place: int) -> Found | None:
 
 def _held(cues: Cues, clause: Clause, last: int) -> Found | None:
     """Return that what has its day is to be held, names between: «مواجهة الأهلي والاتحاد التي ستقام في جدة»."""
-    if not any(part in clause.word(last) for part in cues.held):
+    if not cues.held.search(clause.word(last)):
         return None
     for place in range(last + 2, last + _HELD):
         kind = clause.kind(place)
@@ -128,7 +131,7 @@ def _held(cues: Cues, clause: Clause, last: int) -> Found | None:
 
 def on_its_day(cues: Cues, clause: Clause, last: int) -> int | None:
     """Return the place of the day to come that a relative clause gives what is held: «مواجهة الضيوف التي تجمعهم في 12 أغسطس المقبل»."""
-    if not any(part in clause.word(last) for part in cues.held):
+    if not cues.held.search(clause.word(last)):
         return None
     for place in range(last + 1, last + _HELD):
         kind = clause.kind(place)
@@ -176,7 +179,7 @@ def to_occur(cues: Cues, clause: Clause, first: int, last: int, proclitic: str) 
         if found is not None:
             return found
         if kind & WILL:
-            held = any(part in clause.word(last) for part in cues.held) and clause.word(place) in cues.going
+            held = cues.held.search(clause.word(last)) and clause.word(place) in cues.going
             own = held or (not clause.word(place).startswith("و") and _occurs(cues, clause, place))
             return Found("planned", place) if own else None
         if not clause.word(place) or kind & (RELATIVE | THAT | DID | DOES | NEGATING | FUTURE):

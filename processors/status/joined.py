@@ -217,6 +217,8 @@ def _is_first(clause: Clause, place: int, distance: int, *, present: bool) -> bo
 
 def second_carrier(cues: Cues, governors: Governors, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return what is said of the verb that و or أو joins to another and that carries this event: «قد ينسحبون ويعودون إلى الحرب»."""
+    if not any(kind & KNOWN for kind in clause.kinds[max(at - _NEAR, clause.floor) : at]):
+        return None
     path = Path(clause, at, proclitic)
     for place in range(at - 1, at - 1 - _NEAR, -1):
         word, kind = clause.word(place), clause.kind(place)

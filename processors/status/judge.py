@@ -16,7 +16,7 @@ from marsad.records import Status
 from marsad.text import fold
 from processors.status import clauses, following, joined
 from processors.status.able import able
-from processors.status.added import added
+from processors.status.added import added, may_be_added
 from processors.status.ahead import before_it
 from processors.status.by_date import THEN, dated
 from processors.status.clauses import OWNED, Clause, Sentence, is_definite_word
@@ -26,6 +26,7 @@ from processors.status.cues import (
     AIMS,
     ANY,
     BEFORE,
+    BEGINS,
     CONTEST,
     DESCRIBES,
     DID,
@@ -35,6 +36,7 @@ from processors.status.cues import (
     FARTHEST,
     FUTURE,
     GOAL,
+    GOALS,
     HEADS,
     MEANS,
     MOODS,
@@ -61,7 +63,7 @@ from processors.status.governing import Governors
 from processors.status.if_so import if_so
 from processors.status.means import means
 from processors.status.moods import in_mood, wished
-from processors.status.obliged import told_to
+from processors.status.obliged import may_be_told_to, told_to
 from processors.status.path import Found, Reading, is_definite
 from processors.status.possible import possible
 from processors.status.reports import reported
@@ -152,7 +154,9 @@ class StatusJudge:
         found = eve(self._cues, clause, first) if clause.kinds[first] & CONTEST else None
         if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):
             found = reported(self._cues, self._governors, clause, first, reading)
-        if found is None and reading.action and not reading.verb:
+        act = reading.action and not reading.verb
+        may_be = act and (clause.sentence.every & GOALS or may_be_added(clause, first) or may_be_told_to(clause, first))
+        if found is None and may_be:
             place, proclitic = self._governors.top(clause, first, reading.proclitic)
             found = (
                 goal(clause, place, proclitic)
@@ -162,10 +166,10 @@ class StatusJudge:
         if found is None:
             found = (
                 following.of_next(self._cues, clause, first)
-                or fixture(self._cues, clause, first, last, reading)
+                or (fixture(self._cues, clause, first, last, reading) if clause.sentence.every & BEGINS else None)
                 or then(clause, first)
             )
-        if found is None and reading.action and not reading.verb:
+        if found is None and act:
             found = if_so(self._cues, clause, last) or before_it(self._cues, clause, first, reading.proclitic)
         return found
 

@@ -7,6 +7,7 @@ from processors.status.cues import BE, DID, DOES, NEGATING, PREPOSITION, STOP, T
 from processors.status.path import Found, Path, is_definite
 
 _WHOM = 4  # words of who must do it
+_CARRIED = 8  # words from the act to the event it brings about
 
 
 def obliged(cues: Cues, clause: Clause, path: Path, place: int) -> Found | None:
@@ -20,6 +21,13 @@ def obliged(cues: Cues, clause: Clause, path: Path, place: int) -> Found | None:
     if not (him or (them and (is_definite_word(last) or last in cues.owners))):
         return None
     return Found("negated", must - 1) if clause.kind(must - 1) & NEGATING else Found("planned", must)
+
+
+def may_be_told_to(clause: Clause, at: int) -> bool:
+    """Return whether not far before the event at `at` may stand whose it is to do."""
+    kinds = clause.kinds
+    places = range(max(clause.floor, at - _WHOM - _CARRIED), at)
+    return any(kinds[place] & WHOM and (place == clause.floor or kinds[place - 1] & THAT) for place in places)
 
 
 def told_to(cues: Cues, clause: Clause, head: int, proclitic: str, *, carried: bool) -> Found | None:

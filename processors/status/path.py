@@ -59,6 +59,11 @@ class Found(NamedTuple):
 class Path:
     """What was crossed on the way left from an event to a word that may govern it."""
 
+    __slots__ = (
+        "accusative", "action", "article", "bare", "brought", "clausal", "clause", "counted", "crossed", "definite", "doer", "head",
+        "joined", "known", "name", "owned", "people", "proclitic", "start", "strayed", "thing", "through", "tight", "twin",
+    )  # fmt: skip
+
     def __init__(self, clause: Clause, at: int, proclitic: str, *, action: bool = True, people: bool = False) -> None:
         word = clause.word(at)
         self.clause = clause
@@ -74,7 +79,7 @@ class Path:
         self.action = action and not people
         self.thing = not self.action  # whatever carries it
         self.people = people
-        self.counted = clause.word(at).endswith("ات") and not proclitic  # «عدم رصد وفيات»: what there may be none of
+        self.counted = word.endswith("ات") and not proclitic  # «عدم رصد وفيات»: what there may be none of
         self.accusative = word.endswith("ا") and not word.endswith("ايا") and not self.definite  # ضحايا is a plural
         self.name = word
         self.doer = at if len(word) > 5 and word.endswith("ون") else -1  # «حاول المتظاهرون»: the case of a subject
