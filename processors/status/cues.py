@@ -30,6 +30,7 @@ _FILES = (
     "cues_maybe",
     "cues_orders",
     "cues_carriers",
+    "cues_after",
     "cues_steps",
     "cues_particles",
     "cues_halted",
@@ -41,12 +42,12 @@ _FILES = (
 _LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means", "compared", "at", "goals", "begins",
+    "aside", "only", "whom", "means", "compared", "at", "goals", "begins", "early",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS,
+    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS, EARLY,
 ) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
 (
     KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
@@ -78,6 +79,7 @@ TELLING = (
     | AT
     | GOALS
     | BEGINS
+    | EARLY
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
@@ -245,6 +247,16 @@ class Cues:
         """What stands before an أن whose verb tells a fact, whatever its mood."""
         self.due = _folded(shapes["due"])
         """What says of its أن that it is to come."""
+        self.may = _folded(shapes["may"])
+        """What says of its أن that it may be."""
+        self.arising = _folded(shapes["arising"])
+        """Verbs without their first letter: «قد تنجم»."""
+        self.whiles = _folded(shapes["while"])
+        """What stands behind such a verb and is no object of it."""
+        self.at_all = _folded(shapes["at_all"])
+        """What may stand behind the same denied: «لم يحدث إطلاقا»."""
+        self.brought = _folded(shapes["brought"])
+        """The same, of what somebody brings about: «قد يرتكبها»."""
         self._doing = _folded(shapes["doing"])
         self._happening = _folded(shapes["happening"])
         self._finding = _folded(shapes["finding"])

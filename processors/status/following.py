@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from processors.status import agreeing
+from processors.status.arising import arises, never_arose
 from processors.status.clauses import OWN, Clause, is_definite_word
 from processors.status.cues import (
     BE,
-    CONTEST,
     DID,
     DOES,
     FACING,
@@ -24,16 +25,15 @@ from processors.status.cues import (
     Cues,
 )
 from processors.status.path import Found, is_definite
+from processors.status.undone import undone
 from processors.words.affixes import PRESENT, PROCLITICS
 
 _NEAR = 3  # words from an event to what qualifies it
 _ROUNDS = ("الجولة", "الجولات", "الدورة", "الدورات", "النسخة", "المرحلة", "الدفعة", "الحزمة", "الطبعة", "الموجة")
-_DUE = ("مقرر", "مزمع", "منتظر", "مرتقب", "مخطط")
-_SHORT = 4  # letters: «به» and «منها» are no acts
-_COMING = ("قادم", "قادمة")  # with من behind them they tell from where
 _HELD = 7  # words from a contest to what is said of it, its sides between
 _DAY = 5  # words from a verb to the day
 _DATED = 14  # words from the relative pronoun to the day
+_FROM_IT = ("منها", "منه", "اليها", "اليه", "عنها", "عنه")  # «التي يعود منها غدا»
 _SUBJECT = 8  # words from an event to the verb whose subject it is
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 
@@ -42,10 +42,10 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
     """Return what the words behind the event that ends at `last` say of it."""
     for place in range(last + 1, last + 1 + _NEAR + clause.word(last + 2).startswith("و")):
         word, kind = clause.word(place), clause.kind(place)
-        if kind & QUALIFIES and _agrees(cues, clause, last, place, definite=is_definite(proclitic)):
+        if kind & QUALIFIES and agreeing.agrees(cues, clause, last, place, definite=is_definite(proclitic)):
             return Found(cues.after[word], place)
         if word.startswith("و") and place > last + 1:
-            if _joins(clause, place):
+            if agreeing.second(clause, place):
                 continue
             break
         if not word:
@@ -53,12 +53,14 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
         if kind & RELATIVE:
             return (
                 _told(cues, clause, place + 1)
+                or undone(cues, clause, last, place + 1)
                 or _awaits(cues, clause, clause.kind(place + 1), place + 1)
                 or _pointed_back(cues, clause, place + 1)
                 or _soon(cues, clause, place + 1)
             )
         if (
             found := _stopped(cues, kind, word, place, clause.word(last))
+            or undone(cues, clause, last, place)
             or _told(cues, clause, place)
             or _will_be(cues, clause, last, place)
             or _awaits(cues, clause, kind, place)
@@ -69,45 +71,10 @@ def qualified(cues: Cues, clause: Clause, last: int, proclitic: str) -> Found | 
     return _held(cues, clause, last)
 
 
-def _agrees(cues: Cues, clause: Clause, last: int, place: int, *, definite: bool) -> bool:
-    """Return whether the adjective at `place` is one of the event, `definite` or not, that ends at `last`."""
-    word, event = clause.word(place), clause.word(last)
-    if word.endswith(_COMING) and clause.word(place + 1) == "من":
-        return False
-    if place == last + 1:
-        return (definite or is_definite_word(event) or event.endswith(OWN)) >= is_definite_word(word)
-    # The second word agrees with the event, or it is the next noun's: «إلغاء القمة المرتقبة».
-    # A definite one after an event without article owns it: «مقتل المشتبه به».
-    if is_definite_word(word) == definite or _due_to_be(clause, place, last):
-        return True
-    # «انتخابات الرئاسة المقررة», «انطلاق الموسم المقبل»
-    awaited = cues.awaited.search(event) or _is_of_contest(clause, last, word)
-    return awaited and is_definite_word(clause.word(place - 1))
-
-
-def _due_to_be(clause: Clause, place: int, last: int) -> bool:
-    """Return whether at `place` is said when what stands before is to be held: «مواجهة الضيوف المقرر إقامتها»."""
-    after = clause.word(place + 1)
-    due = place > last + 1 and clause.word(place).removeprefix("ال").startswith(_DUE)
-    return due and len(after) > _SHORT and after.endswith(OWN)
-
-
-def _joins(clause: Clause, place: int) -> bool:
-    """Return whether و joins a second adjective at `place` to the one before it: «انتخابات رئاسية وبرلمانية ستجرى»."""
-    word, before = clause.word(place), clause.word(place - 1)
-    alike = word.startswith("وال") == before.startswith("ال")
-    return word.endswith("ية") and before.endswith("ية") and alike
-
-
 def _will_be(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     """Return that what is held is still to be, if the verb right behind it says how it will be: «مواجهة ستكون صعبة»."""
     held = place == last + 1 and cues.held.search(clause.word(last))
     return Found("planned", place) if held and clause.word(place) in cues.going else None
-
-
-def _is_of_contest(clause: Clause, last: int, word: str) -> bool:
-    """Return whether `word` may be said of a contest beyond its side: «مواجهة الضيوف المقبلة», but not «مواجهة التحدي المقبل»."""
-    return bool(clause.kind(last) & CONTEST) and ("مواجه" not in clause.word(last) or word.endswith("ة"))
 
 
 def _awaits(cues: Cues, clause: Clause, kind: int, place: int) -> Found | None:
@@ -136,7 +103,7 @@ def on_its_day(cues: Cues, clause: Clause, last: int) -> int | None:
     for place in range(last + 1, last + _HELD):
         kind = clause.kind(place)
         if kind & RELATIVE:
-            told = clause.word(place + 1)[:1] in ("ي", "ت")
+            told = clause.word(place + 1)[:1] in ("ي", "ت") and clause.word(place + 2) not in _FROM_IT
             days = (date for date in clause.sentence.dates if date.coming and date.walled == place)
             return next((date.at for date in days if told and date.start <= place + _DATED), None)
         if not clause.word(place) or kind & (STOP | PREPOSITION | DID | DOES | WILL | THAT):
@@ -217,15 +184,26 @@ def _occurs(cues: Cues, clause: Clause, place: int, *, denied: bool = False) -> 
 def _told(cues: Cues, clause: Clause, place: int) -> Found | None:
     """Return what the verb at `place` says of its subject: «ستجرى», «لن تبدأ», «قد تندلع»."""
     kind = clause.kind(place)
-    if kind & WILL and _occurs(cues, clause, place):
+    if kind & WILL and (_occurs(cues, clause, place) or arises(cues, clause, place)):
         return Found("planned", place)
     if (due := _due(cues, clause, place)) is not None:
         return due
-    if kind & NEGATING and _occurs(cues, clause, place + 1, denied=True) and not clause.excepted(place):
+    never = kind & NEGATING and (_occurs(cues, clause, place + 1, denied=True) or never_arose(cues, clause, place + 1))
+    if never and not clause.excepted(place):
         return Found("negated", place)
-    if kind & (FUTURE | PERHAPS_PRESENT) and _occurs(cues, clause, place + 1):
+    if kind & (FUTURE | PERHAPS_PRESENT) and (_occurs(cues, clause, place + 1) or arises(cues, clause, place + 1)):
         return Found("planned" if kind & FUTURE else "conditional", place)
-    return None
+    return _may(cues, clause, place)
+
+
+def _may(cues: Cues, clause: Clause, place: int) -> Found | None:
+    """Return that its subject is possible, if the word at `place` begins to say so: «يمكن أن تندلع», «من المحتمل أن تقع»."""
+    place += clause.word(place) == "من"
+    denied = clause.kind(place - 1) & NEGATING
+    if denied or clause.word(place) not in cues.may or clause.word(place + 1) != "ان":
+        return None
+    to_be = _occurs(cues, clause, place + 2) or arises(cues, clause, place + 2)
+    return Found("conditional", place) if to_be else None
 
 
 def _due(cues: Cues, clause: Clause, place: int) -> Found | None:

@@ -31,6 +31,7 @@ from processors.status.cues import (
     DESCRIBES,
     DID,
     DOES,
+    EARLY,
     EXCEPT,
     FAR,
     FARTHEST,
@@ -54,6 +55,7 @@ from processors.status.cues import (
     WILL,
     shipped,
 )
+from processors.status.early import early
 from processors.status.eves import eve
 from processors.status.exceptions import exception
 from processors.status.fallen import fallen
@@ -65,6 +67,7 @@ from processors.status.means import means
 from processors.status.moods import in_mood, wished
 from processors.status.obliged import may_be_told_to, told_to
 from processors.status.path import Found, Reading, is_definite
+from processors.status.penalties import threatened
 from processors.status.possible import possible
 from processors.status.reports import reported
 from processors.status.set_apart import set_apart
@@ -171,7 +174,8 @@ class StatusJudge:
             )
         if found is None and act:
             found = if_so(self._cues, clause, last) or before_it(self._cues, clause, first, reading.proclitic)
-        return found
+        soon = early(clause, first) if clause.sentence.every & EARLY else None
+        return found or soon or threatened(clause, last)
 
     def _as_noun(self, sentence: Sentence, first: int, name: str, reading: Reading) -> Reading:
         """Return how to read the word at `first` beside its neighbours: as a noun behind a preposition, as an act by its shape."""

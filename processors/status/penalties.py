@@ -1,0 +1,26 @@
+"""A penalty that may reach so far is what the law threatens: «عقوبات تصل إلى السجن», «عقوبة السجن لمدة قد تصل إلى عام»."""
+
+from __future__ import annotations
+
+from marsad.text import fold
+from processors.status.clauses import Clause
+from processors.status.path import Found
+
+_PENALTIES = ("عقوب", "سجن", "حبس")
+_REACHES = ("تصل", "يصل")
+_FAR = 5  # words from the penalty to how far it reaches
+_BETWEEN = frozenset(
+    fold("التي قد مدة لمدة فترة لفترة بالسجن السجن الحبس مالية جنائية مشددة صارمة قاسية رادعة").split()
+)
+
+
+def threatened(clause: Clause, last: int) -> Found | None:
+    """Return that the penalty that ends at `last` is only threatened, if it is told how far such may reach."""
+    if not any(part in clause.word(last) for part in _PENALTIES):
+        return None
+    for place in range(last + 1, last + 1 + _FAR):
+        if clause.word(place) in _REACHES:
+            return Found("conditional", place) if clause.word(place + 1)[:1] in ("ا", "ل") else None
+        if clause.word(place) not in _BETWEEN:
+            return None
+    return None

@@ -1,0 +1,66 @@
+"""Was an event stopped or put off, as what stands behind it tells: «صواريخ جرى اعتراضها», «تسلل تصدى له الجيش»?"""
+
+from __future__ import annotations
+
+from processors.status.clauses import Clause
+from processors.status.cues import GOVERNS, NEGATING, RELATIVE, WILL, Cues
+from processors.status.path import Found
+
+_DONE = frozenset(("تم", "تمت", "جري", "جرت", "يتم", "سيتم", "ستتم", "سيجري", "ستجري", "يجب", "ينبغي", "يتعين"))
+_AGAINST = ("له", "لها", "لهم")  # «تصدى له», «التصدي لها»
+_FEMININE = ("ة", "ات", "حرب", "صواريخ", "قذائف", "قنابل", "معارك")
+_PUT_OFF = ("تاجيل", "ارجا")
+_REVIVED = ("رفع", "تعليق", "تجميد", "الغا")  # what was thus undone may be done again
+_OVER = ("نتهي", "توقف")  # without the first letter of the present: «ستنتهي», «يجب أن تتوقف»
+_LASTS = (
+    "حرب",
+    "حروب",
+    "نزاع",
+    "صراع",
+    "حصار",
+    "احتلال",
+    "اضراب",
+    "قتال",
+    "قصف",
+    "معارك",
+    "ازمة",
+    "عنف",
+    "حظر",
+    "هدنة",
+)
+_LIFTED = ("عقوب", "حظر", "حصار", "طوارئ")
+
+
+def _to_end(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
+    """Return that what lasts, and ends at `last`, is to be over, if the words at `place` say so: «العقوبات سترفع», «الحرب يجب أن تنتهي»."""
+    must = clause.word(place) in cues.ought and clause.word(place + 1) == "ان"
+    word = clause.word(place + 2) if must else clause.word(place)[1:] if clause.kind(place) & WILL else ""
+    if word[:1] not in ("ي", "ت") or clause.kind(place - 1) & NEGATING:
+        return None
+    lasts = word[1:] in _OVER and any(part in clause.word(last) for part in _LASTS)
+    lifted = word[1:] == "رفع" and any(part in clause.word(last) for part in _LIFTED)
+    return Found("prevented", place) if lasts or lifted else None
+
+
+def undone(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
+    """Return that the event that ends at `last` was stopped, or put off, if the words at `place` say so."""
+    return _to_end(cues, clause, last, place) or _with_it(cues, clause, last, place)
+
+
+def _with_it(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
+    """Return the same, if the words at `place` point back at it: «جرى اعتراضها», «تصدى له الجيش»."""
+    done = clause.word(place) in _DONE
+    at = place + done
+    word, event, against = clause.word(at), clause.word(last), clause.word(at + 1) in _AGAINST
+    if not (done or against) or not clause.kind(at) & GOVERNS or clause.kind(place - 1) & NEGATING:
+        return None
+    revived = clause.kind(place - 1) & RELATIVE and any(part in word for part in _REVIVED)
+    pointing = clause.word(at + 1) if against else word
+    if revived or not pointing.endswith(("ها", "هم") if event.endswith(_FEMININE) else ("ه", "هم")):
+        return None  # «تستأنف العقوبات التي تم رفعها»
+    for note in cues.notes(word):
+        if note.cue.status == "prevented" and note.cue.takes(event):
+            return Found("prevented", at)
+        if note.cue.status == "planned" and any(part in word for part in _PUT_OFF):
+            return Found("planned", at)
+    return None
