@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause, is_definite_word
-from processors.status.cues import ACT, BRINGS, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ACT, BRINGS, DID, DOES, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _FAR = 10  # words from an ability to the act

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause
-from processors.status.cues import ACT, BRINGS, DID, KNOWN, NEGATING, RELATIVE, THAT, WILL, Cues
+from processors.status.cues import Cues
 from processors.status.governing import Governors
+from processors.status.kinds import ACT, BRINGS, DID, KNOWN, NEGATING, RELATIVE, THAT, WILL
 from processors.status.path import Found
 
 _FAR = 16  # words from what is added to the verb or the first act

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWN, Clause, is_definite_word
-from processors.status.cues import ACT, BE, BRINGS, CONTEST, DID, DOES, KNOWN, NAMED, PREPOSITION, STOP, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ACT, BE, BRINGS, CONTEST, DID, DOES, KNOWN, NAMED, PREPOSITION, STOP
 from processors.status.pointing import THIS
 
 _PLURAL_LIKE = ("حرب", "حروب", "معارك", "مجازر", "مذابح", "كوارث", "حرائق", "غارات")

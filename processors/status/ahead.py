@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import BE, DID, DOES, FUTURE, GOVERNS, KNOWN, RELATIVE, THAT, WILL, Cues, Note
+from processors.status.cues import Cues, Note
+from processors.status.kinds import BE, DID, DOES, FUTURE, GOVERNS, KNOWN, RELATIVE, THAT, WILL
 from processors.status.path import Found
 
 _BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import ANY, DID, DOES, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ANY, DID, DOES, GOVERNS, NEGATING, OR, RELATIVE, STOP, THAT, WILL
 
 _COMMAS = ("،", ",", "-", "–", "—")
 _FAR = 11  # words from a denial to any: «لن يترتب على المشاركة التجريبية في الدورة أي عقوبة»

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause
-from processors.status.cues import NEGATING, PREPOSITION, STOP, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import NEGATING, PREPOSITION, STOP
 
 _HAPPEN = ("حدث", "حصل")  # but not «قنابل لم تنفجر», which are there
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from processors.status import following, history, shared_dates
 from processors.status.chained_dates import chained, since
 from processors.status.clauses import Clause
-from processors.status.cues import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE
 from processors.status.path import Found, Reading, is_definite
 from processors.status.relative_dates import related
 from processors.words.affixes import PRESENT, PROCLITICS

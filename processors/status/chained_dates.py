@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from processors.status.clauses import Sentence
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.dating import Date
+from processors.status.kinds import (
     COMPARED,
     DATING,
     DOES,
@@ -26,9 +28,7 @@ from processors.status.cues import (
     TODAY,
     WHEN,
     WILL,
-    Cues,
 )
-from processors.status.dating import Date
 from processors.status.shared_dates import bare, holds, lasts
 
 _EFFECT = 14  # words from the verb that tells what came of something to the event

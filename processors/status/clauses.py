@@ -14,30 +14,28 @@ from operator import or_
 from typing import NamedTuple
 
 from marsad.text import Words, words
-from processors.status.cues import (
+from processors.status.cues import FARTHEST, OWN_AL, Cues
+from processors.status.dating import Date, dates
+from processors.status.kinds import (
     BARRING,
     BE,
     DATING,
     DID,
     DOES,
     EXCEPT,
-    FARTHEST,
     IF,
     KNOWN,
     NAMED,
     NEGATING,
     ONLY,
     OWED,
-    OWN_AL,
     RELATIVE,
     STATE,
     STOP,
     TELLING,
     THAT,
     WILL,
-    Cues,
 )
-from processors.status.dating import Date, dates
 
 _CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
 _WINDOW = 24  # words of the clause on each side: cues of cues stand no farther, and a text may be one sentence

@@ -21,6 +21,27 @@ from marsad.records import Status
 from marsad.text import fold
 from processors.lookup import EVENT, STRICT, StemTable
 from processors.morphology import expand, literal
+from processors.status.kinds import (
+    ACT,
+    AIMS,
+    ARTICLE,
+    BRINGS,
+    CONTEST,
+    DATING,
+    DESCRIBES,
+    DID,
+    DOES,
+    FAR,
+    GOAL,
+    GOVERNS,
+    HEADS,
+    KNOWN,
+    LISTS,
+    NAMED,
+    QUALIFIES,
+    SAID,
+    WILL,
+)
 
 FARTHEST = 6  # words: beyond it, position alone says little about what governs what
 _FILES = (
@@ -37,73 +58,6 @@ _FILES = (
     "cues_signs",
     "cues_reports",
 )
-
-# Kinds of words: the lists of cues_particles.toml, then what is read from a word's shape or from its rows.
-_LISTS = (
-    "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
-    "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means", "compared", "at", "goals", "begins", "early",
-)  # fmt: skip
-(
-    NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
-    BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS, EARLY,
-) = (1 << place for place in range(len(_LISTS)))  # fmt: skip
-(
-    KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
-    SAID, CONTEST, DESCRIBES,
-) = (1 << place + len(_LISTS) for place in range(18))  # fmt: skip
-# Without a word of these kinds nothing in a sentence has a status, but for its dates.
-TELLING = (
-    NEGATING
-    | NOT_TO
-    | FUTURE
-    | PERHAPS
-    | PERHAPS_PRESENT
-    | IF
-    | STATE
-    | SO_THAT
-    | GOVERNS
-    | AIMS
-    | HEADS
-    | QUALIFIES
-    | WILL
-    | ANY
-    | NAMED
-    | THAT
-    | GOAL
-    | WHEN
-    | OTHER
-    | SAID
-    | CONTEST
-    | AT
-    | GOALS
-    | BEGINS
-    | EARLY
-)
-# What may say something of a noun to its right, or of a verb.
-BEFORE = (
-    NEGATING
-    | NOT_TO
-    | FUTURE
-    | PERHAPS
-    | PERHAPS_PRESENT
-    | IF
-    | STATE
-    | SO_THAT
-    | GOVERNS
-    | FAR
-    | AIMS
-    | HEADS
-    | WILL
-    | ANY
-    | WHEN
-    | EXCEPT
-)
-SUPPOSES = IF | STATE
-MOODS = IF | STATE | NEGATING | WILL | PERHAPS_PRESENT | FUTURE
-# What may say something of a noun to its left.
-AFTER = QUALIFIES | NEGATING | FUTURE | PERHAPS_PRESENT | WILL | GOVERNS | NAMED | SAID
 
 # Verbs known by their shape alone: سيهاجم and يهاجم, and past forms in ت (not ات) and وا.
 _WILL = re.compile("[وف]?س[يتن]..+")
@@ -183,7 +137,7 @@ class Cues:
         }
         self.said: dict[str, Status] = {word: row["status"] for row in table["said"] for word in _folded(row["words"])}
         self._lists = {name: _folded(words) for name, words in table["particles"].items()}
-        self._bits = dict(zip(_LISTS, (1 << place for place in range(len(_LISTS))), strict=True))
+        self._bits = dict(zip(LISTS, (1 << place for place in range(len(LISTS))), strict=True))
         self._read_shapes(table["shapes"])
         self.reports = {name: _folded(words) for name, words in table["reports"].items()}
         self.reports["any"] = self.reports["nouns"] | self.reports["told"]

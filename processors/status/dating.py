@@ -10,7 +10,8 @@ from typing import NamedTuple
 from marsad.text import Token
 from processors.status.calendar_days import days_ahead
 from processors.status.countdown import awaited
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.kinds import (
     ACT,
     ARTICLE,
     DATING,
@@ -24,7 +25,6 @@ from processors.status.cues import (
     STOP,
     WHEN,
     WILL,
-    Cues,
 )
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.text import fold
 from processors.status.clauses import Clause
-from processors.status.cues import EARLY
+from processors.status.kinds import EARLY
 from processors.status.path import Found
 
 _FAR = 6  # words before them that may tell that they were held

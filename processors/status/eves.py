@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import ACT, BE, BRINGS, DID, DOES, GOVERNS, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ACT, BE, BRINGS, DID, DOES, GOVERNS, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _BEFORE = ("قبل", "قبيل", "وقبل", "وقبيل")

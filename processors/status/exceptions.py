@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import DID, RELATIVE, WILL
 from processors.status.governing import Governors
+from processors.status.kinds import DID, RELATIVE, WILL
 from processors.status.path import Found
 
 _FAR = 12  # words from a denial to what it excepts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import ACT, DID, DOES, RELATIVE, STOP, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import ACT, DID, DOES, RELATIVE, STOP, WILL
 
 _TITLES = 6  # words from a fall to whose it was: «الإطاحة بنظام رجل العراق القوي الراحل صدام حسين»
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import BE, BEGINS, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import BE, BEGINS, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, Reading
 
 _DAY = 9  # words from an event to its day

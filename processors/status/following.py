@@ -5,7 +5,8 @@ from __future__ import annotations
 from processors.status import agreeing
 from processors.status.arising import arises, never_arose
 from processors.status.clauses import OWN, Clause, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.kinds import (
     BE,
     DID,
     DOES,
@@ -22,7 +23,6 @@ from processors.status.cues import (
     STOP,
     THAT,
     WILL,
-    Cues,
 )
 from processors.status.path import Found, is_definite
 from processors.status.undone import undone

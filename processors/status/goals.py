@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import BE, DID, GOALS, THAT
+from processors.status.kinds import BE, DID, GOALS, THAT
 from processors.status.path import Found
 
 _IS = ("هو", "هي", "وهو", "وهي")

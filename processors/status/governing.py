@@ -11,7 +11,8 @@ from marsad.records import Status
 from processors.status import anything, pointing
 from processors.status.ahead import wished
 from processors.status.clauses import Clause, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import FARTHEST, Cues, Note
+from processors.status.kinds import (
     ACT,
     ANY,
     ARTICLE,
@@ -22,7 +23,6 @@ from processors.status.cues import (
     DOES,
     DURING,
     FAR,
-    FARTHEST,
     FUTURE,
     GOVERNS,
     INITIAL,
@@ -43,9 +43,7 @@ from processors.status.cues import (
     WHEN,
     WHOM,
     WILL,
-    Cues,
-    Note,
-)  # fmt: skip
+)
 from processors.status.obliged import obliged
 from processors.status.path import Found, Path, aims, carrier, governor, is_definite
 from processors.status.whoever import whoever

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from processors.status.cues import (
+from processors.status.dating import Date
+from processors.status.kinds import (
     ACT,
     ARTICLE,
     BRINGS,
@@ -26,7 +27,6 @@ from processors.status.cues import (
     WHEN,
     WILL,
 )
-from processors.status.dating import Date
 
 _AFTER, _BEFORE = 10, 6  # words between an event and its date
 _FAR = 15  # words between a verb of the past and its date

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processors.status.clauses import OWN, Clause, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.governing import FAR_WORDS, Governors
+from processors.status.kinds import (
     ACT,
     BE,
     BRINGS,
@@ -23,9 +25,7 @@ from processors.status.cues import (
     SUPPOSES,
     THAT,
     WILL,
-    Cues,
 )
-from processors.status.governing import FAR_WORDS, Governors
 from processors.status.path import Found, Path, carrier, is_definite
 from processors.words.affixes import PRESENT, PROCLITICS
 

@@ -20,7 +20,16 @@ from processors.status.added import added, may_be_added
 from processors.status.ahead import before_it
 from processors.status.by_date import THEN, dated
 from processors.status.clauses import OWNED, Clause, Sentence, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import FARTHEST, shipped
+from processors.status.early import early
+from processors.status.eves import eve
+from processors.status.exceptions import exception
+from processors.status.fallen import fallen
+from processors.status.fixtures import fixture
+from processors.status.goals import goal
+from processors.status.governing import Governors
+from processors.status.if_so import if_so
+from processors.status.kinds import (
     ACT,
     AFTER,
     AIMS,
@@ -34,7 +43,6 @@ from processors.status.cues import (
     EARLY,
     EXCEPT,
     FAR,
-    FARTHEST,
     FUTURE,
     GOAL,
     GOALS,
@@ -53,16 +61,7 @@ from processors.status.cues import (
     TAKES,
     THAT,
     WILL,
-    shipped,
 )
-from processors.status.early import early
-from processors.status.eves import eve
-from processors.status.exceptions import exception
-from processors.status.fallen import fallen
-from processors.status.fixtures import fixture
-from processors.status.goals import goal
-from processors.status.governing import Governors
-from processors.status.if_so import if_so
 from processors.status.means import means
 from processors.status.moods import in_mood, wished
 from processors.status.obliged import may_be_told_to, told_to

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import ACT, BRINGS, DID, DOES, DURING, GOVERNS, RELATIVE, STOP, THAT, Cues
+from processors.status.cues import Cues
 from processors.status.governing import Governors
+from processors.status.kinds import ACT, BRINGS, DID, DOES, DURING, GOVERNS, RELATIVE, STOP, THAT
 from processors.status.path import Found
 
 _FAR = 8  # words from the means to the act

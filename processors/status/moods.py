@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.governing import SUPPOSED, Governors
+from processors.status.kinds import (
     ACT,
     ANY,
     BE,
@@ -19,9 +21,7 @@ from processors.status.cues import (
     SUPPOSES,
     THAT,
     WILL,
-    Cues,
 )
-from processors.status.governing import SUPPOSED, Governors
 from processors.status.path import Found, is_definite
 from processors.words.affixes import PRESENT, PROCLITICS
 

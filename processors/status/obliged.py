@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause, is_definite_word
-from processors.status.cues import BE, DID, DOES, NEGATING, PREPOSITION, STOP, THAT, WHOM, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import BE, DID, DOES, NEGATING, PREPOSITION, STOP, THAT, WHOM
 from processors.status.path import Found, Path, is_definite
 
 _WHOM = 4  # words of who must do it

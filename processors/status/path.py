@@ -7,20 +7,8 @@ from typing import NamedTuple
 
 from marsad.records import Status
 from processors.status.clauses import OWN, OWNED, Clause, is_definite_word
-from processors.status.cues import (
-    ACT,
-    ANY,
-    FUTURE,
-    KNOWN,
-    PERHAPS_PRESENT,
-    PREPOSITION,
-    RELATIVE,
-    THAT,
-    WILL,
-    Cue,
-    Note,
-    shipped,
-)
+from processors.status.cues import Cue, Note, shipped
+from processors.status.kinds import ACT, ANY, FUTURE, KNOWN, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL
 from processors.status.pointing import LIKE, THIS
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»

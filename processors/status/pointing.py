@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause, is_definite_word
-from processors.status.cues import GOVERNS, KNOWN, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import GOVERNS, KNOWN
 
 THIS = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
 LIKE = frozenset(("مثل", "لمثل", "بمثل"))

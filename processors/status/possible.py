@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause, is_definite_word
-from processors.status.cues import (
+from processors.status.cues import Cues
+from processors.status.governing import Governors
+from processors.status.kinds import (
     ACT,
     BE,
     DID,
@@ -16,9 +18,7 @@ from processors.status.cues import (
     STOP,
     THAT,
     WILL,
-    Cues,
 )
-from processors.status.governing import Governors
 from processors.status.path import Found, is_definite
 from processors.status.whoever import whoever
 from processors.words.affixes import PRESENT, PROCLITICS

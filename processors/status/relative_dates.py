@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from processors.status.clauses import Sentence, is_definite_word
-from processors.status.cues import ACT, ARTICLE, BRINGS, DID, DOES, DURING, FACING, PREPOSITION, SINCE, STOP, THAT, WILL
+from processors.status.kinds import (
+    ACT,
+    ARTICLE,
+    BRINGS,
+    DID,
+    DOES,
+    DURING,
+    FACING,
+    PREPOSITION,
+    SINCE,
+    STOP,
+    THAT,
+    WILL,
+)
 
 _OWNERS = 4  # words from an event to its relative clause: «انتخابات الرئاسة الأمريكية المبكرة التي جرت»
 _DATED = 13  # words from the relative pronoun to the date

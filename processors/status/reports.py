@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause, is_definite_word
-from processors.status.cues import DID, DOES, NEGATING, OTHER, PREPOSITION, RELATIVE, STOP, THAT, Cues
+from processors.status.cues import Cues
 from processors.status.governing import Governors
+from processors.status.kinds import DID, DOES, NEGATING, OTHER, PREPOSITION, RELATIVE, STOP, THAT
 from processors.status.path import Found, Reading
 
 _SUBJECT = 3  # words from أن to the verb of the event

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import DID, DOES, GOVERNS, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
 from processors.status.governing import FAR_WORDS, Governors
+from processors.status.kinds import DID, DOES, GOVERNS, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, is_verbal
 
 _ASIDE = 10  # words that commas may set aside

@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from processors.status.clauses import Sentence
-from processors.status.cues import DID, DOES, GOAL, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN, WILL
 from processors.status.dating import Date
+from processors.status.kinds import DID, DOES, GOAL, RELATIVE, SINCE, STOP, THAT, TODAY, WHEN, WILL
 
 _LINK = 2  # words from a date to the verb that tells what came of it: «عام 2015، والتي أسفرت»
 _EFFECT = 14  # words from that verb to the event

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from processors.status.clauses import OWNED, Clause, is_definite_word
-from processors.status.cues import (
-    ACT,
-    BE,
-    DID,
-    DOES,
-    GOVERNS,
-    HEADS,
-    INITIAL,
-    PREPOSITION,
-    RELATIVE,
-    STOP,
-    THAT,
-    WILL,
-    Cues,
-)
+from processors.status.cues import Cues
 from processors.status.governing import Governors
+from processors.status.kinds import ACT, BE, DID, DOES, GOVERNS, HEADS, INITIAL, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _WALLS = PREPOSITION | RELATIVE | THAT | WILL | DID | STOP | DOES | BE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import BE, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
+from processors.status.kinds import BE, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _NEAR = 6  # words from the verb to the event

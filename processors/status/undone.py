@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import GOVERNS, NEGATING, RELATIVE, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import GOVERNS, NEGATING, RELATIVE, WILL
 from processors.status.path import Found
 
 _DONE = frozenset(("تم", "تمت", "جري", "جرت", "يتم", "سيتم", "ستتم", "سيجري", "ستجري", "يجب", "ينبغي", "يتعين"))

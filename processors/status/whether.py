@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import FUTURE, RELATIVE, STOP, THAT, WILL
+from processors.status.kinds import FUTURE, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _FAR = 8  # words from what asks to a verb of the future

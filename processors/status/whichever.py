@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from processors.status import anything
 from processors.status.clauses import OWN, Clause, is_definite_word
-from processors.status.cues import AT, DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL, Cues
+from processors.status.cues import Cues
+from processors.status.kinds import AT, DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
 _NOUN = 4  # words from a verb to the "any" of its noun: «أي عمل عدائي آخر يستهدف»

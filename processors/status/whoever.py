@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import NEGATING
+from processors.status.kinds import NEGATING
 from processors.status.path import Found
 
 _EVERY = frozenset(each + word for word in ("كل", "جميع", "كافة") for each in ("", "ل", "ب", "و", "ول"))
