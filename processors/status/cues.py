@@ -57,6 +57,7 @@ _FILES = (
     "cues_halted",
     "cues_signs",
     "cues_reports",
+    "cues_leanings",
 )
 
 # Verbs known by their shape alone: سيهاجم and يهاجم, and past forms in ت (not ات) and وا.
@@ -146,6 +147,9 @@ class Cues:
         self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = _any_of(table["history"]["awaited"])
+        self.lasts_on = tuple(_folded(table["history"]["lasts_on"]))
+        self.results = _folded(table["history"]["results"])
+        self.been = _folded(table["history"]["been"])
         self.held = _any_of(table["history"]["held"])
         self.going = _folded(table["history"]["going"])
         self.awaiting = _folded(table["history"]["awaiting"])

@@ -300,14 +300,14 @@ def _counted(cues: Cues, words: Sequence[Token], at: int) -> Date | None:
             return None
         if _bare(words[at].folded) in cues.dates["ago"]:
             due = awaited(cues, words, place, end + 2)
-            return Date(end, end, near=False, walled=-1, onward=True, coming=True) if due else None
+            return Date(place, place, near=False, walled=-1, onward=True, coming=True) if due else None
         if link == "من" and cues.lasting.search(event):
             return None
         # «بعد 40 عاما من العقوبات» tells how long, «بعد 40 عاما على فرضها» when; «منذ 13 عاما على بدء النزاع» goes on.
         counted = link == "علي" and words[place].folded in cues.dates["ago_units"] and event not in cues.dates["causes"]
         goes_on = _bare(words[at].folded) == "منذ" and event in cues.beginning
         years = (words[place].folded in cues.dates["years"] or counted) and not goes_on
-        return Date(end, end, near=False, walled=-1, onward=True) if years else None
+        return Date(place, place, near=False, walled=-1, onward=True) if years else None
     return None
 
 

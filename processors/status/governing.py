@@ -106,7 +106,7 @@ class Governors:
     def _particle(self, clause: Clause, at: int, proclitic: str, *, present: bool) -> Found | None:
         """Return what the particle before the verb at `at` says of it, or its own س."""
         before = clause.kind(at - 1)
-        if before & NEGATING or (present and before & NOT_TO and clause.word(at - 1) == "الا"):
+        if before & NEGATING or (present and before & NOT_TO and clause.word(at - 1)[0] not in "وف"):
             return self._denied(clause, at)
         if "س" in proclitic:
             return Found("planned", at)

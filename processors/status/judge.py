@@ -72,6 +72,7 @@ from processors.status.reports import reported
 from processors.status.set_apart import set_apart
 from processors.status.sought import sought
 from processors.status.then import then
+from processors.status.votes import to_be_held
 from processors.status.whether import asked
 from processors.status.whichever import anyone, whenever, whichever
 
@@ -154,6 +155,8 @@ class StatusJudge:
     def _otherwise(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what the eve of a contest, a doubted report or an if behind it says of a hit of which nothing else is said."""
         found = eve(self._cues, clause, first) if clause.kinds[first] & CONTEST else None
+        if found is None and not reading.verb:
+            found = to_be_held(self._cues, self._governors, clause, first, reading.proclitic)
         if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):
             found = reported(self._cues, self._governors, clause, first, reading)
         act = reading.action and not reading.verb

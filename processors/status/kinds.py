@@ -6,12 +6,12 @@ from __future__ import annotations
 LISTS = (
     "negating", "not_to", "future", "perhaps", "perhaps_present", "if", "state", "that", "so_that", "except", "any", "or", "be",
     "barring", "prepositions", "relative", "stops", "today", "other", "takers", "initial", "owed", "facing", "since", "when", "during",
-    "aside", "only", "whom", "means", "compared", "at", "goals", "begins", "early",
+    "aside", "only", "whom", "means", "compared", "at", "goals", "begins", "early", "eve",
 )  # fmt: skip
 (
     NEGATING, NOT_TO, FUTURE, PERHAPS, PERHAPS_PRESENT, IF, STATE, THAT, SO_THAT, EXCEPT, ANY, OR, BE,
     BARRING, PREPOSITION, RELATIVE, STOP, TODAY, OTHER, TAKES, INITIAL, OWED, FACING, SINCE, WHEN, DURING,
-    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS, EARLY,
+    ASIDE, ONLY, WHOM, MEANS, COMPARED, AT, GOALS, BEGINS, EARLY, EVE,
 ) = (1 << place for place in range(len(LISTS)))  # fmt: skip
 (
     KNOWN, GOVERNS, FAR, AIMS, HEADS, QUALIFIES, WILL, DOES, DID, DATING, NAMED, ARTICLE, ACT, BRINGS, GOAL,
@@ -44,6 +44,7 @@ TELLING = (
     | GOALS
     | BEGINS
     | EARLY
+    | EVE
 )
 # What may say something of a noun to its right, or of a verb.
 BEFORE = (
