@@ -199,8 +199,7 @@ def _told(cues: Cues, clause: Clause, place: int) -> Found | None:
 def _may(cues: Cues, clause: Clause, place: int) -> Found | None:
     """Return that its subject is possible, if the word at `place` begins to say so: «يمكن أن تندلع», «من المحتمل أن تقع»."""
     place += clause.word(place) == "من"
-    denied = clause.kind(place - 1) & NEGATING
-    if denied or clause.word(place) not in cues.may or clause.word(place + 1) != "ان":
+    if clause.word(place) not in cues.may or clause.word(place + 1) != "ان" or clause.kind(place - 1) & NEGATING:
         return None
     to_be = _occurs(cues, clause, place + 2) or arises(cues, clause, place + 2)
     return Found("conditional", place) if to_be else None

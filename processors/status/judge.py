@@ -176,8 +176,9 @@ class StatusJudge:
             )
         if found is None and act:
             found = if_so(self._cues, clause, last) or before_it(self._cues, clause, first, reading.proclitic)
-        soon = early(clause, first) if clause.sentence.every & EARLY else None
-        return found or soon or threatened(clause, last)
+        if found is None and clause.sentence.every & EARLY:
+            found = early(clause, first)
+        return found or threatened(clause, last)
 
     def _as_noun(self, sentence: Sentence, first: int, name: str, reading: Reading) -> Reading:
         """Return how to read the word at `first` beside its neighbours: as a noun behind a preposition, as an act by its shape."""

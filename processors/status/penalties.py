@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.text import fold
 from processors.status.clauses import Clause
 from processors.status.path import Found
 
-_PENALTIES = ("عقوب", "سجن", "حبس")
+_PENALTIES = re.compile("عقوب|سجن|حبس")
 _REACHES = ("تصل", "يصل")
 _FAR = 5  # words from the penalty to how far it reaches
 _BETWEEN = frozenset(
@@ -16,7 +18,7 @@ _BETWEEN = frozenset(
 
 def threatened(clause: Clause, last: int) -> Found | None:
     """Return that the penalty that ends at `last` is only threatened, if it is told how far such may reach."""
-    if not any(part in clause.word(last) for part in _PENALTIES):
+    if not _PENALTIES.search(clause.word(last)):
         return None
     for place in range(last + 1, last + 1 + _FAR):
         if clause.word(place) in _REACHES:

@@ -34,8 +34,10 @@ _LIFTED = ("عقوب", "حظر", "حصار", "طوارئ")
 
 def _to_end(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     """Return that what lasts, and ends at `last`, is to be over, if the words at `place` say so: «العقوبات سترفع», «الحرب يجب أن تنتهي»."""
-    must = clause.word(place) in cues.ought and clause.word(place + 1) == "ان"
-    word = clause.word(place + 2) if must else clause.word(place)[1:] if clause.kind(place) & WILL else ""
+    here, will = clause.word(place), clause.kind(place) & WILL
+    if not will and here not in cues.ought:
+        return None
+    word = here[1:] if will else clause.word(place + 2) if clause.word(place + 1) == "ان" else ""
     if word[:1] not in ("ي", "ت") or clause.kind(place - 1) & NEGATING:
         return None
     lasts = word[1:] in _OVER and any(part in clause.word(last) for part in _LASTS)
@@ -52,8 +54,10 @@ def _with_it(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     """Return the same, if the words at `place` point back at it: «جرى اعتراضها», «تصدى له الجيش»."""
     done = clause.word(place) in _DONE
     at = place + done
+    if not clause.kind(at) & GOVERNS:
+        return None
     word, event, against = clause.word(at), clause.word(last), clause.word(at + 1) in _AGAINST
-    if not (done or against) or not clause.kind(at) & GOVERNS or clause.kind(place - 1) & NEGATING:
+    if not (done or against) or clause.kind(place - 1) & NEGATING:
         return None
     revived = clause.kind(place - 1) & RELATIVE and any(part in word for part in _REVIVED)
     pointing = clause.word(at + 1) if against else word
