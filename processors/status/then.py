@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marsad.text import fold
 from processors.status.clauses import Clause
 from processors.status.kinds import BE, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
@@ -9,38 +10,10 @@ from processors.status.path import Found
 _NEAR = 6  # words from the verb to the event
 _WALLS = THAT | DID | DOES | BE | NEGATING | WILL | STOP | RELATIVE
 _PLAYS = frozenset(
-    [
-        "يغيب",
-        "تغيب",
-        "يغيبون",
-        "سيغيب",
-        "ستغيب",
-        "سيغيبون",
-        "سيلاقي",
-        "ستلاقي",
-        "سيلتقي",
-        "ستلتقي",
-        "سيلعب",
-        "ستلعب",
-        "سيشارك",
-        "ستشارك",
-        "سيخوض",
-        "ستخوض",
-        "سيقود",
-        "ستقود",
-        "سيواجه",
-        "ستواجه",
-        "سيدخل",
-        "ستدخل",
-        "سيعود",
-        "ستعود",
-        "سيظهر",
-        "ستظهر",
-    ]
+    fold("""يغيب تغيب يغيبون سيغيب ستغيب سيغيبون سيلاقي ستلاقي سيلتقي ستلتقي سيلعب ستلعب سيشارك
+ستشارك سيخوض ستخوض سيقود ستقود سيواجه ستواجه سيدخل ستدخل سيعود ستعود سيظهر ستظهر""").split()
 )
-_BECOMES = frozenset(
-    ["ستكون", "سيكون", "ستصبح", "سيصبح", "ستبقي", "سيبقي", "ستظل", "سيظل", "ستعود", "سيعود", "ستغدو", "سيغدو"]
-)
+_BECOMES = frozenset(fold("ستكون سيكون ستصبح سيصبح ستبقي سيبقي ستظل سيظل ستعود سيعود ستغدو سيغدو").split())
 
 
 def then(clause: Clause, at: int) -> Found | None:

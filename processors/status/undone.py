@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
 from processors.status.kinds import GOVERNS, NEGATING, RELATIVE, WILL
@@ -13,23 +15,8 @@ _FEMININE = ("ة", "ات", "حرب", "صواريخ", "قذائف", "قنابل",
 _PUT_OFF = ("تاجيل", "ارجا")
 _REVIVED = ("رفع", "تعليق", "تجميد", "الغا")  # what was thus undone may be done again
 _OVER = ("نتهي", "توقف")  # without the first letter of the present: «ستنتهي», «يجب أن تتوقف»
-_LASTS = (
-    "حرب",
-    "حروب",
-    "نزاع",
-    "صراع",
-    "حصار",
-    "احتلال",
-    "اضراب",
-    "قتال",
-    "قصف",
-    "معارك",
-    "ازمة",
-    "عنف",
-    "حظر",
-    "هدنة",
-)
-_LIFTED = ("عقوب", "حظر", "حصار", "طوارئ")
+_LASTS = re.compile("حرب|حروب|نزاع|صراع|حصار|احتلال|اضراب|قتال|قصف|معارك|ازمة|عنف|حظر|هدنة")
+_LIFTED = re.compile("عقوب|حظر|حصار|طوارئ")
 
 
 def _to_end(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
@@ -40,8 +27,8 @@ def _to_end(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     word = here[1:] if will else clause.word(place + 2) if clause.word(place + 1) == "ان" else ""
     if word[:1] not in ("ي", "ت") or clause.kind(place - 1) & NEGATING:
         return None
-    lasts = word[1:] in _OVER and any(part in clause.word(last) for part in _LASTS)
-    lifted = word[1:] == "رفع" and any(part in clause.word(last) for part in _LIFTED)
+    lasts = word[1:] in _OVER and _LASTS.search(clause.word(last))
+    lifted = word[1:] == "رفع" and _LIFTED.search(clause.word(last))
     return Found("prevented", place) if lasts or lifted else None
 
 
