@@ -147,6 +147,7 @@ class Cues:
         self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = _any_of(table["history"]["awaited"])
+        self.matches = {name: _folded(words) for name, words in table["matches"].items()}
         self.lasts_on = tuple(_folded(table["history"]["lasts_on"]))
         self.results = _folded(table["history"]["results"])
         self.been = _folded(table["history"]["been"])

@@ -62,6 +62,7 @@ from processors.status.kinds import (
     THAT,
     WILL,
 )
+from processors.status.matches import match
 from processors.status.means import means
 from processors.status.moods import in_mood, wished
 from processors.status.obliged import may_be_told_to, told_to
@@ -154,7 +155,8 @@ class StatusJudge:
 
     def _otherwise(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what the eve of a contest, a doubted report or an if behind it says of a hit of which nothing else is said."""
-        found = eve(self._cues, clause, first) if clause.kinds[first] & CONTEST else None
+        contest = clause.kinds[first] & CONTEST
+        found = eve(self._cues, clause, first) or match(self._cues, clause, first) if contest else None
         if found is None and not reading.verb:
             found = to_be_held(self._cues, self._governors, clause, first, reading.proclitic)
         if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):

@@ -7,15 +7,16 @@ import re
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
 from processors.status.governing import Governors
-from processors.status.kinds import BE, DID, DOES, EVE, FUTURE, PERHAPS_PRESENT, RELATIVE, STOP, THAT, WILL
+from processors.status.kinds import BE, DID, EVE, FUTURE, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, is_definite
 
 _FAR = 8  # words from a verb to what it tells of
+_NEAR = 4  # to a match
 _AFTER = 4  # words behind it that may say that it was
 _VOTES = re.compile("انتخابات|استفتاء|اقتراع")
 _KNOWN = re.compile("مواجهة|تصويت")  # with article: «في مواجهة التحديات» is no match
 _PARTS = ("مشارك", "خوض", "فوز", "ترشح", "تنافس", "منافس", "تصويت")
-_SOON = re.compile("انتخابات|استفتاء|اقتراع|محادث|مفاوض|مباحث|عقوبات")
+_SOON = re.compile("محادث|مفاوض|مباحث|عقوبات")
 _WALLS = RELATIVE | STOP | DID
 
 
@@ -23,7 +24,7 @@ def to_be_held(cues: Cues, governors: Governors, clause: Clause, at: int, procli
     """Return that what is held at `at` is still to be: its eve is told of, or a verb of the future stands before it, else None."""
     word = clause.word(at)
     vote, soon = _VOTES.search(word), _SOON.search(word)
-    known = is_definite(proclitic) and _KNOWN.search(word)
+    known = is_definite(proclitic) and proclitic[:1] != "و" and _KNOWN.search(word)
     if not (vote or soon or known) or _was(cues, clause, at):
         return None
     if soon and clause.sentence.every & EVE:
@@ -35,14 +36,12 @@ def to_be_held(cues: Cues, governors: Governors, clause: Clause, at: int, procli
 
 
 def _foretold(cues: Cues, governors: Governors, clause: Clause, at: int, *, vote: bool) -> Found | None:
-    """Return that a verb of the future or a wish before it tells of what is held at `at`; of a vote also what may be."""
-    for place in range(at - 1, at - 1 - _FAR, -1):
+    """Return that a verb of the future or a wish before it tells of what is held at `at`."""
+    for place in range(at - 1, at - 1 - (_FAR if vote else _NEAR), -1):
         word, kind = clause.word(place), clause.kind(place)
-        will = kind & (WILL | FUTURE) or word in ("لن", "ولن")
-        may = vote and clause.kind(place - 1) & PERHAPS_PRESENT and (kind & DOES or word[:1] == "ت")
-        if will or may:
+        if kind & (WILL | FUTURE) or word in ("لن", "ولن"):
             goes_on = word.lstrip("وف")[1:].startswith(cues.lasts_on)
-            return None if goes_on else Found("planned", place - bool(may))
+            return None if goes_on else Found("planned", place)
         if kind & THAT and word.endswith("ان"):
             match = "مواجه" in clause.word(at)  # it may be of arms: «يخشى أن تهدد المواجهة الاستقرار»
             return None if match else _wished(governors, clause, place + 1)
@@ -52,14 +51,14 @@ def _foretold(cues: Cues, governors: Governors, clause: Clause, at: int, *, vote
 
 
 def _taking_part(governors: Governors, clause: Clause, at: int) -> Found | None:
-    """Return that somebody wants to, tries to or can take part in the vote at `at`: «مستعد للمشاركة في الانتخابات»."""
+    """Return that somebody wants or tries to take part in the vote at `at`: «مستعد للمشاركة في الانتخابات»."""
     place = at - 1 - (clause.word(at - 1) in ("في", "الي", "هذه"))
     part = clause.word(place)
     if not any(each in part for each in _PARTS):
         return None
     own = "ل" if part[:1] == "ل" else part[0] if part[:1] == "ب" else ""
     found = governors.of_noun(clause, place, own) or governors.far(clause, place, own)
-    open_to = found is not None and found.at < place and found.status in ("planned", "attempted", "conditional")
+    open_to = found is not None and found.at < place and found.status in ("planned", "attempted")
     return Found("planned", found.at) if found is not None and open_to else None
 
 
