@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import Cues, Note
-from processors.status.kinds import BE, DID, DOES, FUTURE, GOVERNS, KNOWN, RELATIVE, THAT, WILL
+from processors.status.cues import EVES, Cues, Note
+from processors.status.kinds import DID, DOES, FUTURE, GOVERNS, KNOWN, RELATIVE, THAT, WILL
 from processors.status.path import Found
 
-_BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
 _FAR = 18  # words from what comes first to «قبل»
 _TOLD = 5  # words before أن that may tell a fact
-_SUBJECT = 3  # words from كان to its verb
 
 
 def wished(cues: Cues, clause: Clause, at: int) -> Found | None:
@@ -18,7 +16,7 @@ def wished(cues: Cues, clause: Clause, at: int) -> Found | None:
     noun = clause.word(at).endswith("ا") and not clause.word(at).endswith("وا")  # «إن تقدما تحقق»
     if noun or not clause.kind(at - 1) & THAT or not clause.word(at - 1).endswith("ان"):
         return None
-    if clause.word(at - 2) in _BEFORE:
+    if clause.word(at - 2) in EVES:
         return Found("planned", at - 2) if _is_ahead(clause, at - 2, cues) else None
     for place in range(at - 2, at - 2 - _TOLD, -1):
         word, kind = clause.word(place), clause.kind(place)
@@ -35,7 +33,7 @@ def wished(cues: Cues, clause: Clause, at: int) -> Found | None:
 
 def before_it(cues: Cues, clause: Clause, at: int, proclitic: str) -> Found | None:
     """Return that the act at `at` right behind «قبل» is still to be: «سيسلم الوفد ملفه قبل إغلاق الباب»."""
-    if clause.word(at - 1) not in _BEFORE or clause.word(at - 2) in ("من", "ما"):
+    if clause.word(at - 1) not in EVES or clause.word(at - 2) in ("من", "ما"):
         return None
     own = not proclitic or cues.awaited.search(clause.word(at))  # «قبل الدخول» may be each time
     return Found("planned", at - 1) if own and _is_ahead(clause, at - 1) else None
@@ -48,9 +46,9 @@ def _is_ahead(clause: Clause, before: int, cues: Cues | None = None) -> bool:
     for place in range(before - 1, before - 1 - _FAR, -1):
         word, kind = clause.word(place), clause.kind(place)
         if kind & (WILL | FUTURE) or word in ("لن", "ولن", "فلن"):
-            return not any(clause.kind(there) & BE for there in range(place - _SUBJECT, place))
+            return not clause.was(place)
         if cues and kind & GOVERNS and any(_is_wanted(note) for note in cues.notes(word)):
-            return not any(clause.kind(there) & BE for there in range(place - _SUBJECT, place))
+            return not clause.was(place)
         if cues and kind & DOES and clause.kind(place - 1) & THAT and clause.word(place - 1).endswith("ان"):
             return clause.word(place - 2) not in cues.facts  # «يتوقع أن تستغرق سنوات، قبل أن تهاجم»
         if not word or kind & (DID | DOES | RELATIVE | THAT):

@@ -44,6 +44,7 @@ _BEHIND = 6  # words behind an event that may qualify it
 _ASIDE = 2  # words between two commas that interrupt and end nothing
 OWN = ("ه", "ها", "هم")  # ends of words that are possessed, or acted upon
 OWNED = (*OWN, "هما", "هن")
+_SUBJECT = 3  # words from كان to its verb
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _IFS = frozenset(("ان", "فان", "وان"))
 _BEFORE_VERBS = ("ولو", "سواء", "وسواء")  # «تجارب ولو محدودة» supposes nothing
@@ -163,6 +164,10 @@ class Clause:
     def kind(self, at: int) -> int:
         """Return the kinds of the word at `at`, none outside the clause."""
         return self.kinds[at] if self.floor <= at < self.ceiling else 0
+
+    def was(self, at: int) -> bool:
+        """Return whether a كان not far before the verb at `at` makes a past of it: «كان المدرب يعتمد»."""
+        return any(self.kind(place) & BE for place in range(at - _SUBJECT, at))
 
     def aside(self, at: int) -> int:
         """Return where the relative clause begins that commas set aside right before `at`, else `at`.

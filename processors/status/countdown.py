@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.text import Token
-from processors.status.cues import Cues
+from processors.status.cues import EVES, Cues
 
 _WAS = ("كان", "كانت", "وكان", "وكانت")
 _RELATIVE = ("الذي", "التي")
 _TOLD = 24  # words that may tell of the past: «وكان قد أقيل قبل يوم من انطلاق البطولة»
-_BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
 _AND = ("وقبل", "وقبيل", "فقبل")  # «وقبل أيام من القمة، أعلن»: a story of the past
 _HOURS = ("ساعة", "ساعات")  # so near, it is over when it is told
 _FORCE = ("حيز", "موضع")
@@ -40,7 +39,7 @@ def _is_due(cues: Cues, words: Sequence[Token], unit: int, at: int) -> bool:
         word = words[place].folded
         if word in _WAS or (begins and word in _RELATIVE) or (word in _AND and not begins):
             return False
-        if begins and word in _BEFORE and place and words[place - 1].end + 1 < words[place].start:
+        if begins and word in EVES and place and words[place - 1].end + 1 < words[place].start:
             # A relative clause before the comma tells of somebody: «العداء الذي اشتهر بلقبه، قبل شهرين على انطلاق الموسم».
             return not any(each.folded in _WAS for each in words[max(place - _TOLD, 0) : place])
     return True

@@ -43,6 +43,8 @@ from processors.status.kinds import (
     WILL,
 )
 
+EVES = ("قبل", "وقبل", "قبيل", "وقبيل")
+"""What stands before something of which this tells the time before."""
 FARTHEST = 6  # words: beyond it, position alone says little about what governs what
 _FILES = (
     "cues",

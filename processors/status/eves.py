@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import Cues
+from processors.status.cues import EVES, Cues
 from processors.status.kinds import ACT, BE, BRINGS, DID, DOES, GOVERNS, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
 
-_BEFORE = ("قبل", "قبيل", "وقبل", "وقبيل")
 _PRECEDES = ("تسبق", "يسبق", "وتسبق", "ويسبق")
 _AND_THIS = ("وذلك", "وهذا")
-_DAYS = ("الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعة", "السبت")
 _DAY = 8  # words from a contest to its day
-_SUBJECT = 3  # words from كان to its verb
 _FAR = 14  # words from the contest to the verb
 _NAME = 4  # words of the name of a contest
-_GONE = ("الماضي", "الفائت", "المنصرم")
 _NEW = ("الجديد", "الجديدة", "المقبل", "المقبلة", "القادم", "القادمة")
 
 
@@ -24,11 +20,16 @@ def eve(cues: Cues, clause: Clause, at: int) -> Found | None:
     other = clause.word(at) == "انطلاق" and clause.word(at + 1) not in cues.contests
     if not other and clause.word(at - 1) in _PRECEDES:
         return None if _past(clause, at - 1) else Found("planned", at - 1)  # «المباراة التي تسبق انطلاق الموسم»
-    if other or clause.word(at - 1) not in _BEFORE or clause.word(at - 2) == "من" or _is_over(clause, at):
+    if other or clause.word(at - 1) not in EVES or clause.word(at - 2) == "من" or _is_over(clause, at):
         return None
-    if _is_new(clause, at) or clause.word(at - 2) in _AND_THIS or _has_day(clause, at):
+    if _is_new(clause, at) or clause.word(at - 2) in _AND_THIS or _has_day(cues, clause, at):
         return Found("planned", at - 1)
     return Found("planned", at - 1) if _is_now(cues, clause, at - 2) else None
+
+
+def was_held(cues: Cues, clause: Clause, relative: int) -> bool:
+    """Return whether the relative clause that opens at `relative` tells that what it is about has been: «الانتخابات التي جرت»."""
+    return bool(clause.kind(relative + 1) & DID) or clause.word(relative + 1) in cues.dates["happened"]
 
 
 def _is_now(cues: Cues, clause: Clause, before: int) -> bool:
@@ -67,11 +68,11 @@ def _is_over(clause: Clause, at: int) -> bool:
     return relative is not None and clause.word(relative + 1)[:1] not in ("ي", "ت", "س")
 
 
-def _has_day(clause: Clause, at: int) -> bool:
+def _has_day(cues: Cues, clause: Clause, at: int) -> bool:
     """Return whether the day of the contest at `at` stands behind it: «قبل مواجهة الضيوف يوم الأحد»."""
     for place in range(at + 1, at + 1 + _DAY):
-        if clause.word(place) in _DAYS:
-            return clause.word(place + 1) not in _GONE
+        if clause.word(place) in cues.dates["weekdays"]:
+            return clause.word(place + 1) not in cues.dates["last"]
         if not clause.word(place) or clause.kind(place) & (DID | DOES | WILL | THAT | RELATIVE):
             return False
     return False
@@ -79,5 +80,4 @@ def _has_day(clause: Clause, at: int) -> bool:
 
 def _past(clause: Clause, at: int) -> bool:
     """Return whether a verb of the present at `at` tells of the past: «لم يفز», «كان المدرب يعتمد»."""
-    was = any(clause.kind(place) & BE for place in range(at - _SUBJECT, at))
-    return was or clause.word(at - 1).endswith("لم")
+    return clause.was(at) or clause.word(at - 1).endswith("لم")

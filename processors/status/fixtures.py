@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
-from processors.status.kinds import BE, BEGINS, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
+from processors.status.kinds import BEGINS, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, Reading
 
 _DAY = 9  # words from an event to its day
 _VERB = 10  # words from a contest to the verb it belongs to
-_SUBJECT = 3  # words from كان to its verb
 _SIDES = ("بين", "امام", "ضد")
 _WALLS = RELATIVE | THAT | DID | WILL
 _NOW = ("اليوم", "امس", "منذ")
-_GONE = ("الماضي", "الفائت", "المنصرم")
 
 
 def fixture(cues: Cues, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
@@ -24,7 +22,7 @@ def fixture(cues: Cues, clause: Clause, first: int, last: int, reading: Reading)
     for place in range(last + 1, last + 1 + _DAY):
         word, kind = clause.word(place), clause.kind(place)
         if word in cues.dates["weekdays"]:
-            return None if clause.word(place + 1) in _GONE else Found("planned", place)
+            return None if clause.word(place + 1) in cues.dates["last"] else Found("planned", place)
         if not word or word in _NOW or (kind & (_WALLS | DOES | STOP) and word not in _SIDES):
             return None
     return None
@@ -46,4 +44,4 @@ def _begins(clause: Clause, at: int) -> bool:
     if not clause.kind(at) & BEGINS or clause.kind(at - 1) & NEGATING:
         return False
     then = clause.kind(at - 1) & THAT and clause.word(at - 2) in ("قبل", "بعد")
-    return not then and not any(clause.kind(place) & BE for place in range(at - _SUBJECT, at))
+    return not then and not clause.was(at)

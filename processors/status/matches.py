@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from processors.status.clauses import Clause
-from processors.status.cues import Cues
+from processors.status.cues import EVES, Cues
+from processors.status.eves import was_held
 from processors.status.kinds import DID, FACING, PREPOSITION, RELATIVE, STOP, THAT
 from processors.status.path import Found
 
 _MATCH = ("مواجهة", "المواجهة", "مواجهته", "مواجهتها", "مواجهتي", "بمواجهة", "والمواجهة")
 _FAR = 7  # words from a verb to the match
 _AFTER = 4  # words behind it that may say that it was, or is no match
-_BEFORE = ("قبل", "وقبل", "قبيل", "وقبيل")
 _START = ("انطلاق", "بدء", "بداية", "موعد")
 _LINKS = ("من", "علي")  # «قبل يومين من مواجهة»
 _HOURS = ("ساعة", "ساعات", "ساعتين", "دقائق", "لحظات")
@@ -44,7 +44,7 @@ def _eve(clause: Clause, last: int) -> int | None:
     first = last - _COUNT if clause.word(last) in _LINKS else last
     if any(clause.word(place) in _HOURS for place in range(first, last)):
         return None
-    eve = next((place for place in range(last, first - 1, -1) if clause.word(place) in _BEFORE), None)
+    eve = next((place for place in range(last, first - 1, -1) if clause.word(place) in EVES), None)
     told = eve is not None and eve < last and clause.word(eve)[0] == "و"
     return None if told else eve  # «وقبل أيام من مواجهة الضيوف، استقال المدرب»
 
@@ -65,7 +65,7 @@ def _is_no_match(cues: Cues, clause: Clause, at: int) -> bool:
     for place in range(at + 1, at + 1 + _AFTER):
         word = clause.word(place)
         if clause.kind(place) & RELATIVE:
-            return bool(clause.kind(place + 1) & DID) or clause.word(place + 1) in cues.dates["happened"]
+            return was_held(cues, clause, place)
         if word in cues.matches["other"] or word in cues.dates["last"]:
             return True
     return False

@@ -6,6 +6,7 @@ import re
 
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
+from processors.status.eves import was_held
 from processors.status.governing import Governors
 from processors.status.kinds import BE, DID, EVE, FUTURE, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, is_definite
@@ -78,5 +79,5 @@ def _was(cues: Cues, clause: Clause, at: int) -> bool:
         if word in cues.been or word in cues.in_force or word in cues.dates["last"]:
             return True
         if clause.kind(place) & RELATIVE:
-            return bool(clause.kind(place + 1) & DID) or clause.word(place + 1) in cues.dates["happened"]
+            return was_held(cues, clause, place)
     return False
