@@ -29,6 +29,8 @@ SHIPPED = (
     "stories_held2.tsv",
     "stories_dev3.tsv",
     "stories_held3.tsv",
+    "stories_dev4.tsv",
+    "stories_held4.tsv",
 )
 Pool = dict[str, bool]  # member of the event, by article
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from marsad.dossier import relation
 from marsad.stores.archive import Kept
 from processors.decide import PARTS
-from processors.stories import BY_OWN_WORDS
+from processors.stories import BY_SIGNS
 from processors.window.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
 from processors.window.copies import WINDOW_S, least_shared
 
@@ -106,9 +106,9 @@ def _together(found: Pairing) -> str:
     if words and source.of:
         return f"They are one story because the later one's words are near to it: {words.score:.3f}, {words.wanted:.2f} joins"
     wanted = f", {words.wanted:.2f} joins" if words else ""
-    if source.why == BY_OWN_WORDS:
+    if source.why.startswith(BY_SIGNS):
         likeness = f"{source.similarity:.3f}{wanted and f'{wanted} without'}"
-        return f"They are one story because the later one says words of it that few others say: {likeness}"
+        return f"They are one story because the later one {source.why}; its words are near to it: {likeness}"
     if how == "joined":
         return f"They are one story because the later one's words are near to it: {source.similarity:.3f}{wanted}"
     return "They are one story because their stories were merged: the later one had opened its own"

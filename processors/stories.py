@@ -16,21 +16,24 @@ from typing import NamedTuple
 import numpy as np
 
 from marsad.records import Footprint
-from processors.names.whereabouts import apart
+from processors.names.whereabouts import apart, of_one_kind
 from processors.window.headline import another_event
 from processors.window.held import Told
 from processors.window.members import Story, Sums, add_to, cosine, top
 from processors.window.merging import Kindred, Rival
 from processors.window.nearest import Nearest
-from processors.window.own_words import KNOWN, KNOWN_S, LESS, LESS_MANY_S, enough, in_common, own_words
+from processors.window.one_event import APART, OF_ONE_KIND, Signs
+from processors.window.own_words import KNOWN, KNOWN_S, in_common
 from processors.window.owners import Owners
+from processors.window.sayings import Said, in_both
 from processors.window.shared_words import QUERY_TERMS, STEPS, most_shared, shared_by_position
 from processors.window.sliding import Sliding
 from processors.window.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
 from processors.window.weighing import KEPT_TERMS
 from processors.window.word_rows import WordRows
 
-BY_WORDS, BY_OWN_WORDS = "joined by its words", "joined by words that few others say"
+BY_WORDS, BY_SIGNS = "joined by its words", "joined by several signs"
+LEAST = 0.17  # score below which no other sign is asked
 
 WINDOW_S = 7 * 86400
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
@@ -86,27 +89,66 @@ class Stories:
 
     def best(self, footprint: Footprint) -> Joined | None:
         """Return the story the article scores best with of those it may join, or None."""
-        best: Joined | None = None
-        now_s = footprint.at.timestamp()
-        knows = self._knows_who_is_rare(now_s)
-        least = LESS if knows else THRESHOLD
-        near_enough = [near for near in self._neighbours(footprint, least) if not _like_too_few(near)]
-        if not near_enough:
-            return None
-        for near in near_enough:
-            known, shared, text = near.story, near.shared, self._texts[near.position]
-            score = self._score(known, footprint, shared, now_s)
+        best, now_s = None, footprint.at.timestamp()
+        said = Said(footprint, self._rows) if self._knows_who_is_rare(now_s) else None
+        least = LEAST if said else THRESHOLD
+        for near in self._neighbours(footprint, least):
+            if _like_too_few(near):
+                continue
+            score = self._score(near.story, footprint, near.shared, now_s)
             if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
                 continue
-            by_likeness = score >= self._wanted(near, footprint)
-            if not (by_likeness or self._by_own_words(near, footprint, score)):
+            text = self._texts[near.position]
+            retold = bool(said) and score >= RETOLD and is_other(text.family, footprint.family)
+            why = self._why(near, footprint, score, said, retold=retold)
+            if not why or another_event(footprint, text, retold=retold) or not self._like_members(near, footprint):
                 continue
-            retold = knows and score >= RETOLD and is_other(text.family, footprint.family)
-            if self._elsewhere(known, footprint, score, retold=retold) or another_event(footprint, text, retold=retold):
-                continue
-            if self._like_members(near, footprint):
-                best = Joined(known.name, round(score, 3), BY_WORDS if by_likeness else BY_OWN_WORDS)
+            best = Joined(near.story.name, round(score, 3), why)
         return best
+
+    def _why(self, near: _Near, footprint: Footprint, score: float, said: Said | None, *, retold: bool) -> str:
+        """Return why the score, or else the signs, let an article join; "" where they do not."""
+        by_words, signs = score >= self._wanted(near, footprint), None
+        if not by_words:
+            signs = self._signs(near, footprint, score, said) if said else None
+            if not (signs and signs.likely()):
+                return ""
+        elsewhere = self._elsewhere(near.story, footprint, score)
+        if elsewhere == OF_ONE_KIND or (elsewhere and not said):
+            return ""
+        if elsewhere and said and not (by_words and retold):
+            signs = (signs or self._signs(near, footprint, score, said))._replace(elsewhere=elsewhere)
+            if not signs.likely():
+                return ""
+        return f"{BY_SIGNS}: {signs.reasons()}" if signs else BY_WORDS
+
+    def signs(self, footprint: Footprint, story: str) -> Signs | None:
+        """Return what speaks for and against one event of the article and `story`, None while nobody knows who is rare."""
+        now_s = footprint.at.timestamp()
+        if not self._knows_who_is_rare(now_s):
+            return None
+        known = self._stories[story]
+        shared = self._nearest.shared(footprint, known.members)
+        near = _Near(known, max(shared), known.members[shared.index(max(shared))], 0)
+        score = self._score(known, footprint, near.shared, now_s)
+        signs = self._signs(near, footprint, score, Said(footprint, self._rows))
+        return signs._replace(elsewhere=self._elsewhere(known, footprint, score))
+
+    def _signs(self, near: _Near, footprint: Footprint, score: float, said: Said) -> Signs:
+        """Return the signs but `elsewhere`, which takes longest."""
+        text = self._texts[near.position]
+        shared = said.shared(text)
+        return Signs(
+            likeness=score,
+            rare=shared.rare,
+            heaviest=shared.heaviest,
+            places=in_both(footprint.places, text.places),
+            actors=in_both(footprint.actors, text.actors),
+            elsewhere=0,
+            own_desk=self._is_own(near, footprint),
+            age=(footprint.at - self._texts[near.story.first].at).total_seconds() / 3600,
+            crowd=len(self._texts),
+        )
 
     def _knows_who_is_rare(self, now_s: float) -> bool:
         texts = self._texts
@@ -117,20 +159,6 @@ class Stories:
 
     def _wanted(self, near: _Near, footprint: Footprint) -> float:
         return wanted(len(near.story.members), same_family=self._is_own(near, footprint))
-
-    def _by_own_words(self, near: _Near, footprint: Footprint, score: float) -> bool:
-        """Say whether an article whose score is too low says enough of the words that are this young story's own."""
-        story = near.story
-        age_s = abs(footprint.at - self._texts[story.first].at).total_seconds()
-        if age_s > LESS_MANY_S or self._is_own(near, footprint):
-            return False
-        own = own_words([row for row, _ in self._rows.of(footprint)], story.members, self._unlike)
-        return enough(own, score, age_s, alone=len(story.members) == 1)
-
-    def _unlike(self, positions: Sequence[int]) -> bool:
-        """Say whether the texts at `positions` are more than copies of one."""
-        first, *others = positions
-        return any(each < COPIED * STEPS * STEPS for each in self._nearest.shared(self._texts[first], others))
 
     def nearness(self, footprint: Footprint) -> Nearness:
         """Return the highest score of the article with any story, whatever keeps it out; 0 where no heavy word is shared."""
@@ -239,13 +267,15 @@ class Stories:
         ours = self._sums(one)
         return cosine(ours.centroid, ours.square, self._sums(other))
 
-    def _elsewhere(self, story: Story, footprint: Footprint, score: float, *, retold: bool = False) -> bool:
-        """Two events of one kind on one day differ in place."""
+    def _elsewhere(self, story: Story, footprint: Footprint, score: float) -> int:
+        """Two events of one kind on one day differ in place: return APART or OF_ONE_KIND where they do, 0 where not."""
         if not footprint.places:
-            return False
+            return 0
         alone = len(story.members) == 1
         places = self._texts[story.members[0]].places if alone else self._sums(story).places
-        return apart(places, footprint.places, sure=score >= SURE, retold=retold)
+        if not apart(places, footprint.places, sure=score >= SURE):
+            return 0
+        return OF_ONE_KIND if of_one_kind(places, footprint.places) else APART
 
     def _apart(self, one: Story, other: Story) -> bool:
         """Say whether the articles of both stories name places, and none is the same, or inside another."""

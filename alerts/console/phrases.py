@@ -56,6 +56,16 @@ HELD = {
 }
 CARRIED = {"digest": "في الموجز", "quiet": "في موجز ما بعد ساعات الهدوء", "rate": "في رسالة جامعة، فالقناة بلغت حدّها"}
 TURN = {"merged": "انضمّت إليها القصة", "changed": "تغيّر ما يُروى", "closed": "هدأت"}
+SIGNS = {
+    "its words are alike": "تقارب الألفاظ",
+    "both say words that few others say": "ألفاظ قلّ من يقولها سواهما",
+    "it says the other's main words": "أبرز ألفاظ الخبر الآخر",
+    "both name the same places": "الأماكن نفسها",
+    "both name the same actors": "الجهات نفسها",
+    "another publisher tells it": "ناشر آخر يرويه",
+    "the story is young": "حداثة القصة",
+    "none of them says much": "كلها يسيرة",
+}
 CHANGED = {"toll": "الحصيلة", "figure": "الرقم", "place": "المكان", "actor": "الجهة"}
 
 
@@ -67,11 +77,16 @@ def _side(side: str) -> str:
     return words.UNKNOWN if side == "?" else side
 
 
+def _signs(told: str) -> str:
+    return "، ".join(SIGNS.get(sign, sign) for sign in told.split(", "))
+
+
 _KEEP: Callable[[str], str] = str
 _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     (r"opened a story", "افتتح القصة", ()),
     (r"joined by its words", "ضُمّ إليها لتقارب ألفاظه", ()),
     (r"joined by words that few others say", "ضُمّ إليها لألفاظ قلّ من يقولها سواها", ()),
+    (r"joined by several signs: (.*)", "ضُمّ إليها لاجتماع قرائن: {0}", (_signs,)),
     (r"a new revision of the same article", "صيغة جديدة من الخبر نفسه", ()),
     (r"(\d+) of (\d+) prints shared", "يشترك في {0} من {1}", (_KEEP, _n(PARTS))),
     (r"(\d+) of its (\d+) prints are in the longer text", "{0} من مقاطعه الـ{1} في نص أطول", (_KEEP, _KEEP)),

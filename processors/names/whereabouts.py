@@ -22,27 +22,27 @@ def place_countries() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def apart(ours: Collection[str], theirs: Collection[str], *, sure: bool, retold: bool = False) -> bool:
+def apart(ours: Collection[str], theirs: Collection[str], *, sure: bool) -> bool:
     """Say whether places, by their ids, tell two events apart: both name some, and none is the same.
 
-    Where the words are `sure`, Basra is no other place than Iraq. What is `retold` by another desk is another event only in
-    another place of the same kind: two states get one cable, two cities of one state have one accident each.
+    Where the words are `sure`, Basra is no other place than Iraq.
     """
     if not (ours and theirs) or not set(ours).isdisjoint(theirs):
         return False
-    if sure and (_in_states(ours, theirs) or _in_states(theirs, ours)):
-        return False
-    return not retold or _of_one_kind(ours, theirs)
+    return not (sure and (_in_states(ours, theirs) or _in_states(theirs, ours)))
+
+
+def of_one_kind(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Say whether all places are states, or cities of both lie in one state that is known.
+
+    Two states get one cable, two cities of one state have one accident each.
+    """
+    return all(map(_is_state, (*ours, *theirs))) or any(set(map(_state, ours)) & set(map(_state, theirs)))
 
 
 def _in_states(places: Collection[str], others: Collection[str]) -> bool:
     """Say whether one of `places` lies in a state of `others`."""
     return any(not _is_state(each) and _state(each) in others for each in places)
-
-
-def _of_one_kind(ours: Collection[str], theirs: Collection[str]) -> bool:
-    """Say whether all are states, or cities of both lie in one state that is known."""
-    return all(map(_is_state, (*ours, *theirs))) or any(set(map(_state, ours)) & set(map(_state, theirs)))
 
 
 def _is_state(place: str) -> bool:

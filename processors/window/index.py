@@ -24,6 +24,7 @@ from processors.window.forms import OTHERS, but, said_by_others
 from processors.window.headline import another_event
 from processors.window.held import Held
 from processors.window.merging import APART, KINDRED_APART, KINDRED_CENTRES, Aliases, StoryState, Union, united
+from processors.window.one_event import Signs
 from processors.window.sliding import Sliding
 from processors.window.weighing import Weighing
 
@@ -216,6 +217,11 @@ class Index:
     def story(self, footprint: Footprint) -> Joined | None:
         """Return the story the article's words belong to, or None."""
         return self._stories.best(footprint)
+
+    def signs(self, footprint: Footprint, story: str) -> Signs | None:
+        """Return what speaks for and against one event of the article and `story`; None where nobody can tell yet."""
+        current = self.current(story)
+        return self._stories.signs(footprint, current) if current in self._said else None
 
     def current(self, story: str) -> str:
         """Return the story that `story` is by now: another when it was merged."""

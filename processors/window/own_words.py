@@ -9,19 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
 from processors.window.members import Story
 from processors.window.owners import Owners
-from processors.window.shared_words import POSTINGS, STEP_BITS, STEPS, runs
+from processors.window.shared_words import POSTINGS, STEP_BITS, runs
 
-# An article joins with less likeness than others need where it says own words of a story: many, or some and more likeness.
-LESS, LESS_MANY_S = 0.17, 36 * 3600  # score, and how long after the story began
-NEARLY, NEARLY_S = 0.19, 24 * 3600
-MANY, SOME = 4, 2  # of a story of several members
-MANY_OF_ONE = 3  # of a single article, which no other may say at all
 # Two stories are one event that have so many own words in common.
 IN_COMMON = 5
 
@@ -29,31 +24,6 @@ _NUMBER_BITS = 32  # of a story
 _NUMBER = (1 << _NUMBER_BITS) - 1
 
 KNOWN, KNOWN_S = 200, 24 * 3600  # articles and time that a window holds before it knows who is rare
-
-
-def own_words(rows: Iterable[Sequence[int]], members: Sequence[int], unlike: Callable[[Sequence[int]], bool]) -> int:
-    """Return how many `rows` of postings are of words of one story's own.
-
-    Half of a row and half of the `members` are the same articles, two at least that are `unlike`, no copies of one
-    text; of a full row nobody knows how many articles more say the word. Of a story with one member the word is its own when nobody else has it.
-    """
-    held = frozenset(members)
-    if len(held) == 1:
-        return sum([len(row) == 1 and row[0] // STEPS in held for row in rows])
-    found = 0
-    for row in rows:
-        if not 1 < len(row) <= min(2 * len(held), POSTINGS - 1):
-            continue
-        theirs = [position for entry in row if (position := entry // STEPS) in held]
-        found += len(theirs) > 1 and 2 * len(theirs) >= max(len(row), len(held)) and unlike(theirs)
-    return found
-
-
-def enough(own: int, score: float, age_s: float, *, alone: bool) -> bool:
-    """Say whether so many own words let an article join a story of the age `age_s` by a score that is too low by itself."""
-    if alone or own >= MANY:
-        return own >= (MANY_OF_ONE if alone else MANY) and age_s <= LESS_MANY_S
-    return own >= SOME and score >= NEARLY and age_s <= NEARLY_S
 
 
 def in_common(rows: Iterable[tuple[array[int], bool]], ours: Story, owners: Owners) -> tuple[Story, int] | None:

@@ -4,6 +4,7 @@ import pytest
 
 from alerts.console import phrases
 from marsad.handling import KINDS
+from processors.window.one_event import NOTHING, TOLD
 from tests.console import newsroom
 
 
@@ -23,6 +24,9 @@ from tests.console import newsroom
         ("الناشر: mashriq", "publisher mashriq"),
         ("القسم: غير معروف", "section unknown"),
         ("خبر قريب من القصتين بدرجة 0.41، ومركزاهما 0.30", "an article scores 0.41 with both, their centres 0.30"),
+        ("ضُمّ إليها لاجتماع قرائن: الأماكن نفسها، ناشر آخر يرويه",
+         "joined by several signs: both name the same places, another publisher tells it"),
+        ("ضُمّ إليها لاجتماع قرائن: كلها يسيرة", "joined by several signs: none of them says much"),
         ("ضُمّ إليها لألفاظ قلّ من يقولها سواها", "joined by words that few others say"),
         ("في القصتين 6 كلمات قلّ من يقولها سواهما، ومركزاهما 0.31", "both say 6 words that few others say, their centres 0.31"),
         ("a reason of tomorrow", "a reason of tomorrow"),
@@ -47,3 +51,7 @@ def test_a_reason_names_places_and_actors() -> None:
 def test_every_deed_has_a_word() -> None:
     """For the record of the story."""
     assert set(KINDS) == set(phrases.ACT)
+
+
+def test_every_sign_of_one_event_has_its_arabic() -> None:
+    assert set(phrases.SIGNS) == {*TOLD.values(), NOTHING}

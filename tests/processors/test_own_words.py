@@ -1,27 +1,23 @@
-"""Words that few say: how they are counted, what they make of a score that is too low, and of two stories."""
+"""Words that few others say show two stories to be one."""
 
-from array import array
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 
 from marsad.records import Decision, Fingerprint, Footprint
-from processors.stories import BY_OWN_WORDS, STEPS, Stories
+from processors.stories import STEPS, Stories
 from processors.window.index import Index
-from processors.window.own_words import KNOWN, enough, own_words
-from processors.window.shared_words import POSTINGS
-from processors.window.wanted import THRESHOLD
+from processors.window.own_words import KNOWN
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def article(weights, *, hours=0.0, name="a", places=()):
+def article(weights, *, hours=0.0, name="a"):
     """An article whose words weigh so much, of 1."""
     return Footprint(
         article=name, revision="r", at=START + timedelta(hours=hours), fingerprint=Fingerprint(words=300),
-        words=tuple(weights), weights=tuple(round(STEPS * weight) for weight in weights.values()), places=places,
-        family=name,
+        words=tuple(weights), weights=tuple(round(STEPS * weight) for weight in weights.values()), family=name,
     )  # fmt: skip
 
 
@@ -41,94 +37,6 @@ def window(*stories, before=KNOWN, since_h=-100.0, words=()):
         for each in members:
             found.add(next(positions), each, name)
     return found
-
-
-SAID = (1, 2, 3, 4)
-ONE, OTHER = ({**dict.fromkeys(SAID, 0.3), own: 0.8} for own in (50, 51))
-LATER = {**dict.fromkeys(SAID, 0.15), 60: 0.95}
-
-
-def rows(*positions):
-    return [array("q", [each * STEPS + 7 for each in row]) for row in positions]
-
-
-@pytest.mark.parametrize(
-    ("row", "members", "expected"),
-    [
-        ((8,), (8,), 1),
-        ((7, 8), (8,), 0),
-        ((8, 9), (8, 9), 1),
-        ((1, 2, 8, 9), (8, 9), 1),
-        ((1, 2, 3, 8, 9), (8, 9), 0),
-        ((8, 9), (5, 6, 7, 8, 9), 0),
-        ((8, 20), (8, 20), 0),
-        (range(POSTINGS - 1), range(POSTINGS - 1), 1),
-        (range(POSTINGS), range(POSTINGS), 0),
-    ],
-    ids=[
-        "alone",
-        "another says it",
-        "two",
-        "half of a row",
-        "less",
-        "less than half of the members",
-        "copies",
-        "all",
-        "full",
-    ],
-)
-def test_a_word_is_a_storys_own_when_half_of_it_and_half_of_those_who_say_it_are_the_same(row, members, expected):
-    """Of one article nobody else may say it; copies of one text are one voice. Here 8 and 20 are copies."""
-    assert expected == own_words(rows(row), members, lambda theirs: theirs != [8, 20])
-
-
-@pytest.mark.parametrize(
-    ("own", "score", "hours", "alone", "expected"),
-    [
-        (4, 0.17, 35, False, True), (4, 0.17, 37, False, False), (3, 0.18, 1, False, False), (3, 0.19, 23, False, True),
-        (3, 0.19, 25, False, False), (1, 0.21, 1, False, False), (3, 0.17, 35, True, True), (2, 0.21, 1, True, False),
-    ],
-)  # fmt: skip
-def test_few_own_words_need_more_likeness_and_less_time(own, score, hours, alone, expected):
-    """A single article has no second one that shows which of its words matter: some are not enough."""
-    assert expected == enough(own, score, hours * 3600, alone=alone)
-
-
-@pytest.mark.parametrize(
-    ("members", "around", "expected"),
-    [
-        ((ONE, OTHER), {}, BY_OWN_WORDS),
-        ((ONE,), {}, BY_OWN_WORDS),
-        ((ONE, ONE), {}, None),
-        ((ONE, OTHER), {"words": SAID}, None),
-        ((ONE, OTHER), {"before": KNOWN - 3}, None),
-        ((ONE, OTHER), {"since_h": -22.0}, None),
-    ],
-    ids=["two", "one", "copies", "others say them", "few articles", "few hours"],
-)
-def test_an_article_joins_by_words_that_few_say(members, around, expected):
-    """Its score is too low. Copies of one text show as little as a text by itself, and a young window knows nobody."""
-    near = [[article(each) for each in members]]
-    found = window(*near, **around).best(article(LATER, hours=1, name="b"))
-
-    assert expected == (found.why if found else None)
-    assert window(*near, **around).nearness(article(LATER, hours=1)).score < THRESHOLD
-
-
-def test_an_article_of_another_place_does_not_join_by_them():
-    """What keeps an article out keeps it out here too."""
-    near = window([article(each, places=("pl:homs",)) for each in (ONE, OTHER)])
-
-    assert near.best(article(LATER, hours=1, name="b", places=("pl:homs",)))
-    assert near.best(article(LATER, hours=1, name="b", places=("pl:taiz",))) is None
-
-
-def test_an_article_of_the_same_desk_does_not_join_by_them():
-    """What few others say is a phrase of the desk, or of its series."""
-    near = window([article(each) for each in (ONE, OTHER)])
-
-    assert near.best(article(LATER, hours=1, name="b"))
-    assert near.best(article(LATER, hours=1, name="a")) is None
 
 
 TOLD = (1, 2, 3, 4, 5)
