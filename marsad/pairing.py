@@ -8,9 +8,10 @@ from typing import NamedTuple
 from marsad.dossier import relation
 from marsad.stores.archive import Kept
 from processors.decide import PARTS
-from processors.stories import BY_SIGNS
+from processors.stories import BY_SIGNS, LEAST
 from processors.window.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
 from processors.window.copies import WINDOW_S, least_shared
+from processors.window.one_event import LIKELY
 
 _HOUR_S = 3600
 _OUT: Mapping[Out, str] = {
@@ -84,6 +85,13 @@ def measures(found: Comparison) -> Iterator[tuple[str, str]]:
         "words",
         f"{words.score:.3f} with the story of the earlier one, {_articles(words.members)} then; {words.wanted:.2f} joins",
     )
+    if words.likelihood is None:
+        yield "signs", "not weighed: the window is too young to know which words are rare"
+    else:
+        yield (
+            "signs",
+            f"{words.likelihood:.2f} likely one event, {LIKELY:.2f} joins from a score of {LEAST:.2f} on: {words.signs}",
+        )
 
 
 def reasons(found: Pairing) -> list[str]:

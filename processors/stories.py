@@ -22,7 +22,7 @@ from processors.window.held import Told
 from processors.window.members import Story, Sums, add_to, cosine, top
 from processors.window.merging import Kindred, Rival
 from processors.window.nearest import Nearest
-from processors.window.one_event import APART, OF_ONE_KIND, Signs
+from processors.window.one_event import APART, LIKELY, OF_ONE_KIND, Signs
 from processors.window.own_words import KNOWN, KNOWN_S, in_common
 from processors.window.owners import Owners
 from processors.window.sayings import Said, in_both
@@ -111,14 +111,14 @@ class Stories:
         by_words, signs = score >= self._wanted(near, footprint), None
         if not by_words:
             signs = self._signs(near, footprint, score, said) if said else None
-            if not (signs and signs.likely()):
+            if not (signs and signs.likelihood() >= LIKELY):
                 return ""
         elsewhere = self._elsewhere(near.story, footprint, score)
         if elsewhere == OF_ONE_KIND or (elsewhere and not said):
             return ""
         if elsewhere and said and not (by_words and retold):
             signs = (signs or self._signs(near, footprint, score, said))._replace(elsewhere=elsewhere)
-            if not signs.likely():
+            if signs.likelihood() < LIKELY:
                 return ""
         return f"{BY_SIGNS}: {signs.reasons()}" if signs else BY_WORDS
 

@@ -99,14 +99,22 @@ def test_why_two_articles_are_two_stories(says, texts, words, rest):
     assert says in told(kept("wafa", "s2", place=2, **rest), texts, words)
 
 
-def test_what_was_compared_is_told_in_seven_lines():
+def test_what_was_compared_is_told_in_eight_lines():
     """The numbers behind the sentences, with the first figure that differs."""
     lines = dict(measures(Comparison(texts=TEXTS, words=WORDS)))
 
-    assert ["prints", "new", "figures", "actors", "places", "time", "words"] == list(lines)
+    assert ["prints", "new", "figures", "actors", "places", "time", "words", "signs"] == list(lines)
     assert lines["prints"].startswith("2 shared, 17% of the 12")
     assert "1 differ, 1 agree: مقتل 12 → 19 شخصا" == lines["figures"]
     assert "neither names any" == lines["places"]
+    assert lines["signs"].startswith("not weighed")
+
+
+def test_how_likely_the_signs_make_it_is_told_with_those_that_speak_for_it():
+    words = replace(WORDS, likelihood=0.412, signs="both name the same places")
+    told_of_it = dict(measures(Comparison(texts=TEXTS, words=words)))["signs"]
+
+    assert told_of_it == "0.41 likely one event, 0.50 joins from a score of 0.17 on: both name the same places"
 
 
 def test_the_later_article_is_compared_in_its_first_revision_with_what_the_earlier_one_said_by_then():

@@ -58,6 +58,7 @@ class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     `score` is that of the words alone, 0 where no heavy one is shared; from `wanted` on it joins by likeness. Where the
     article does not join, `apart` names the conditions each of which alone keeps it out: "members" where it scores enough
     and is like too few of them. `nearest` is the story it scores best with of all that were there, "" where it joins none.
+    `likelihood` is how likely all signs make one event, `signs` are those that speak for it; None and "" in a young window.
     """
 
     story: str
@@ -68,6 +69,8 @@ class Words(Record, frozen=True, kw_only=True, omit_defaults=False):
     apart: tuple[Out, ...]
     nearest: str
     nearest_score: float
+    likelihood: float | None = None
+    signs: str = ""
 
 
 class Comparison(Record, frozen=True, kw_only=True, omit_defaults=False):
@@ -188,7 +191,7 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
     joined, near = _joined(ours, theirs, story), _nearness(ours, theirs, story)
     everything = Stories()
     everything.load(0, [(footprint, decision.story) for footprint, decision in rows])
-    nearest = everything.best(ours)
+    nearest, signs = everything.best(ours), everything.signs(ours, story)
     return Words(
         story=story,
         members=len(theirs),
@@ -198,6 +201,8 @@ def _words(rows: Sequence[Remembered], ours: Footprint, story: str) -> Words:
         apart=() if joined else _words_apart(ours, theirs, story, near),
         nearest=nearest.story if nearest else "",
         nearest_score=nearest.score if nearest else 0.0,
+        likelihood=round(signs.likelihood(), 3) if signs else None,
+        signs=signs.reasons() if signs else "",
     )
 
 

@@ -37,9 +37,9 @@ class Signs(NamedTuple):
     age: float  # hours since the story began
     crowd: float  # articles of the window: of many more are alike by chance
 
-    def likely(self) -> bool:
-        """Say whether they let an article join, by the shipped scorecard."""
-        return scorecard().likelihood(self) >= LIKELY
+    def likelihood(self) -> float:
+        """Return how likely it is one event, by the shipped scorecard."""
+        return scorecard().likelihood(self)
 
     def reasons(self) -> str:
         """Return what speaks for one event, in words."""

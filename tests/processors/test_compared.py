@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from marsad.records import Decision
 from processors.window.compared import compared
 from processors.window.index import Index
+from processors.window.one_event import LIKELY
+from processors.window.own_words import KNOWN
 from processors.window.wanted import SAME_FAMILY, THRESHOLD
 from tests.contract.decided import decided
 from tests.written import SERIES, TAIL, TEXT, TITLE, written
@@ -159,6 +161,18 @@ def test_silence_keeps_an_article_out_of_a_story_that_its_words_resemble():
 
     assert (False, ("time",)) == (words.joins, words.apart)
     assert 0 < words.score < THRESHOLD
+
+
+def test_signs_are_weighed_as_they_were_when_the_later_one_came():
+    """Those of the article and the earlier one's story, among all that were there; none in a young window."""
+    others = [written(f"o{n}", f"خبر{n} قصة{n} حادث{n} موضوع{n}", f"عنوان{n}", hours=n / 4 - 60) for n in range(KNOWN)]
+    rows, index = remembered(*others, written("sana", places=("loc:aden",)))
+    later = index.footprint(written("wafa", TEXT[:150] + TAIL, hours=1, places=("loc:aden",)))
+    weighed = compared(rows, "sana", later).words
+
+    assert weighed.likelihood > LIKELY
+    assert "both name the same places" in weighed.signs
+    assert comparison(written("sana"), written("wafa", TEXT[:150] + TAIL, hours=1)).words.likelihood is None
 
 
 def test_an_article_that_left_the_window_is_compared_no_more():
