@@ -7,12 +7,13 @@ from processors.status.cues import Cues
 from processors.status.governing import Governors
 from processors.status.kinds import ACT, BRINGS, DID, KNOWN, NEGATING, RELATIVE, THAT, WILL
 from processors.status.path import Found
+from processors.status.wordlists import listed, pairs
 
 _FAR = 16  # words from what is added to the verb or the first act
 _NEAR = 6  # words from the first act to what is said of it
-_TWO = {"اضافة": "الي", "بالاضافة": "الي", "فضلا": "عن", "علاوة": "علي", "جانب": "الي"}
-_ONE = ("وكذلك", "وكذا", "كذلك", "وايضا")
-_ALL = frozenset((*_TWO, *_ONE))
+_TWO = pairs("added", "pairs")
+_ONE = listed("added", "also")
+_ALL = _ONE | {first for first, _ in _TWO}
 _CARRIED = 8  # words from what is added to the event it brings about
 
 
@@ -24,11 +25,7 @@ def may_be_added(clause: Clause, at: int) -> bool:
 def added(cues: Cues, governors: Governors, clause: Clause, place: int, proclitic: str) -> Found | None:
     """Return that the act at `place` is planned like the one it is added to, else None."""
     before, first = clause.word(place - 1), clause.word(place - 2)
-    if (
-        proclitic
-        or clause.word(place).endswith(OWNED)
-        or not (before in _ONE or (before and _TWO.get(first) == before))
-    ):
+    if proclitic or clause.word(place).endswith(OWNED) or not (before in _ONE or (first, before) in _TWO):
         return None
     start = place - 1 if before in _ONE else place - 2 - (clause.word(place - 3) == "الي")
     if start == clause.floor and start:

@@ -6,12 +6,12 @@ from processors.status.clauses import OWN, Clause, is_definite_word
 from processors.status.cues import Cues
 from processors.status.kinds import ACT, BE, BRINGS, CONTEST, DID, DOES, KNOWN, NAMED, PREPOSITION, STOP
 from processors.status.pointing import THIS
+from processors.status.wordlists import parts
 
-_PLURAL_LIKE = ("حرب", "حروب", "معارك", "مجازر", "مذابح", "كوارث", "حرائق", "غارات")
-_FEMININE = ("ة", "ات", *_PLURAL_LIKE)
+_FEMININE = ("ة", "ات", *parts("agreeing", "feminine"), *parts("agreeing", "described_too"))
 _RELATING = ("ي", "ية", "يا")  # of an adjective made of a noun
 _OTHER = ("المشتبه", "المخطط")  # said of people, a noun: «اعتقال جون المشتبه به», «إحباط هذا المخطط»
-_DUE = ("مقرر", "مزمع", "منتظر", "مرتقب", "مخطط")
+_DUE = parts("agreeing", "due")
 _SHORT = 4  # letters: «به» and «منها» are no acts
 _NO_NAME = ACT | BRINGS | KNOWN | PREPOSITION | STOP | DID | DOES | NAMED
 

@@ -9,9 +9,10 @@ from processors.status.cues import Cues
 from processors.status.kinds import ACT, ARTICLE, BRINGS, INITIAL, PREPOSITION, RELATIVE
 from processors.status.path import Found, Reading, is_definite
 from processors.status.relative_dates import related
+from processors.status.wordlists import listed
 from processors.words.affixes import PRESENT, PROCLITICS
 
-THEN = ("منذ", "ومنذ", "بعد", "وبعد", "عقب", "وعقب", "قبل", "وقبل")
+THEN = listed("by_date", "then")
 _WAS = ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا")
 _TENSE = 4  # words from كان to the verb of the present that makes one tense with it
 _DATED = 8  # words from what is no act, or from a verb, to its date

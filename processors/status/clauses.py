@@ -36,6 +36,7 @@ from processors.status.kinds import (
     THAT,
     WILL,
 )
+from processors.status.wordlists import listed
 
 _CLAUSE_END = re.compile("[،,؛;:()–—]| - ")
 _WINDOW = 24  # words of the clause on each side: cues of cues stand no farther, and a text may be one sentence
@@ -48,7 +49,7 @@ _SUBJECT = 3  # words from كان to its verb
 _SHORT_VERB = 4  # letters: «وإذا بقي», «وإذا بلغ»
 _IFS = frozenset(("ان", "فان", "وان"))
 _BEFORE_VERBS = ("ولو", "سواء", "وسواء")  # «تجارب ولو محدودة» supposes nothing
-_HAPPENED = ("تم", "قام", "حدث", "نجح", "فشل", "انهار", "ثبت", "استمر", "تاكد")
+_HAPPENED = listed("clauses", "happened")
 _FOUND = "وجد"  # «مخالفاتهم إن وجدت»
 _WITH_HIM = ("به", "بها", "بهم")
 _DRIVEN = ("دفع", "تعرض", "ذكري")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from marsad.text import Token
 from processors.status.cues import EVES, Cues
+from processors.status.wordlists import listed
 
 _WAS = ("كان", "كانت", "وكان", "وكانت")
 _RELATIVE = ("الذي", "التي")
 _TOLD = 24  # words that may tell of the past: «وكان قد أقيل قبل يوم من انطلاق البطولة»
 _AND = ("وقبل", "وقبيل", "فقبل")  # «وقبل أيام من القمة، أعلن»: a story of the past
-_HOURS = ("ساعة", "ساعات")  # so near, it is over when it is told
+HOURS = listed("countdown", "hours")
 _FORCE = ("حيز", "موضع")
 _ENTERS = 6  # words from «دخول» to what is entered: «دخول الحزمة الثانية من العقوبات حيز التنفيذ»
 
@@ -33,7 +34,7 @@ def _is_due(cues: Cues, words: Sequence[Token], unit: int, at: int) -> bool:
     begins = word == "انطلاق" and after in cues.contests
     held = word in cues.dates["scheduled"] or (word in cues.dates["holding"] and after in cues.dates["startable"])
     enters = word == "دخول" and any(each.folded in _FORCE for each in words[at + 1 : at + 1 + _ENTERS])
-    if not begins and not enters and (not held or words[unit].folded in _HOURS):
+    if not begins and not enters and (not held or words[unit].folded in HOURS):
         return False
     for place in range(at - 1, max(at - _TOLD, -1), -1):
         word = words[place].folded

@@ -149,7 +149,6 @@ class Cues:
         self.places = _folded(table["history"]["places"])
         self.singulars = _folded(table["history"]["singulars"])
         self.awaited = _any_of(table["history"]["awaited"])
-        self.matches = {name: _folded(words) for name, words in table["matches"].items()}
         self.lasts_on = tuple(_folded(table["history"]["lasts_on"]))
         self.results = _folded(table["history"]["results"])
         self.been = _folded(table["history"]["been"])
@@ -230,9 +229,7 @@ class Cues:
             word for name in ("years", "months", "spans", "decades", "in") for word in self.dates[name]
         )
         """What may stand before the number of a year."""
-        self.day_and_year = (
-            self.dates["named"] | self.dates["years"] | self.dates["days"] | _folded("من شهر كانون تشرين أول ثاني")
-        )
+        self.day_and_year = self.dates["named"] | self.dates["years"] | self.dates["days"] | self.dates["with_months"]
         """What a date with its day is made of, but for numbers."""
         self._tells_dates = frozenset(
             word

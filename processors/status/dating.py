@@ -26,6 +26,7 @@ from processors.status.kinds import (
     WHEN,
     WILL,
 )
+from processors.status.wordlists import listed
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LONG_AGO = re.compile("1[0-25-8][0-9]{2}")
@@ -34,7 +35,7 @@ _COUNTED_FROM = ("من", "علي")
 _FROM, _TO = ("بين", "من"), ("و", "الي", "حتي", "وحتي")
 _GOES_BACK = ("يعود", "تعود", "يرجع", "ترجع")  # of these the year is: «المبنى الذي يعود إلى عام 1860»
 _DURING = ("في", "خلال", "ابان")
-_BOUNDING = ("منذ", "حتي", "لغاية", "الي")
+_BOUNDING = listed("dating", "bounding")
 _AGO = 6  # words: «قبل أكثر من خمسة وعشرين عاما»
 _TIED = 6  # words: «المبرم بين الجارة والقوى الكبرى في عام 2015»
 _OPENING = 3  # a date among the first words of a sentence dates all of it

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from marsad.text import fold
 from processors.status.clauses import Clause
 from processors.status.kinds import EARLY
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _FAR = 6  # words before them that may tell that they were held
-_HELD = frozenset(
-    fold(
-        "شهد شهدت شهدتها فاز فازت فوز فوزه فوزها جرت أجرت أجرى أجريت نظمت خسر خسرت نتائج نتيجة خلال بعد منذ عقب إثر"
-    ).split()
-)
+_HELD = listed("early", "held")
 
 
 def early(clause: Clause, at: int) -> Found | None:

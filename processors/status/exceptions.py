@@ -6,12 +6,13 @@ from processors.status.clauses import Clause
 from processors.status.governing import Governors
 from processors.status.kinds import DID, RELATIVE, WILL
 from processors.status.path import Found
+from processors.status.wordlists import listed, pairs
 
 _FAR = 12  # words from a denial to what it excepts
 _OTHERWISE = 4  # words from «وإلا» to what comes
 _BUT = ("الا", "سوي")
-_AFTER = ("بعد", "عبر", "عند", "بواسطة")
-_TWO = {"خلال": "من", "طريق": "عن", "حال": "في", "حالة": "في"}  # «إلا من خلال», «إلا في حال»
+_AFTER = listed("exceptions", "behind")
+_TWO = pairs("exceptions", "pairs")
 _FUTURE = ("ف", "سا", "سن")
 
 
@@ -40,7 +41,7 @@ def _excepted(clause: Clause, place: int, proclitic: str) -> int | None:
         but = place - 1
     elif before in _AFTER:
         but = place - 2
-    elif before in _TWO and clause.word(place - 2) == _TWO[before]:
+    elif (clause.word(place - 2), before) in _TWO:
         but = place - 3
     else:
         return None

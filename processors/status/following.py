@@ -26,14 +26,15 @@ from processors.status.kinds import (
 )
 from processors.status.path import Found, is_definite
 from processors.status.undone import undone
+from processors.status.wordlists import listed
 from processors.words.affixes import PRESENT, PROCLITICS
 
 _NEAR = 3  # words from an event to what qualifies it
-_ROUNDS = ("الجولة", "الجولات", "الدورة", "الدورات", "النسخة", "المرحلة", "الدفعة", "الحزمة", "الطبعة", "الموجة")
+_ROUNDS = listed("following", "rounds")
 _HELD = 7  # words from a contest to what is said of it, its sides between
 _DAY = 5  # words from a verb to the day
 _DATED = 14  # words from the relative pronoun to the day
-_FROM_IT = ("منها", "منه", "اليها", "اليه", "عنها", "عنه")  # «التي يعود منها غدا»
+_FROM_IT = listed("following", "from_it")
 _SUBJECT = 8  # words from an event to the verb whose subject it is
 _BACK = 6  # words from a cue of a relative clause to what points back: «التي تعتزم الحكومة فرضها»
 

@@ -47,6 +47,7 @@ from processors.status.kinds import (
 from processors.status.obliged import obliged
 from processors.status.path import Found, Path, aims, carrier, governor, is_definite
 from processors.status.whoever import whoever
+from processors.status.wordlists import listed
 from processors.words.affixes import PRESENT, PROCLITICS
 
 # «يطالب المحتجون»: those who act are no act; «تعيين» is
@@ -59,8 +60,8 @@ FAR_WORDS = 14  # from a demand to its object, over what stands between commas
 _STATES = SUPPOSES | BE | WHOM
 _WALLS = RELATIVE | THAT | DOES | DID | STOP | NEGATING
 _IT_IS = ("انه", "انها", "بانه", "بانها")
-_FOR_WHOM = ("لنا", "لهم", "لها", "له", "لكم", "لي", "لك", "لهما")  # «يحق لهم أن»
-_NOW = ("الان", "اللحظة", "اليوم", "تاريخه", "حينه", "الساعة")  # with حتى before them
+_FOR_WHOM = listed("governing", "for_whom")
+_NOW = listed("governing", "now")
 _ADVERBS = ("قبل", "خلال", "جانب")  # with من before them
 _MEANWHILE = 3  # words that tell during what
 _HELP, _TENSE = 7, 4  # words from كاد, and from «لم يكن», to their verb

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _IFS = ("اذا", "لو")
 _NO_IFS = ("الا", "ما", "حتي")  # «إلا إذا», «ما إذا», «حتى لو»
-_THEN = ("قبل", "بعد", "فعلا", "اصلا")
+_THEN = listed("if_so", "then")
 _AFTER = 8  # words from an event to its if
 
 

@@ -13,19 +13,17 @@ from itertools import islice
 from typing import NamedTuple
 
 from marsad.records import Status
-from marsad.text import fold
 from processors.status import clauses, following, joined
 from processors.status.able import able
 from processors.status.added import added, may_be_added
 from processors.status.ahead import before_it
 from processors.status.by_date import THEN, dated
 from processors.status.clauses import OWNED, Clause, Sentence, is_definite_word
+from processors.status.contests import fixture, to_come
 from processors.status.cues import FARTHEST, shipped
 from processors.status.early import early
-from processors.status.eves import eve
 from processors.status.exceptions import exception
 from processors.status.fallen import fallen
-from processors.status.fixtures import fixture
 from processors.status.goals import goal
 from processors.status.governing import Governors
 from processors.status.if_so import if_so
@@ -62,7 +60,6 @@ from processors.status.kinds import (
     THAT,
     WILL,
 )
-from processors.status.matches import match
 from processors.status.means import means
 from processors.status.moods import in_mood, wished
 from processors.status.obliged import may_be_told_to, told_to
@@ -76,21 +73,16 @@ from processors.status.then import then
 from processors.status.votes import to_be_held
 from processors.status.whether import asked
 from processors.status.whichever import anyone, whenever, whichever
+from processors.status.wordlists import listed
 
 _CONJUNCTS = 6  # acts before the event that it may be joined to
 # «للإفراج عن», «للانضمام إليهم»
 _ACTING = frozenset(word + him for word in ("علي", "عن", "الي") for him in ("", "ه", "ها", "هم"))
-# «منذ الساعات الأولى لاختطافه», «إضافة لاستعادته»
-_FROM_IT = frozenset(map(fold, ("الأولى", "الأول", "التالية", "التالي", "الأخيرة", "إضافة", "نتيجة", "نظرا")))
-# what may stand behind «لتسليمها»
-_FREE = frozenset(map(fold, ("إلى", "في", "من", "على", "عن", "مع", "خلال", "قبل", "بعد", "عبر", "أو", "ثم")))
+_FROM_IT = listed("judge", "from_it")
+_FREE = listed("judge", "free")
 _LASTS = 8  # words from a verb to until when
-# «طلبت العودة إلى هدنة عام 2014», «تنفيذ اتفاق 2015»
-_RENEWING = frozenset(
-    fold("عودة العودة بالعودة للعودة والعودة تنفيذ التزام الالتزام إحياء تطبيق تمديد تجديد العمل").split()
-)
-# what follows these is a noun; من may be "who"
-_TO_NOUNS = frozenset(map(fold, ("على", "إلى", "عن", "في", "بشأن")))
+_RENEWING = listed("judge", "renewing")
+_TO_NOUNS = listed("judge", "to_nouns")
 _OWN = 4  # words from an event to the date that tells which one it is
 
 
@@ -156,7 +148,7 @@ class StatusJudge:
     def _otherwise(self, clause: Clause, first: int, last: int, reading: Reading) -> Found | None:
         """Return what the eve of a contest, a doubted report or an if behind it says of a hit of which nothing else is said."""
         contest = clause.kinds[first] & CONTEST
-        found = eve(self._cues, clause, first) or match(self._cues, clause, first) if contest else None
+        found = to_come(self._cues, clause, first) if contest else None
         if found is None and not reading.verb:
             found = to_be_held(self._cues, self._governors, clause, first, reading.proclitic)
         if found is None and (reading.action or reading.verb or not is_definite(reading.proclitic)):

@@ -10,18 +10,18 @@ from processors.status.clauses import OWN, OWNED, Clause, is_definite_word
 from processors.status.cues import Cue, Note, shipped
 from processors.status.kinds import ACT, ANY, FUTURE, KNOWN, PERHAPS_PRESENT, PREPOSITION, RELATIVE, THAT, WILL
 from processors.status.pointing import LIKE, THIS
+from processors.status.wordlists import listed, parts
 
 _TO = frozenset(("الي", "عن"))  # «لا يؤدي إلى الحرب»
 _OF = ("من", "ومن", "غير")
 _OWNS_NOTHING = ("ون", "ين", "ان", "ها", "هم", "نا", "كم")
-# prepositions with a pronoun own nothing: «يمكنه فيه إلغاء العقوبات»
 _TO_WHOM = frozenset(
     preposition + pronoun
-    for preposition in ("في", "علي", "الي", "ل", "ب", "من", "عن", "مع", "لدي")
+    for preposition in listed("path", "prepositions")
     for pronoun in ("ه", "ها", "هم", "هما", "نا", "ك", "كم", "ي")
 )
-_NO_ADJECTIVES = frozenset(("نادي", "وادي", "قاضي", "محامي", "اراضي", "مباني", "اهالي"))
-_STEMS_IN_H = ("مياه", "وجه", "شبه", "تجاه", "اتجاه", "فقه", "هذه", "توجيه", "تنبيه", "تشبيه", "تشويه", "ترفيه", "جبه")
+_NO_ADJECTIVES = listed("path", "no_adjectives")
+_STEMS_IN_H = parts("path", "stems_in_h")
 _WISHES: tuple[Status, ...] = ("attempted", "planned")
 _SUBJECT = 4  # words of the subject between a verb and its object
 _TIED = 3

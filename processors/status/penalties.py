@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-from marsad.text import fold
 from processors.status.clauses import Clause
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _PENALTIES = re.compile("عقوب|سجن|حبس")
 _REACHES = ("تصل", "يصل")
 _FAR = 5  # words from the penalty to how far it reaches
-_BETWEEN = frozenset(
-    fold("التي قد مدة لمدة فترة لفترة بالسجن السجن الحبس مالية جنائية مشددة صارمة قاسية رادعة").split()
-)
+_BETWEEN = listed("penalties", "between")
 
 
 def threatened(clause: Clause, last: int) -> Found | None:

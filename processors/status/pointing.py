@@ -5,8 +5,9 @@ from __future__ import annotations
 from processors.status.clauses import Clause, is_definite_word
 from processors.status.cues import Cues
 from processors.status.kinds import GOVERNS, KNOWN
+from processors.status.wordlists import listed
 
-THIS = frozenset(("هذا", "هذه", "هذين", "هاتين", "هولاء", "تلك", "ذلك"))
+THIS = listed("pointing", "this")
 LIKE = frozenset(("مثل", "لمثل", "بمثل"))
 _TO_THIS = frozenset(preposition + this for preposition in "بل" for this in THIS) - {"لذلك"}  # that is "therefore"
 

@@ -21,16 +21,17 @@ from processors.status.kinds import (
 )
 from processors.status.path import Found, is_definite
 from processors.status.whoever import whoever
+from processors.status.wordlists import listed, parts
 from processors.words.affixes import PRESENT, PROCLITICS
 
 _FAR = 9  # words from a verb that may be to an event new to the text
 _OPEN_TO = ("امام", "نحو")  # «يفتح الباب أمام حرب», «يدفع البلاد نحو حرب»
-_ABOUT = ("وراء", "خلف", "بشان", "حول", "عن", "علي")  # what is behind these is known
+_ABOUT = listed("possible", "about")
 _WALLS = RELATIVE | NEGATING | WILL | PERHAPS | PERHAPS_PRESENT | THAT
 _ALL = frozenset(("من", "ما"))  # «كل من يهاجم»
 _OPENS = PERHAPS | PERHAPS_PRESENT | THAT
 _WITHIN = ("في", "من", "مع")
-_SURELY = ("تؤدي", "تكون", "تصل", "تصبح", "تشمل", "تشكل", "تحتاج", "تفتح", "تت", "تست")  # no past begins like these
+_SURELY = parts("possible", "surely")
 _SHE = ("ة", "ها", "ات", "التي")  # a past verb behind these would end in ت
 
 

@@ -19,13 +19,14 @@ from processors.status.kinds import (
     THAT,
     WILL,
 )
+from processors.status.wordlists import parts
 
 _OWNERS = 4  # words from an event to its relative clause: «انتخابات الرئاسة الأمريكية المبكرة التي جرت»
 _DATED = 13  # words from the relative pronoun to the date
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «الهجوم الذي قتل فيه سبعة»
 _SPANS = ("من", "بين")  # «الحرب التي استمرت من 1998 إلى 2000»
 _PARTS = PREPOSITION | STOP | DID | DOES | WILL | THAT
-_FEMININE = ("ة", "ات", "حرب", "حروب", "معارك", "مجازر", "مذابح", "كوارث")
+_FEMININE = ("ة", "ات", *parts("agreeing", "feminine"))
 
 
 def related(sentence: Sentence, lists: Mapping[str, frozenset[str]], last: int) -> int | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from marsad.text import fold
 from processors.status.clauses import Clause
+from processors.status.contests import ABSENT
 from processors.status.kinds import BE, CONTEST, DID, DOES, NEGATING, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _NEAR = 6  # words from the verb to the event
 _WALLS = THAT | DID | DOES | BE | NEGATING | WILL | STOP | RELATIVE
-_PLAYS = frozenset(
-    fold("""يغيب تغيب يغيبون سيغيب ستغيب سيغيبون سيلاقي ستلاقي سيلتقي ستلتقي سيلعب ستلعب سيشارك
-ستشارك سيخوض ستخوض سيقود ستقود سيواجه ستواجه سيدخل ستدخل سيعود ستعود سيظهر ستظهر""").split()
-)
-_BECOMES = frozenset(fold("ستكون سيكون ستصبح سيصبح ستبقي سيبقي ستظل سيظل ستعود سيعود ستغدو سيغدو").split())
+_PLAYS = ABSENT | listed("then", "plays")
+_BECOMES = listed("then", "becomes")
 
 
 def then(clause: Clause, at: int) -> Found | None:

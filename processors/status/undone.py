@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from processors.status.clauses import Clause
 from processors.status.cues import Cues
 from processors.status.kinds import GOVERNS, NEGATING, RELATIVE, WILL
 from processors.status.path import Found
+from processors.status.wordlists import any_part, listed, parts
 
-_DONE = frozenset(("تم", "تمت", "جري", "جرت", "يتم", "سيتم", "ستتم", "سيجري", "ستجري", "يجب", "ينبغي", "يتعين"))
+_DONE = listed("undone", "done")
 _AGAINST = ("له", "لها", "لهم")  # «تصدى له», «التصدي لها»
-_FEMININE = ("ة", "ات", "حرب", "صواريخ", "قذائف", "قنابل", "معارك")
+_FEMININE = ("ة", "ات", *parts("undone", "feminine"))
 _PUT_OFF = ("تاجيل", "ارجا")
-_REVIVED = ("رفع", "تعليق", "تجميد", "الغا")  # what was thus undone may be done again
+_REVIVED = any_part("undone", "revived")
 _OVER = ("نتهي", "توقف")  # without the first letter of the present: «ستنتهي», «يجب أن تتوقف»
-_LASTS = re.compile("حرب|حروب|نزاع|صراع|حصار|احتلال|اضراب|قتال|قصف|معارك|ازمة|عنف|حظر|هدنة")
-_LIFTED = re.compile("عقوب|حظر|حصار|طوارئ")
+_LASTS = any_part("undone", "lasts")
+_LIFTED = any_part("undone", "lifted")
 
 
 def _to_end(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
@@ -46,7 +45,7 @@ def _with_it(cues: Cues, clause: Clause, last: int, place: int) -> Found | None:
     word, event, against = clause.word(at), clause.word(last), clause.word(at + 1) in _AGAINST
     if not (done or against) or clause.kind(place - 1) & NEGATING:
         return None
-    revived = clause.kind(place - 1) & RELATIVE and any(part in word for part in _REVIVED)
+    revived = clause.kind(place - 1) & RELATIVE and _REVIVED.search(word)
     pointing = clause.word(at + 1) if against else word
     if revived or not pointing.endswith(("ها", "هم") if event.endswith(_FEMININE) else ("ه", "هم")):
         return None  # «تستأنف العقوبات التي تم رفعها»

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from processors.status.clauses import Clause
+from processors.status.contests import was_held
 from processors.status.cues import Cues
-from processors.status.eves import was_held
 from processors.status.governing import Governors
 from processors.status.kinds import BE, DID, EVE, FUTURE, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found, is_definite
+from processors.status.wordlists import any_part
 
 _FAR = 8  # words from a verb to what it tells of
 _NEAR = 4  # to a match
 _AFTER = 4  # words behind it that may say that it was
-_VOTES = re.compile("انتخابات|استفتاء|اقتراع")
-_KNOWN = re.compile("مواجهة|تصويت")  # with article: «في مواجهة التحديات» is no match
-_PARTS = ("مشارك", "خوض", "فوز", "ترشح", "تنافس", "منافس", "تصويت")
-_SOON = re.compile("محادث|مفاوض|مباحث|عقوبات")
+_VOTES = any_part("votes", "votes")
+_KNOWN = any_part("votes", "known")
+_TAKING_PART = any_part("votes", "taking_part")
+_SOON = any_part("votes", "soon")
 _WALLS = RELATIVE | STOP | DID
 
 
@@ -55,7 +54,7 @@ def _taking_part(governors: Governors, clause: Clause, at: int) -> Found | None:
     """Return that somebody wants or tries to take part in the vote at `at`: «مستعد للمشاركة في الانتخابات»."""
     place = at - 1 - (clause.word(at - 1) in ("في", "الي", "هذه"))
     part = clause.word(place)
-    if not any(each in part for each in _PARTS):
+    if not _TAKING_PART.search(part):
         return None
     own = "ل" if part[:1] == "ل" else part[0] if part[:1] == "ب" else ""
     found = governors.of_noun(clause, place, own) or governors.far(clause, place, own)

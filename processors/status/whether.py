@@ -5,9 +5,10 @@ from __future__ import annotations
 from processors.status.clauses import Clause
 from processors.status.kinds import FUTURE, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _FAR = 8  # words from what asks to a verb of the future
-_WHAT = ("ما", "عما", "فيما", "مما", "بما", "لما")  # before إذا
+_WHAT = listed("whether", "what")
 _ASKS = ("هل", "وهل", "فهل")
 
 

@@ -7,11 +7,12 @@ from processors.status.clauses import OWN, Clause, is_definite_word
 from processors.status.cues import Cues
 from processors.status.kinds import AT, DID, DOES, KNOWN, NEGATING, PREPOSITION, RELATIVE, STOP, THAT, WILL
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _NOUN = 4  # words from a verb to the "any" of its noun: «أي عمل عدائي آخر يستهدف»
 _DRAFT = 5  # words from a verb to the draft that it describes: «مشروع قانون مثير للجدل يحظر»
 _YOU = ("ون", "ين")  # «عن أي حق تدافعون» asks
-_OCCURS = ("حدوث", "وقوع", "حصول", "نشوب", "وجود", "ظهور")
+_OCCURS = listed("whichever", "occurs")
 _WALLS = PREPOSITION | RELATIVE | THAT | WILL | DID
 
 

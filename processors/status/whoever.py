@@ -5,11 +5,12 @@ from __future__ import annotations
 from processors.status.clauses import Clause
 from processors.status.kinds import NEGATING
 from processors.status.path import Found
+from processors.status.wordlists import listed
 
 _EVERY = frozenset(each + word for word in ("كل", "جميع", "كافة") for each in ("", "ل", "ب", "و", "ول"))
 _NOTHING = 3  # words from a denial to the ما of what is not there
 _LACKING = ("ليس", "وليس", "فليس", "ليست")
-_FOUND = ("يوجد", "توجد", "نجد", "يجد", "تجد", "يكن", "يعد", "نر", "تر")
+_FOUND = listed("whoever", "found")
 
 
 def whoever(clause: Clause, at: int) -> Found | None:
