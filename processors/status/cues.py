@@ -42,6 +42,7 @@ from processors.status.kinds import (
     SAID,
     WILL,
 )
+from processors.status.wordlists import any_of, folded
 
 EVES = ("قبل", "وقبل", "قبيل", "وقبيل")
 """What stands before something of which this tells the time before."""
@@ -135,42 +136,40 @@ class Cues:
         for row in (*table["cue"], *table["light"]):
             self._add(row, _cue(row))
         self._add(table["purpose"], Cue(head=True))
-        self.after: dict[str, Status] = {
-            word: row["status"] for row in table["after"] for word in _folded(row["words"])
-        }
-        self.said: dict[str, Status] = {word: row["status"] for row in table["said"] for word in _folded(row["words"])}
-        self._lists = {name: _folded(words) for name, words in table["particles"].items()}
+        self.after: dict[str, Status] = {word: row["status"] for row in table["after"] for word in folded(row["words"])}
+        self.said: dict[str, Status] = {word: row["status"] for row in table["said"] for word in folded(row["words"])}
+        self._lists = {name: folded(words) for name, words in table["particles"].items()}
         self._bits = dict(zip(LISTS, (1 << place for place in range(len(LISTS))), strict=True))
         self._read_shapes(table["shapes"])
-        self.reports = {name: _folded(words) for name, words in table["reports"].items()}
+        self.reports = {name: folded(words) for name, words in table["reports"].items()}
         self.reports["any"] = self.reports["nouns"] | self.reports["told"]
-        self.competitions = _folded(table["history"]["competitions"])
-        self.owners = _folded(table["history"]["owners"])
-        self.places = _folded(table["history"]["places"])
-        self.singulars = _folded(table["history"]["singulars"])
-        self.awaited = _any_of(table["history"]["awaited"])
-        self.lasts_on = tuple(_folded(table["history"]["lasts_on"]))
-        self.results = _folded(table["history"]["results"])
-        self.been = _folded(table["history"]["been"])
-        self.held = _any_of(table["history"]["held"])
-        self.going = _folded(table["history"]["going"])
-        self.awaiting = _folded(table["history"]["awaiting"])
-        self.charging = _folded(table["history"]["charging"])
-        self.in_force = _folded(table["history"]["in_force"])
-        self.befalling = tuple(_folded(table["history"]["befalling"]))
-        self.verdicts = tuple(_folded(table["history"]["verdicts"]))
-        self.crimes = _folded(table["history"]["crimes"])
+        self.competitions = folded(table["history"]["competitions"])
+        self.owners = folded(table["history"]["owners"])
+        self.places = folded(table["history"]["places"])
+        self.singulars = folded(table["history"]["singulars"])
+        self.awaited = any_of(table["history"]["awaited"])
+        self.lasts_on = tuple(folded(table["history"]["lasts_on"]))
+        self.results = folded(table["history"]["results"])
+        self.been = folded(table["history"]["been"])
+        self.held = any_of(table["history"]["held"])
+        self.going = folded(table["history"]["going"])
+        self.awaiting = folded(table["history"]["awaiting"])
+        self.charging = folded(table["history"]["charging"])
+        self.in_force = folded(table["history"]["in_force"])
+        self.befalling = tuple(folded(table["history"]["befalling"]))
+        self.verdicts = tuple(folded(table["history"]["verdicts"]))
+        self.crimes = folded(table["history"]["crimes"])
         """What leads from a verdict to what was done."""
-        self.contests = _folded(table["history"]["contests"])
-        self.yearly = tuple(_folded(table["history"]["yearly"]))
-        self.lasting = _any_of(table["history"]["lasting"])
-        self.beginning = _folded(table["history"]["beginning"])
-        self.over = _folded(table["history"]["over"])
+        self.contests = folded(table["history"]["contests"])
+        self.yearly = tuple(folded(table["history"]["yearly"]))
+        self.lasting = any_of(table["history"]["lasting"])
+        self.beginning = folded(table["history"]["beginning"])
+        self.over = folded(table["history"]["over"])
         self.named = frozenset(tuple(fold(pair).split()) for pair in table["history"]["named"])
-        self.falls = _folded(table["history"]["falls"])
+        self.falls = folded(table["history"]["falls"])
         self.rulers = frozenset(tuple(fold(name).split()) for name in table["history"]["rulers"])
         """Whose falls are long past, by one word or two of their names."""
-        self.elected = _folded(table["history"]["elected"])
+        self.elected = folded(table["history"]["elected"])
         self._names = self.elected | {second for _, second, *_ in self.named}
         self._read_dates(table)
         self._notes = Memo(self._find, _NOTES)
@@ -178,53 +177,53 @@ class Cues:
         """What the folded word is, one bit per kind."""
 
     def _read_shapes(self, shapes: Mapping[str, str]) -> None:
-        self._no_cues = _folded(shapes["no_cue"])
-        self._bringing = _folded(shapes["bringing"])
-        self.occasions = _folded(shapes["occasions"])
+        self._no_cues = folded(shapes["no_cue"])
+        self._bringing = folded(shapes["bringing"])
+        self.occasions = folded(shapes["occasions"])
         """Events that no verb is made of: محادثات، حرب."""
         self.his_occasions = {re.sub("ة$", "ت", word) + him for word in self.occasions for him in _HIS}
         """The same, of somebody: حربه، وفاته."""
-        self.happens = _folded(shapes["happens"])
+        self.happens = folded(shapes["happens"])
         """What an if behind an event asks."""
-        self.lacking = _folded(shapes["lacking"])
+        self.lacking = folded(shapes["lacking"])
         """What somebody is not, after غير."""
-        self._adjectives = tuple(_folded(shapes["adjectives"]))
-        self.described = tuple(_folded(shapes["described"]))
+        self._adjectives = tuple(folded(shapes["adjectives"]))
+        self.described = tuple(folded(shapes["described"]))
         """What an adjective may describe whose status it has."""
-        self.own_waw = _folded(shapes["own_waw"])
-        self.circumstance = _folded(shapes["circumstance"])
+        self.own_waw = folded(shapes["own_waw"])
+        self.circumstance = folded(shapes["circumstance"])
         """What may stand between the acts of a series."""
-        self.drafts = _folded(shapes["drafts"])
-        self.bills = _folded(shapes["bills"])
+        self.drafts = folded(shapes["drafts"])
+        self.bills = folded(shapes["bills"])
         """What a draft is one of: «مشروع قانون», but not «مشروع سكني»."""
-        self.proposals = _folded(shapes["proposals"])
+        self.proposals = folded(shapes["proposals"])
         """Drafts whatever they are of."""
-        self.ought = _folded(shapes["ought"])
-        self.able_to = _folded(shapes["able_to"])
+        self.ought = folded(shapes["ought"])
+        self.able_to = folded(shapes["able_to"])
         """Abilities of somebody whom ل names."""
-        self.able = self.able_to | _folded(shapes["able"])
-        self.facts = _folded(shapes["facts"])
+        self.able = self.able_to | folded(shapes["able"])
+        self.facts = folded(shapes["facts"])
         """What stands before an أن whose verb tells a fact, whatever its mood."""
-        self.due = _folded(shapes["due"])
+        self.due = folded(shapes["due"])
         """What says of its أن that it is to come."""
-        self.may = _folded(shapes["may"])
+        self.may = folded(shapes["may"])
         """What says of its أن that it may be."""
-        self.arising = _folded(shapes["arising"])
+        self.arising = folded(shapes["arising"])
         """Verbs without their first letter: «قد تنجم»."""
-        self.whiles = _folded(shapes["while"])
+        self.whiles = folded(shapes["while"])
         """What stands behind such a verb and is no object of it."""
-        self.at_all = _folded(shapes["at_all"])
+        self.at_all = folded(shapes["at_all"])
         """What may stand behind the same denied: «لم يحدث إطلاقا»."""
-        self.brought = _folded(shapes["brought"])
+        self.brought = folded(shapes["brought"])
         """The same, of what somebody brings about: «قد يرتكبها»."""
-        self._doing = _folded(shapes["doing"])
-        self._happening = _folded(shapes["happening"])
-        self._finding = _folded(shapes["finding"])
-        self._no_verbs = _folded(shapes["words"])
-        self._no_verb_stems = tuple(_folded(shapes["stems"]))
+        self._doing = folded(shapes["doing"])
+        self._happening = folded(shapes["happening"])
+        self._finding = folded(shapes["finding"])
+        self._no_verbs = folded(shapes["words"])
+        self._no_verb_stems = tuple(folded(shapes["stems"]))
 
     def _read_dates(self, table: Mapping[str, Any]) -> None:
-        self.dates = {name: _folded(words) for name, words in table["dates"].items()}
+        self.dates = {name: folded(words) for name, words in table["dates"].items()}
         self.dating = frozenset(
             word for name in ("years", "months", "spans", "decades", "in") for word in self.dates[name]
         )
@@ -237,7 +236,7 @@ class Cues:
             for word in self.dates[name]
         )
         calendar = table["calendar"]
-        self.months = {word: number for number, names in enumerate(calendar["months"], 1) for word in _folded(names)}
+        self.months = {word: number for number, names in enumerate(calendar["months"], 1) for word in folded(names)}
         """The number of each month, 0 of what is only the first word of a name."""
         self.two_words = {tuple(fold(name).split()): number for name, number in calendar["two_words"].items()}
         self.months |= {first: 0 for first, _ in self.two_words}
@@ -343,19 +342,8 @@ def _agents(words: str) -> Iterator[str]:
 
 def _cue(row: Mapping[str, Any]) -> Cue:
     settings = {name: value for name, value in row.items() if name not in _WORDS}
-    objects = tuple(_folded(row.get("objects", "")))
-    return Cue(
-        through=_folded(row.get("through", "")), objects=objects, verbal=_folded(row.get("verbs", "")), **settings
-    )
-
-
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
-
-
-def _any_of(parts: str) -> re.Pattern[str]:
-    """Return what finds any of the parts in a folded word."""
-    return re.compile("|".join(map(fold, parts.split())))
+    objects = tuple(folded(row.get("objects", "")))
+    return Cue(through=folded(row.get("through", "")), objects=objects, verbal=folded(row.get("verbs", "")), **settings)
 
 
 @cache

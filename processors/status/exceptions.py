@@ -11,7 +11,7 @@ from processors.status.wordlists import listed, pairs
 _FAR = 12  # words from a denial to what it excepts
 _OTHERWISE = 4  # words from «وإلا» to what comes
 _BUT = ("الا", "سوي")
-_AFTER = listed("exceptions", "behind")
+_AFTER = listed("exceptions", "after_but")
 _TWO = pairs("exceptions", "pairs")
 _FUTURE = ("ف", "سا", "سن")
 

@@ -1,4 +1,7 @@
-"""Which words does one question of the judge look for? lexicon/status_words.toml lists them, a table for each module that asks."""
+"""Which words does one question of the judge look for?
+
+lexicon/status_words.toml lists them, a table for each module that asks; one that asks for the words of another names its table.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,19 @@ from typing import Any
 from marsad.text import fold
 
 
+def folded(words: str) -> frozenset[str]:
+    """Return the folded words of a text."""
+    return frozenset(map(fold, words.split()))
+
+
+def any_of(words: str) -> re.Pattern[str]:
+    """Return what finds any of these parts of words in a folded word."""
+    return re.compile("|".join(map(fold, words.split())))
+
+
 def listed(table: str, name: str) -> frozenset[str]:
     """Return the folded words of a list."""
-    return frozenset(parts(table, name))
+    return folded(_tables()[table][name])
 
 
 def parts(table: str, name: str) -> tuple[str, ...]:
@@ -23,7 +36,7 @@ def parts(table: str, name: str) -> tuple[str, ...]:
 
 def any_part(table: str, name: str) -> re.Pattern[str]:
     """Return what finds any of the parts of a list in a folded word."""
-    return re.compile("|".join(parts(table, name)))
+    return any_of(_tables()[table][name])
 
 
 def pairs(table: str, name: str) -> frozenset[tuple[str, ...]]:
