@@ -13,7 +13,7 @@ _FAR = 16  # words from what is added to the verb or the first act
 _NEAR = 6  # words from the first act to what is said of it
 _TWO = pairs("added", "pairs")
 _ONE = listed("added", "also")
-_ALL = _ONE | {first for first, _ in _TWO}
+_ALL = _ONE | {max(pair, key=len) for pair in _TWO}  # the longer word: «إلى» is everywhere
 _CARRIED = 8  # words from what is added to the event it brings about
 
 
@@ -27,9 +27,11 @@ def added(cues: Cues, governors: Governors, clause: Clause, place: int, procliti
     before, first = clause.word(place - 1), clause.word(place - 2)
     if proclitic or clause.word(place).endswith(OWNED) or not (before in _ONE or (first, before) in _TWO):
         return None
-    start = place - 1 if before in _ONE else place - 2 - (clause.word(place - 3) == "الي")
+    start = place - (1 if before in _ONE else 2)
     if start == clause.floor and start:
         clause = clause.around(start - 1)
+    elif clause.kind(start - 2) & RELATIVE:
+        return None  # «انسحاب الفصيل الذي يقاتل إلى جانب قوات الجار»
     there = start
     while there > start - _FAR:
         there -= 1
