@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+PHONES = (320, 360, 400)  # widths in px, from the narrowest that WCAG 1.4.10 asks for
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

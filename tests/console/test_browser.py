@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.console import newsroom
-from tests.console.browsing import CONTRAST, Tab, flood, open_wall
+from tests.console.browsing import CONTRAST, PHONES, Tab, flood, open_wall
 from tests.console.conftest import Console, a_days_console
 from tests.console.memory_desk import MemoryDesk
 
@@ -234,13 +234,14 @@ async def test_the_theme_is_kept(console: Console, tab: Tab) -> None:
     assert light == await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
 
 
+@pytest.mark.parametrize("width", PHONES)
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_phone_scrolls_in_one_direction_only(console: Console, tab: Tab, path: str) -> None:
+async def test_a_phone_scrolls_in_one_direction_only(console: Console, tab: Tab, path: str, width: int) -> None:
     """Also with a headline that is one long word."""
     await console.desk.put(newsroom.alert("هجوم" * 60, "س" * 300, "س"))
-    await tab.page.set_viewport_size({"width": 400, "height": 860})
+    await tab.page.set_viewport_size({"width": width, "height": 860})
     await tab.page.goto(console.url + path)
-    assert 400 == await tab.page.evaluate("document.documentElement.scrollWidth")
+    assert width == await tab.page.evaluate("document.documentElement.scrollWidth")
     await expect(tab.page.locator("nav a", has_text="المصادر")).to_be_in_viewport()
 
 

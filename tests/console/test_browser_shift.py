@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -10,10 +11,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from marsad.records import Article
+from marsad.ports import FeedState
+from marsad.records import Article, DeadLetter, encode
+from marsad.stores.log import SqliteLog
 from tests.console import newsroom
 from tests.console.axe import axe_source
-from tests.console.browsing import CONTRAST, Tab, flood, open_wall
+from tests.console.browsing import CONTRAST, PHONES, Tab, flood, open_wall
 from tests.console.whole import RULE, Whole, whole_console
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -21,6 +24,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 STORY = newsroom.takeover().story
 PAGES = ("/", "/?severity=critical", f"/story/{STORY}", "/search?q=حريق", "/suppressed", "/rules", "/channels", "/feeds", "/dead-letters", "/login")  # fmt: skip
 SOON_S = 0.3
+# What reaches over the edge of the screen.
+CUT = """() => [...document.querySelectorAll('body *')].filter(one => !one.closest('.sr, .skip')).map(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.left < -1 || box.right > innerWidth + 1) ? one.outerHTML.slice(0, 80) : '';
+}).filter(Boolean)"""
+# Text and lines of each count that is shown.
+COUNTS = """() => [...document.querySelectorAll('.side .c, .chip [data-total], .kpi dd')].filter(one => one.offsetWidth).map(one =>
+    [one.textContent, Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))])"""
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -175,12 +186,39 @@ async def test_places_are_reached_by_two_keys(console: Whole, tab: Tab) -> None:
     await expect(page.locator("#actor")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", PHONES)
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_phone_scrolls_in_one_direction_only(console: Whole, tab: Tab, path: str) -> None:
-    """400 px, on every page."""
-    await tab.page.set_viewport_size({"width": 400, "height": 860})
+async def test_a_phone_scrolls_in_one_direction_only(console: Whole, tab: Tab, path: str, width: int) -> None:
+    """On every page, with what opens on it."""
+    await tab.page.set_viewport_size({"width": width, "height": 860})
     await tab.page.goto(console.url + path)
-    assert 400 == await tab.page.evaluate("document.documentElement.scrollWidth")
+    await tab.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert width == await tab.page.evaluate("document.documentElement.scrollWidth")
+    assert [] == await tab.page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("width", [*PHONES, 830, 1300])
+async def test_counts_stay_on_one_line(console: Whole, tab: Tab, width: int) -> None:
+    """Beside a long name, in the bar of a phone and over the wall; "39" over two lines reads as 3 and 9."""
+    for n in range(12):
+        await console.put(newsroom.attack(story=flood(n), name="هجوم مسلح على منشأة أو ميناء أو سفينة تجارية"))
+    await console.store.write(_trouble)
+    await tab.page.set_viewport_size({"width": width, "height": 860})
+    await tab.page.goto(console.url)
+    found = await tab.page.evaluate(COUNTS)
+    assert {"27", "1,024", "15"} <= {text for text, _ in found}
+    assert [] == [text for text, lines in found if lines != 1]
+    assert width == await tab.page.evaluate("document.documentElement.scrollWidth")
+    assert [] == await tab.page.evaluate(CUT)
+
+
+def _trouble(db: sqlite3.Connection) -> None:
+    """Fail 27 feeds, bury 1,024 records."""
+    for n in range(27):
+        state = FeedState(feed=f"nahr-{n}", polls=3, state="failing")
+        db.execute("insert into feed values (?, ?)", (state.feed, encode(state)))
+    for n in range(1024):
+        SqliteLog(db).bury(DeadLetter(stage="analyse", place=f"articles/{n}", error="x", at=newsroom.NOW, value=b"{"))
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
