@@ -12,8 +12,9 @@ from typing import IO, Any, NamedTuple
 import msgspec
 
 from marsad.identity import article_id, revision_of
+from marsad.packed import numbered
 from marsad.pool import Analysed, AnalysePool
-from marsad.records import Analysis, Article, Decision, decode, encode, utc
+from marsad.records import Analysis, Article, Decision, decode, encode, written_moment
 from marsad.stores.memory import PlainMemory
 from processors.decide import decide
 from processors.window.index import Index
@@ -64,13 +65,16 @@ def read_line(raw: bytes, number: int) -> Read | Fault:
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         return Fault(number, f"line {number}: not JSON: {problem}. Give one JSON object a line.")
     try:
-        at = utc(datetime.fromisoformat(line.published)) if line.published else None
+        at = written_moment(line.published) if line.published else None
+    except ValueError as problem:
+        return Fault(number, f"line {number}: published: {problem}.")
+    try:
         id_ = article_id(
             url=line.url, feed=line.feed or "", guid="", publisher=line.publisher or "", title=line.title,
             day=(at or _EPOCH).date().isoformat(),
         )  # fmt: skip
     except ValueError as problem:
-        return Fault(number, f"line {number}: {problem}")
+        return Fault(number, f"line {number}: {problem}. Give url or title.")
     return Read(
         number,
         Article(
@@ -92,13 +96,12 @@ def read_line(raw: bytes, number: int) -> Read | Fault:
 
 def read_lines(stream: IO[bytes], refuse: Callable[[Fault], None]) -> Iterator[Read]:
     """Yield the articles of a JSON Lines stream; `refuse` hears of the other lines. Empty lines are nothing."""
-    for number, raw in enumerate(stream, 1):
-        if raw.strip():
-            read = read_line(raw, number)
-            if isinstance(read, Fault):
-                refuse(read)
-            else:
-                yield read
+    for number, raw in numbered(stream):
+        read = read_line(raw, number)
+        if isinstance(read, Fault):
+            refuse(read)
+        else:
+            yield read
 
 
 async def analysed(reads: Iterator[Read], pool: AnalysePool) -> AsyncIterator[tuple[Read, Analysed]]:

@@ -357,3 +357,11 @@ def decode(value: bytes, kind: type[R]) -> R:
 def utc(moment: datetime) -> datetime:
     """Return `moment` in UTC; a moment without zone is taken as UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def written_moment(text: str) -> datetime:
+    """Return the time that `text` writes in ISO 8601, in UTC; raises ValueError with what to write instead."""
+    try:
+        return utc(datetime.fromisoformat(text))
+    except (TypeError, ValueError, OverflowError) as problem:  # a number; no time; the year 1, of which UTC has less
+        raise ValueError(f"{text!r} is no time. Write one such as 2026-03-01T06:00Z") from problem

@@ -117,7 +117,7 @@ def _lines(path: Path, form: ListFormat, refuse: Refuse) -> Iterator[Listed]:
             refuse(number, f"{len(raw)} bytes are no line of names. Look at the file's line ends")
             continue
         try:
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            line = raw.decode("utf-8").rstrip("\r\n")
             found = form.parse(number, line.split("\t"))
         except UnicodeDecodeError:
             refuse(number, "not UTF-8. Save the file as UTF-8")

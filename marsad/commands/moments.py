@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from marsad.config.values import seconds
 from marsad.errors import UsageError
-from marsad.records import utc
+from marsad.records import written_moment
 
 SPAN = re.compile(r"\d+(\.\d+)?[smhd]")
 
@@ -22,7 +22,7 @@ def span(option: str, text: str) -> timedelta:
 def moment(option: str, text: str) -> datetime:
     """Return a time in ISO 8601, UTC where it names no zone; raises UsageError, naming `option`."""
     try:
-        return utc(datetime.fromisoformat(text))
+        return written_moment(text)
     except ValueError as problem:
         raise UsageError(f"{option} {text}: write a time such as 2026-03-01T06:00Z") from problem
 

@@ -6,7 +6,7 @@ A corpus is JSON Lines, plain or packed (`.jsonl`, `.jsonl.xz`, `.jsonl.gz`), on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import msgspec
 
 from marsad.errors import InputError
 from marsad.packed import numbered_lines
+from marsad.records import written_moment
 
 Kind = Literal["original", "wire", "update", "other"]
 
@@ -71,8 +72,10 @@ def _piece(line: bytes, path: Path, number: int) -> Piece:
 
 
 def _moment(value: Any) -> datetime | None:
-    """Read ISO 8601; a moment without zone is UTC."""
+    """Return the time of `published`, None where it is not told."""
     if value is None or value == "":
         return None
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return written_moment(value)
+    except ValueError as problem:
+        raise ValueError(f"published: {problem}") from problem

@@ -1,5 +1,6 @@
 """`marsad analyse` and `marsad backtest`: JSON Lines in, JSON Lines out, as other programs rely on it."""
 
+import codecs
 import json
 import subprocess
 import sys
@@ -73,6 +74,32 @@ def test_a_bad_line_is_named_and_the_rest_goes_on():
     errors = done.stderr.decode()
     for number in (2, 4, 7, 8):
         assert f"line {number}: " in errors
+
+
+def test_a_byte_order_mark_costs_no_article():
+    """Editors of Windows and PowerShell put one before the first line, and end lines with CR LF."""
+    article = {"url": "https://a.example/1", "title": "انفجار سيارة مفخخة في بعقوبة", "text": BLAST}
+    done = marsad("backtest", "--config", "config", stdin=codecs.BOM_UTF8 + lines(article).replace(b"\n", b"\r\n"))
+
+    assert 0 == done.returncode, done.stderr.decode()
+    assert ["bombing"] == [alert["rule"] for alert in json.loads(done.stdout)["alerts"]]
+
+
+def test_a_bad_time_is_named_with_what_to_write():
+    """One that UTC has no room for among them; the rest goes on."""
+    article = {"url": "https://a.example/1", "title": "خبر", "text": RATES}
+    bad = ("أمس", "2026-13-40", "0001-01-01T00:00:00+03:00")
+    done = marsad(
+        "backtest", "--config", "config", stdin=lines(*({**article, "published": one} for one in bad), article)
+    )
+
+    told = [
+        f"marsad: line {n}: published: '{one}' is no time. Write one such as 2026-03-01T06:00Z."
+        for n, one in enumerate(bad, 1)
+    ]
+    assert told == done.stderr.decode().splitlines()[: len(bad)]
+    assert 1 == done.returncode
+    assert 1 == len(done.stdout.splitlines())
 
 
 def test_backtest_goes_by_publication_and_keeps_ties_in_order():

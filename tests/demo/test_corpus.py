@@ -40,6 +40,19 @@ def test_ignores_unknown_keys_and_empty_lines(tmp_path):
     assert len(list(read_corpus(write(tmp_path / "plain.jsonl", f"{line}\n\n{line}")))) == 2
 
 
+@pytest.mark.parametrize("name", PACKERS)
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path, name):
+    """Editors of Windows put one there."""
+    assert ["أمطار"] == [piece.title for piece in read_corpus(write(tmp_path / name, f"\ufeff{LINE}\r\n"))]
+
+
+def test_says_how_to_write_a_time(tmp_path):
+    """The key, what it holds, and a form that is read."""
+    path = write(tmp_path / "plain.jsonl", LINE[:-1] + ', "published": "أمس"}')
+    with pytest.raises(InputError, match=r"published: 'أمس' is no time\. Write one such as 2026-03-01T06:00Z\. Mend"):
+        list(read_corpus(path))
+
+
 def test_keeps_the_labels(tmp_path):
     """Story, kind, of and expect come through."""
     line = LINE[:-1] + ', "story": "s", "kind": "update", "of": "u:0", "expect": ["attack"]}'
@@ -79,6 +92,7 @@ def test_reads_times(tmp_path, written, expected):
         '{"url": "u", "title": 7, "text": "ن"}',
         LINE[:-1] + ', "published": "أمس"}',
         LINE[:-1] + ', "published": 20260110}',
+        LINE[:-1] + ', "published": "0001-01-01T00:00:00+03:00"}',
         LINE[:-1] + ', "kind": "rumour"}',
     ],
 )
