@@ -91,7 +91,7 @@ def _read(directory: FilePath, found: Directory) -> None:
         message = "no such file. Create it (an empty one takes every default) or name another directory"
         found.problems.append(Note(f"{directory.name}/{SETTINGS}", 0, message))
     total = hashlib.sha256()
-    for kind, path in _files(directory, found):
+    for kind, path in files(directory, found):
         label = f"{directory.name}/{path.relative_to(directory).as_posix()}"
         found.labels.append(label)
         try:
@@ -109,7 +109,8 @@ def _unreadable(label: str, problem: OSError) -> Note:
     return Note(label, 0, f"cannot be read: {problem.strerror}. Check its permissions")
 
 
-def _files(directory: FilePath, found: Directory) -> list[tuple[str, FilePath]]:
+def files(directory: FilePath, found: Directory) -> list[tuple[str, FilePath]]:
+    """Return kind and path of what is to be read, in order; what cannot be listed becomes a problem of `found`."""
     files = [(SETTINGS, directory / SETTINGS)] if (directory / SETTINGS).is_file() else []
     for kind in KINDS:
         try:

@@ -1,6 +1,8 @@
 """Secrets, schema and the watch over the directory."""
 
 import asyncio
+import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,63 @@ async def test_a_saved_file_is_told_once_and_other_files_not_at_all(sound: Path)
     (sound / "rules.d" / "new.tmp").rename(sound / "rules.d" / "new.toml")
     await asyncio.wait_for(told, 10)
     await watch.aclose()
+
+
+@contextlib.asynccontextmanager
+async def _watched(directory: Path):
+    """A queue of what the watch tells; it stands when this is entered."""
+    told: asyncio.Queue[None] = asyncio.Queue()
+
+    async def follow() -> None:
+        async for _ in changes(directory):
+            told.put_nowait(None)
+
+    following = asyncio.create_task(follow())
+    await asyncio.sleep(0.3)
+    yield told
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
+async def test_a_directory_that_is_exchanged_is_told_and_watched_on(sound: Path, tmp_path: Path) -> None:
+    """Deployments swap directories whole; an edit in the new one is told like any other."""
+    shutil.copytree(sound / "rules.d", tmp_path / "new")
+    async with _watched(sound) as told:
+        (sound / "rules.d").rename(tmp_path / "old")
+        (tmp_path / "new").rename(sound / "rules.d")
+        await asyncio.wait_for(told.get(), 4)
+        await asyncio.sleep(1)
+        while not told.empty():
+            told.get_nowait()
+        write(sound, {"rules.d/base.toml": "# nothing\n"})
+        await asyncio.wait_for(told.get(), 4)
+
+
+async def test_a_directory_that_goes_and_comes_back_is_told_each_time(sound: Path) -> None:
+    """Else marsad would run on with the rules that a reload in between found: none."""
+    async with _watched(sound) as told:
+        (sound / "rules.d").rename(sound / "rules.x")
+        await asyncio.wait_for(told.get(), 4)
+        (sound / "rules.x").rename(sound / "rules.d")
+        await asyncio.wait_for(told.get(), 4)
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["renamed", "link"])
+async def test_a_configuration_that_is_exchanged_whole_is_told(sound: Path, tmp_path: Path, linked: bool) -> None:
+    """No file in it has changed: another one stands there under the same name."""
+    following = shutil.copytree(sound, tmp_path / "following")
+    directory = tmp_path / "current" if linked else sound
+    if linked:
+        directory.symlink_to(sound)
+
+    def exchange() -> None:
+        if linked:
+            (tmp_path / "link").symlink_to(following)
+            (tmp_path / "link").rename(directory)
+        else:
+            sound.rename(tmp_path / "old")
+            following.rename(sound)
+
+    async with _watched(directory) as told:
+        exchange()
+        await asyncio.wait_for(told.get(), 10)
