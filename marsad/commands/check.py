@@ -11,6 +11,7 @@ from marsad.commands.actor_notes import actor_notes
 from marsad.config.load import Loaded, load_located
 from marsad.config.models import RecognizerSettings
 from marsad.config.tables import Located
+from marsad.config.tally import tally
 from marsad.errors import ConfigError
 from processors.homographs import homographs, idle_exclusions
 from processors.names.recognizer import load_recognizer
@@ -28,11 +29,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         if loaded.config.settings.analyse.recognizer:
             problems = recognizer_problems(loaded.config.settings.analyse.recognizer)
-        warnings, config = (*loaded.warnings, *keyword_warnings(loaded), *actor_warnings(loaded, tables)), loaded.config
-        said = (
-            f"{options.dir}: sound: {len(config.feeds)} feeds, {len(config.keywords)} keywords,"
-            f" {len(config.actors)} actors, {len(config.rules)} rules, {len(config.channels)} channels"
-        )
+        warnings = (*loaded.warnings, *keyword_warnings(loaded), *actor_warnings(loaded, tables))
+        said = f"{options.dir}: sound: {tally(loaded.config)}"
     if options.json:
         print(json.dumps({"ok": not problems, "problems": problems, "warnings": list(warnings)}, ensure_ascii=False))
         return 2 if problems else 0

@@ -20,6 +20,10 @@ KINDS: dict[str, tuple[str, ...]] = {  # directory -> the tables its files may h
     "channels.d": ("channel", "route"),
 }
 SETTINGS = "marsad.toml"
+_WANTED = {
+    "feeds.d": "there is no [[feed]], so nothing is read. Put one into a file *.toml there",
+    "rules.d": "there is no [[rule]], so nothing alerts. Put one into a file *.toml there",
+}
 _SECRET = re.compile(r"(secret|token|password|authorization|headers)[\"']?\s*=.*", re.IGNORECASE)
 _CURLY = re.compile("[\u2018-\u201f«»]")
 _LINE = re.compile(r" ?\((?:at line (\d+), column \d+|at end of document)\)$")
@@ -71,6 +75,10 @@ class Directory:
     digest: str = ""
     labels: list[str] = field(default_factory=list)  # in the order of reading
 
+    def has(self, kind: str) -> bool:
+        """Return whether a file of the directory `kind` holds a table."""
+        return any(any(source.data.values()) for source in self.sources if source.kind == kind)
+
 
 def read_directory(directory: FilePath) -> Directory:
     """Read every TOML file of `directory`; what cannot be read or parsed becomes a problem."""
@@ -100,7 +108,12 @@ def _read(directory: FilePath, found: Directory) -> None:
             found.problems.append(_unreadable(label, problem))
             continue
         total.update(f"{label}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        if kind != SETTINGS and not content.strip():  # what a full disk leaves of a file
+            found.warnings.append(Note(label, 0, "the file is empty. Save it anew, or remove it"))
         _parse(found, label, kind, content)
+    found.warnings += [
+        Note(f"{directory.name}/{kind}", 0, words) for kind, words in _WANTED.items() if not found.has(kind)
+    ]
     found.warnings += [_stray(directory, path) for path in sorted(directory.iterdir()) if _is_stray(path)]
     found.digest = total.hexdigest()
 

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from marsad.config.load import Loaded
 from marsad.config.models import Config, Feed
+from marsad.config.tally import tally
 from marsad.config.values import origin
 from marsad.config.watch import changes
 from marsad.errors import ConfigError, UsageError
@@ -96,8 +97,9 @@ class Shell:
             return problem.problems
         if loaded.config.settings != self.config.settings:
             _log.warning("changes in marsad.toml take effect at the next start")
+        counts = tally(loaded.config, self.config)
         self.taken(loaded)
-        _log.info("configuration taken")
+        _log.info("configuration taken: %s", counts)
         return []
 
     def taken(self, loaded: Loaded) -> None:

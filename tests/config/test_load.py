@@ -2,6 +2,7 @@
 
 import random
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from marsad.config.load import freeze, load
 from marsad.config.rule_checks import Keys, one_edit_apart
+from marsad.config.tally import tally
 from marsad.errors import ConfigError
 from tests.config.sound import SOUND, write
 
@@ -117,6 +119,21 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
             "config/marsad.toml:1: ingest.contact: no contact. Give an address or URL that publishers can turn to",
         ),
         (
+            "feeds.d/base.toml",
+            "# none yet\n",
+            "config/feeds.d: there is no [[feed]], so nothing is read. Put one into a file *.toml there",
+        ),
+        (
+            "rules.d/base.toml",
+            "rule = []\n",
+            "config/rules.d: there is no [[rule]], so nothing alerts. Put one into a file *.toml there",
+        ),
+        (
+            "channels.d/more.toml",
+            " \n",
+            "config/channels.d/more.toml: the file is empty. Save it anew, or remove it",
+        ),
+        (
             "rule.d/lost.toml",
             RULE,
             "config/rule.d: is not read. Did you mean 'rules.d'?",
@@ -128,6 +145,22 @@ def test_what_is_probably_not_meant_is_said(file: str, body: str, expected: str,
     write(sound, {file: body})
     (warning,) = load(sound).warnings
     assert expected == warning.split("\n")[0]
+
+
+def test_a_directory_that_is_gone_is_said(sound: Path) -> None:
+    """It may have been moved away for good, or for a moment."""
+    shutil.rmtree(sound / "rules.d")
+    (warning,) = load(sound).warnings
+    assert warning.startswith("config/rules.d: there is no [[rule]]")
+
+
+def test_counts_tell_what_came_and_what_went(sound: Path) -> None:
+    """A file that lost half its tables shows at a glance, also where as many others came."""
+    before = load(sound).config
+    write(sound, {"rules.d/base.toml": "", "rules.d/a.toml": RULE + 'all = ["هجوم"]\n', "feeds.d/base.toml": ""})
+    after = load(sound).config
+    assert "1 feeds, 2 keywords, 1 actors, 1 rules, 1 channels" == tally(before)
+    assert "0 feeds (-1), 2 keywords, 1 actors, 1 rules (+1 -1), 1 channels" == tally(after, before)
 
 
 @pytest.mark.parametrize(

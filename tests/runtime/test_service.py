@@ -153,6 +153,7 @@ def test_a_good_reload_is_taken_and_a_bad_one_is_not(life):
     assert "marsad_config_last_reload_successful 1.0" in life.mended
     assert 'marsad_rule_matches_total{rule="own"}' in life.mended
     assert 'marsad_rule_matches_total{rule="own"}' not in life.refused
+    assert " rules (+1), 1 channels" in life.service.log.read_text()
 
 
 def test_a_second_instance_is_refused(life):
