@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from marsad.commands.actor_notes import actor_notes
 from marsad.config.load import Loaded, load_located
 from marsad.config.models import RecognizerSettings
+from marsad.config.secrets import missing
+from marsad.config.setting_checks import unguarded
 from marsad.config.tables import Located
 from marsad.config.tally import tally
 from marsad.errors import ConfigError
@@ -29,7 +33,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         if loaded.config.settings.analyse.recognizer:
             problems = recognizer_problems(loaded.config.settings.analyse.recognizer)
-        warnings = (*loaded.warnings, *keyword_warnings(loaded), *actor_warnings(loaded, tables))
+        warnings = (
+            *loaded.warnings,
+            *start_warnings(loaded, options.dir),
+            *keyword_warnings(loaded),
+            *actor_warnings(loaded, tables),
+        )
         said = f"{options.dir}: sound: {tally(loaded.config)}"
     if options.json:
         print(json.dumps({"ok": not problems, "problems": problems, "warnings": list(warnings)}, ensure_ascii=False))
@@ -50,6 +59,12 @@ def recognizer_problems(settings: RecognizerSettings) -> list[str]:
     except ConfigError as problem:
         return problem.problems
     return []
+
+
+def start_warnings(loaded: Loaded, directory: Path) -> list[str]:
+    """Return what `marsad run` would refuse if it were started here and now; where it runs there may be other secrets."""
+    hosts = [f"{loaded.places[section, 'host']}: {words}" for section, words in unguarded(loaded.config.settings)]
+    return hosts + missing(loaded.secrets, os.environ, directory)
 
 
 def actor_warnings(loaded: Loaded, tables: Sequence[Located]) -> list[str]:

@@ -10,7 +10,14 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from marsad.config.load import Loaded, load
-from marsad.errors import UsageError
+from marsad.config.secrets import missing
+from marsad.errors import ConfigError, UsageError
+
+_SECRETS = {
+    None: ("channel", "console"),
+    "desk": ("channel", "console"),
+    "decide": ("cluster",),
+}  # by role, who has any
 
 
 class _Service(Protocol):
@@ -33,7 +40,11 @@ async def _service(options: argparse.Namespace) -> _Service:
     """Return what is to run. Faust and Kafka are only imported where they are needed."""
 
     def read_config() -> Loaded:
-        return load(options.config)
+        loaded = load(options.config)
+        needed = [each for each in loaded.secrets if each.user in _SECRETS.get(options.role, ())]
+        if problems := missing(needed, os.environ, options.config):
+            raise ConfigError(problems)
+        return loaded
 
     listening = {"listen_all": options.listen_all, "admin_port": options.admin_port}
     if options.role is None:

@@ -13,6 +13,7 @@ from marsad.config.checks import errors, warnings
 from marsad.config.models import Actor, Channel, Config, Feed, Keyword, Route, Rule, Settings
 from marsad.config.plain import did_you_mean, mistakes
 from marsad.config.positions import Path
+from marsad.config.secrets import Reference, references
 from marsad.config.setting_checks import settings_errors
 from marsad.config.sources import KINDS, SETTINGS, Note, Source, note, read_directory
 from marsad.config.tables import Located, Places
@@ -28,13 +29,15 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind
 class Loaded:
     """A configuration that holds: `warnings` are printable, `digest` changes with any byte of any file.
 
-    `places` gives file and line by (kind of table, id or key): ("keyword", "هجوم").
+    `places` gives file and line by (kind of table, id or key): ("keyword", "هجوم"), and by section and key of marsad.toml.
+    `secrets` are those that are referred to; whether they can be had is not asked.
     """
 
     config: Config
     warnings: tuple[str, ...]
     digest: str
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    secrets: tuple[Reference, ...] = ()
 
 
 def load(directory: FilePath) -> Loaded:
@@ -61,7 +64,8 @@ def load_located(directory: FilePath) -> tuple[Loaded, list[Located]]:
         raise ConfigError([str(each) for each in problems])
     config = Config(settings=settings, **{f"{name}s": _models(tables, name) for name in _TYPES})
     notes = [*found.warnings, *warnings(tables, settings, settings_source)]
-    return Loaded(config, tuple(map(str, notes)), found.digest, Places(tables)), tables
+    secrets = tuple(references(tables, settings, settings_source))
+    return Loaded(config, tuple(map(str, notes)), found.digest, Places(tables, settings_source), secrets), tables
 
 
 def freeze(value: Any) -> Any:

@@ -50,12 +50,17 @@ class Located:
 
 
 class Places(Mapping[tuple[str, str], str]):
-    """File and line of each table that has a name, by (kind, name); a later one of the same name stands for it."""
+    """File and line of each table that has a name, by (kind, name); a later one of the same name stands for it.
 
-    def __init__(self, tables: Iterable[Located]) -> None:
+    Those of marsad.toml, `settings`, by (section, key).
+    """
+
+    def __init__(self, tables: Iterable[Located], settings: Source) -> None:
         self._headers: dict[tuple[str, str], tuple[str, Lines, Path]] = {
             (table.name, table.id): (table.source.label, table.source.at, table.header) for table in tables if table.id
         }
+        for section, keys in settings.data.items():
+            self._headers.update(((section, key), (settings.label, settings.at, (section, key))) for key in keys)
 
     def __getitem__(self, named: tuple[str, str]) -> str:
         """Return `file:line`. Raises KeyError."""

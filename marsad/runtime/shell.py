@@ -16,6 +16,7 @@ from aiohttp import web
 
 from marsad.config.load import Loaded
 from marsad.config.models import Config, Feed
+from marsad.config.setting_checks import unguarded
 from marsad.config.tally import tally
 from marsad.config.values import origin
 from marsad.config.watch import changes
@@ -26,7 +27,6 @@ from marsad.runtime import admin
 
 _log = logging.getLogger("marsad.runtime")
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - only with `--listen-all`, for containers
 
 
@@ -66,11 +66,9 @@ class Shell:
         self.loaded = read_config()
         self.config = self.loaded.config
         self.refused = ""  # why the configuration on disk is not the running one
-        settings = self.config.settings
-        if not listen_all:
-            if not (settings.console.password or settings.console.proxy_header):
-                _only_loopback(settings.console.host, "console.host", "give console.password or console.proxy_header")
-            _only_loopback(settings.admin.host, "admin.host", "put a proxy that asks in front of it")
+        hosts = () if listen_all else unguarded(self.config.settings)
+        if problems := [f"{self.loaded.places[section, 'host']}: {words}" for section, words in hosts]:
+            raise ConfigError(problems)
         self.metrics = Metrics(version("marsad"), runtime)
         self.stopping = asyncio.Event()
         self.admin_port = 0
@@ -164,14 +162,6 @@ class Shell:
 def enabled(feeds: Iterable[Feed]) -> list[Feed]:
     """Return the feeds that are to be read."""
     return [feed for feed in feeds if feed.enabled]
-
-
-def _only_loopback(host: str, key: str, way_out: str) -> None:
-    if host not in LOOPBACK:
-        raise UsageError(
-            f"{key} = {host!r}: nothing is asked of who comes, so only this machine may look. Use 127.0.0.1, or"
-            f" {way_out}."
-        )
 
 
 def _way_out(problem: OSError, key: str) -> str:

@@ -278,7 +278,8 @@ def test_what_can_hold_is_not_called_a_contradiction(body: str, sound: Path) -> 
 
 
 def test_a_loaded_configuration_knows_where_its_tables_stand(sound: Path) -> None:
-    """File and line by kind and id, for whoever explains a keyword or a rule."""
+    """File and line by kind and id, for whoever explains a keyword or a rule, and of each setting."""
     places = load(sound).places
+    assert "config/marsad.toml:2" == places["ingest", "contact"]
     assert "config/keywords.d/base.toml:4" == places["keyword", "سيطرة"]
     assert "config/rules.d/base.toml:1" == places["rule", "attack"]

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from marsad.config.load import load
-from marsad.errors import UsageError
+from marsad.errors import ConfigError, UsageError
 from marsad.runtime.shell import Shell
 from tests.config.sound import SOUND, write
 
@@ -30,8 +30,10 @@ async def test_an_address_of_another_machine_is_no_taken_port(tmp_path):
 )
 def test_a_port_that_asks_nobody_is_for_this_machine_alone(table, way_out, tmp_path):
     """The way out is one that helps: the password of the console guards no page for machines."""
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(ConfigError) as refused:
         shell(tmp_path, f'[{table}]\nhost = "0.0.0.0"\n')
 
-    assert str(refused.value).startswith(f"{table}.host = '0.0.0.0': nothing is asked of who comes")
+    assert str(refused.value).startswith(
+        f"config/marsad.toml:4: {table}.host = '0.0.0.0': nothing is asked of who comes"
+    )
     assert str(refused.value).endswith(f"Use 127.0.0.1, or {way_out}.")
