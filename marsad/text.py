@@ -12,6 +12,8 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple, overload
 
+# What may stand between two words of a phrase: spaces, quotes and brackets, but no stop, comma or new line.
+BETWEEN = " \t\u00a0\u200b\u200c\u200d\u200e\u200f«»\"'“”‘’()[]_#-"
 # Said on or around a letter, part of the word as written but not of its letters: tatweel, tashkeel, Quranic signs.
 _SIGNS = "\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 # Steer the display and are never part of a word's end: zero-width, bidi, byte order mark, soft hyphen.

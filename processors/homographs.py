@@ -15,6 +15,7 @@ from processors.keywords import words_of
 from processors.lookup import STRICT, StemTable
 from processors.morphology import Exclusion
 from processors.words.affixes import PROCLITICS
+from processors.words.nouns import bare
 
 
 class Homograph(NamedTuple):
@@ -61,6 +62,13 @@ def idle_exclusions(keyword: Keyword) -> Iterator[str]:
         exclusion = Exclusion((pattern,))
         if not any(exclusion.holds(word, proclitic) for word, proclitic in every):
             yield pattern
+
+
+def exclusions_of_itself(keyword: Keyword) -> Iterator[str]:
+    """Yield the `exclude` patterns of a keyword of one word that its own key has: «*» leaves nothing of it."""
+    if len(words_of(keyword)) == 1:
+        own = fold(bare(keyword.key))
+        yield from (pattern for pattern in keyword.exclude if Exclusion((pattern,)).holds(own, ""))
 
 
 @cache

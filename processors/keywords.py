@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from marsad.config.models import Keyword
 from marsad.memo import Memo
 from marsad.records import LEVELS, Field, Hit, Level
-from marsad.text import fold, sentences, tokens
+from marsad.text import BETWEEN, fold, sentences, tokens
 from processors.findings import Findings
 from processors.lookup import EVENT, LONGEST_WORD, PARTICLES, Sense, StemTable
 from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
@@ -38,9 +38,7 @@ _ADDRESS = re.compile(
 _PLAIN = re.compile(
     '[«("#]*+([\u0621-\u063a\u0641-\u064a]++)[.،؛:»)"!؟]*\\Z'
 )  # a word and what closes it, as most chunks are
-# What may stand between two words of a phrase: spaces, quotes and brackets, but no stop, comma or new line.
-_BETWEEN = " \t\u00a0\u200b\u200c\u200d\u200e\u200f«»\"'“”‘’()[]_#-"
-_GAP = re.compile(f"[{re.escape(_BETWEEN)}]{{0,6}}")
+_GAP = re.compile(f"[{re.escape(BETWEEN)}]{{0,6}}")
 # Words of a phrase that have no forms of their own.
 _PARTICLE = re.compile("على|إلى|الى|من|في|عن|مع|ضد|أو|لا|بين|بعد|قبل|تحت|غير|[^\u0620-\u064a]*")
 _EVERYWHERE = PARTICLES | frozenset(fold("على إلى من في مع ضد أو لا ما تحت").split())  # said in every text
@@ -269,7 +267,7 @@ class KeywordMatcher:
             if known and known.parts:
                 near = chunks.placed(place, known)
                 parts = [*near, *parts] if step < 0 else [*parts, *near]
-            elif chunk.strip(_BETWEEN):
+            elif chunk.strip(BETWEEN):
                 return None
         return parts
 

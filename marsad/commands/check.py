@@ -17,7 +17,7 @@ from marsad.config.setting_checks import unguarded
 from marsad.config.tables import Located
 from marsad.config.tally import tally
 from marsad.errors import ConfigError
-from processors.homographs import homographs, idle_exclusions
+from processors.homographs import exclusions_of_itself, homographs, idle_exclusions
 from processors.names.recognizer import load_recognizer
 
 
@@ -73,7 +73,7 @@ def actor_warnings(loaded: Loaded, tables: Sequence[Located]) -> list[str]:
 
 
 def keyword_warnings(loaded: Loaded) -> list[str]:
-    """Return what only the forms of keywords tell: homographs, and exclusions that exclude nothing."""
+    """Return what only the forms of keywords tell: homographs, and exclusions that exclude nothing or too much."""
     found: dict[tuple[str, str | None], list[str]] = {}
     for key, word, other in homographs(loaded.config.keywords):
         found.setdefault((key, other), []).append(f"«{word}»")
@@ -85,5 +85,9 @@ def keyword_warnings(loaded: Loaded) -> list[str]:
         said += [
             (keyword.key, f"exclude «{pattern}» matches none of its forms. Remove it")
             for pattern in idle_exclusions(keyword)
+        ]
+        said += [
+            (keyword.key, f"exclude «{pattern}» takes the word itself out. Narrow it to the forms that are not meant")
+            for pattern in exclusions_of_itself(keyword)
         ]
     return [f"{loaded.places.get(('keyword', key), '')}: keyword '{key}': {message}" for key, message in said]

@@ -12,6 +12,7 @@ from marsad.config.plain import did_you_mean
 from marsad.config.rule_checks import rule_errors, rule_warnings
 from marsad.config.sources import Note, Source, note
 from marsad.config.tables import Located
+from marsad.config.word_checks import word_errors, word_warnings
 from marsad.identity import canonical_url
 from marsad.text import Spellings, fold
 
@@ -23,7 +24,7 @@ def errors(tables: list[Located]) -> Iterator[Note]:
     """Yield the mistakes that refuse a configuration; tables refused already still lend their ids."""
     for kind in _IDENTIFIED:
         yield from _duplicates([table for table in tables if table.name == kind])
-    yield from _keyword_errors(tables)
+    yield from word_errors(tables)
     yield from actor_errors(tables)
     yield from rule_errors(tables)
     yield from _target_errors(tables)
@@ -35,6 +36,7 @@ def warnings(tables: list[Located], settings: Settings, source: Source) -> Itera
         words = "ingest.contact: no contact. Give an address or URL that publishers can turn to"
         yield note(source, source.at.line(("ingest", "contact"), source.at.line(("ingest",), 0)), words)
     yield from _short_keywords(tables)
+    yield from word_warnings(tables)
     yield from _same_urls(tables)
     yield from rule_warnings(tables)
     yield from _route_warnings(tables)
@@ -51,12 +53,6 @@ def _duplicates(tables: Iterable[Located]) -> Iterator[Note]:
             yield table.note((key,), words)
         else:
             first[name] = table
-
-
-def _keyword_errors(tables: list[Located]) -> Iterator[Note]:
-    for table in tables:
-        if table.name == "keyword" and table.id and not any("ء" <= letter <= "ي" for letter in fold(table.id)):
-            yield table.note(("key",), "a keyword needs an Arabic letter. Write the word as Arabic news write it")
 
 
 def _target_errors(tables: list[Located]) -> Iterator[Note]:

@@ -118,6 +118,21 @@ def test_a_keyword_that_takes_the_words_of_another_is_told(told, tmp_path, capsy
     assert "exclude «زلزال» matches none of its forms" in warnings[1]
 
 
+def test_an_exclusion_that_takes_the_word_itself_out_is_told(told, tmp_path):
+    """One star leaves nothing of a keyword, half a word leaves its verbs; of a phrase nothing is excluded."""
+    keywords = (
+        '[[keyword]]\nkey = "قتال"\nexclude = ["*"]\n\n[[keyword]]\nkey = "الحصار"\nexclude = ["حصا*", "حصاري"]\n\n'
+        '[[keyword]]\nkey = "خط النار"\nexclude = ["خط"]\n'
+    )
+    config = write(tmp_path / "config", SOUND | {"keywords.d/more.toml": keywords})
+    status, _, err = told("check", str(config))
+    itself = [line for line in err.splitlines() if "takes the word itself out" in line]
+    assert 0 == status
+    assert ["more.toml:1: keyword 'قتال': exclude «*»", "more.toml:5: keyword 'الحصار': exclude «حصا*»"] == [
+        line.partition(" takes")[0].rpartition("/")[2] for line in itself
+    ]
+
+
 def test_the_shipped_keywords_have_no_homograph_and_no_idle_exclusion(told):
     """The one warning is about the contact, which only the operator can give."""
     _, _, err = told("check", str(ROOT / "config"))

@@ -114,6 +114,16 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
             "config/keywords.d/more.toml:2: keyword 'فن' key: 2 letters match much that is not meant. Use a longer word or a phrase",
         ),
         (
+            "keywords.d/more.toml",
+            '[[keyword]]\nkey = "محاصرة"\nverbs = ["حاصر", "يحاصر"]\n',
+            "config/keywords.d/more.toml:3: keyword 'محاصرة' verbs[1]: «يحاصر» looks like a present, which is found by itself. Write the past, such as هاجم",
+        ),
+        (
+            "rules.d/a.toml",
+            RULE + 'all = [{ any = ["هجوم، سيطرة"], level = "strict" }]\n',
+            "config/rules.d/a.toml:5: rule 'clashes' all[0].any[0]: «هجوم، سيطرة» is not found where a text has «،»: it ends a phrase. Give each part as a word",
+        ),
+        (
             "marsad.toml",
             "[ingest]\nslots = 8\n",
             "config/marsad.toml:1: ingest.contact: no contact. Give an address or URL that publishers can turn to",
@@ -283,3 +293,22 @@ def test_a_loaded_configuration_knows_where_its_tables_stand(sound: Path) -> Non
     assert "config/marsad.toml:2" == places["ingest", "contact"]
     assert "config/keywords.d/base.toml:4" == places["keyword", "سيطرة"]
     assert "config/rules.d/base.toml:1" == places["rule", "attack"]
+
+
+def test_words_of_every_form_that_a_text_can_say_are_taken(sound: Path) -> None:
+    """Signs, quotes inside a phrase, digits, hyphens, letters of other scripts, and marks that came along with a paste."""
+    odd = [
+        "هُجومٌ",
+        "هجـوم\u200f",
+        "\u202bسيطرة\u202c",
+        "أف-16",
+        "أف 16",
+        "طائرات F16",
+        'جماعة "الخلاص" المسلحة',
+        "آر بي جي (7)",
+        "يئس",
+    ]
+    body = "all = [{ any = [" + ", ".join(f"'{word}'" for word in odd) + "] }]\n"
+    keyword = '[[keyword]]\nkey = "يأس"\nverbs = ["يئس"]\nexclude = ["يأسي*", "*يأسه"]\n'
+    write(sound, {"rules.d/a.toml": RULE + body, "keywords.d/a.toml": keyword})
+    assert [] == [warning for warning in load(sound).warnings if "is no keyword" not in warning]
