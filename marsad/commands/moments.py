@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from marsad.config.values import seconds
+from marsad.config.values import LONGEST_S, seconds
 from marsad.errors import UsageError
 from marsad.records import written_moment
 
@@ -14,8 +14,8 @@ SPAN = re.compile(r"\d+(\.\d+)?[smhd]")
 
 def span(option: str, text: str) -> timedelta:
     """Return a duration such as "24h"; raises UsageError, naming `option`."""
-    if not SPAN.fullmatch(text):
-        raise UsageError(f"{option} {text}: write a duration such as 30m, 24h or 7d")
+    if not SPAN.fullmatch(text) or seconds(text) > LONGEST_S:
+        raise UsageError(f"{option} {text}: write a duration such as 30m, 24h or 7d, at most 3650d")
     return timedelta(seconds=seconds(text))
 
 

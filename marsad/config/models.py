@@ -24,8 +24,10 @@ from marsad.config.values import (
     WIKIDATA,
     ActorType,
     Broker,
+    Charset,
     CountryCode,
     Duration,
+    Headers,
     Network,
     RedisAddress,
     Remembered,
@@ -145,8 +147,8 @@ class Feed(Table):
     country: str = ""
     language: str = "ar"
     zone: Zone = "UTC"
-    charset: str = ""
-    headers: dict[str, str] = Field(default_factory=dict)
+    charset: Charset = ""
+    headers: Headers = Field(default_factory=dict)
     allow_private: tuple[Network, ...] = ()
     title_suffix: str = ""
     backfill: Duration = "24h"

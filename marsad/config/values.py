@@ -21,6 +21,9 @@ WIKIDATA = r"^(Q[1-9]\d*)?$"
 ENTRY = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"  # of a Python module and what it has
 PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
 _REMEMBERED_S = 3 * 86400  # of the seven days that deciding keeps: articles come late
+LONGEST_S = 3650 * 86400  # from any moment it leads to a date there is
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # its name, RFC 9110 5.1
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # what its value must not have, RFC 9110 5.5
 CHAT = r"^@\w{4,}$"
 MAIL = r"^[^@\s<>]+@[^@\s<>]+$"
 SEVERITY_BOUND = r"^(>=|<)(low|medium|high|critical)$"
@@ -35,6 +38,8 @@ class Table(BaseModel):
 def _duration(text: str) -> str:
     if not re.fullmatch(r"\d+(\.\d+)?(s|m|h|d)", text):
         raise ValueError('write a number and a unit, such as "30s", "5m", "6h" or "2d"')
+    if seconds(text) > LONGEST_S:
+        raise ValueError('longer than ten years; write at most "3650d"')
     return text
 
 
@@ -61,6 +66,23 @@ def _web(url: str) -> str:
     if not re.match(r"https?://[^/\s]+", url):
         raise ValueError("write an absolute http:// or https:// address")
     return url
+
+
+def _charset(name: str) -> str:
+    try:
+        b"a".decode(name or "utf-8", "replace")
+    except (LookupError, ValueError) as problem:
+        raise ValueError(f"no charset is called '{name}'; write one such as windows-1256 or iso-8859-6") from problem
+    return name
+
+
+def _headers(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():  # a value may be a secret, and is not said
+        if not _HEADER.fullmatch(name):
+            raise ValueError(f"'{name}' is no name of a header; write letters, digits and hyphens, such as X-Key")
+        if _CONTROL.search(value):
+            raise ValueError(f"the value of '{name}' has a line break or control character; write it on one line")
+    return headers
 
 
 def _rate(text: str) -> str:
@@ -154,6 +176,8 @@ Duration = Annotated[str, AfterValidator(_duration)]
 Remembered = Annotated[str, AfterValidator(_duration), AfterValidator(_remembered)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web)]
+Charset = Annotated[str, AfterValidator(_charset)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Rate = Annotated[str, AfterValidator(_rate)]
 QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
 Slug = Annotated[str, AfterValidator(_slug)]

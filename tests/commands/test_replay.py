@@ -81,5 +81,7 @@ def test_a_moment_and_a_store_that_are_none_are_named(store, capsys):
     """Exit status 2 with the way out."""
     assert 2 == replay(store, "--since", "yesterday")
     assert "--since yesterday: write a duration" in capsys.readouterr().err
+    assert 2 == replay(store, "--since", "9999999d")
+    assert "at most 3650d" in capsys.readouterr().err
     assert 2 == replay(store.with_name("none.db"))
     assert "no such store" in capsys.readouterr().err

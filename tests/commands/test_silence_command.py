@@ -74,6 +74,7 @@ def test_ending_what_is_not_in_force_is_status_1(silence):
         ("Give one of --for", ("rule=attack", *WORDS, "--for", "1h", "--until", "2027-01-01")),
         ("--for soon: write a duration", ("rule=attack", *WORDS, "--for", "soon")),
         ("--until noon: write a time", ("rule=attack", *WORDS, "--until", "noon")),
+        ("at most 3650d", ("rule=attack", *WORDS, "--for", "99999999999d")),
         ("at most 30 days", ("rule=attack", *WORDS, "--for", "31d")),
         ("at most 30 days", ("rule=attack", *WORDS, "--until", "2021-01-01")),
         ("an author and a reason", ("rule=attack", "--author", " ", "--reason", "x", "--for", "1h")),

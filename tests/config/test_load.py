@@ -301,6 +301,7 @@ def test_words_of_every_form_that_a_text_can_say_are_taken(sound: Path) -> None:
         "هُجومٌ",
         "هجـوم\u200f",
         "\u202bسيطرة\u202c",
+        "سيطرة \u202bقوات\u202c",
         "أف-16",
         "أف 16",
         "طائرات F16",
