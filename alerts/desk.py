@@ -48,12 +48,15 @@ def calls(route: Route, alert: Alert) -> bool:
 
 
 def matches(when: When, alert: Alert) -> bool:
-    """Say whether `when` takes `alert`: lists are OR, keys are AND, an attribute the alert lacks is no match."""
+    """Say whether `when` takes `alert`: lists are OR, keys are AND, an attribute the alert lacks is no match.
+
+    Actors and places count for what they count for in rules: a city for its country, a group for its movement.
+    """
     return (
         alert.severity in when.severities
         and _any(when.rule, (alert.rule,))
-        and _any(when.actor, alert.actors)
-        and _any(when.place, alert.places)
+        and _any(when.actor, (*alert.actors, *alert.part_of))
+        and _any(when.place, (*alert.places, *alert.within))
         and _any(when.publisher, (alert.publisher,))
         and (not when.reason or alert.reason in when.reason)
     )

@@ -42,6 +42,7 @@ def payload(alert: Alert) -> dict[str, Any]:
         "status": alert.status,
         "actors": [clean(each) for each in alert.actors],
         "places": [clean(each) for each in alert.places],
+        "within": [clean(each) for each in alert.within],
         "events": [_event(each) for each in alert.events],
         "at": alert.at.isoformat(),
         "published": dated.isoformat() if dated else None,

@@ -191,7 +191,8 @@ class Clause(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
     """A rule that fired on an article, with everything an operator asks about it.
 
-    `marks` are (start, end) inside `sentence`; `sentence` is cut from `field` at `start`.
+    `marks` are (start, end) inside `sentence`; `sentence` is cut from `field` at `start`. `part_of` and `within` are what
+    `actors` and `places` count for beside themselves: the movement of a group, the country of a city as `af`.
     """
 
     rule: str
@@ -205,6 +206,8 @@ class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
     clauses: tuple[Clause, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     events: tuple[Deed, ...] = ()  # of that sentence and of the title
     cooldown_s: float = 0
     escalate: tuple[tuple[int, Severity], ...] = ()  # (publisher families, severity from then on)
@@ -261,6 +264,8 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
     clauses: tuple[Clause, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()  # what the actors count for beside themselves, and
+    within: tuple[str, ...] = ()  # the places: routes and silences ask for these too, as rules do
     events: tuple[Deed, ...] = ()
     families: tuple[str, ...] = ()  # publisher families of the story so far, in order of arrival
     escalate: tuple[tuple[int, Severity], ...] = ()  # the rule's, for the articles that will follow

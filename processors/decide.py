@@ -179,6 +179,8 @@ def _alert(
         clauses=match.clauses,
         actors=match.actors,
         places=match.places,
+        part_of=match.part_of,
+        within=match.within,
         events=match.events,
         families=families,
         escalate=match.escalate,

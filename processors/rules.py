@@ -231,6 +231,8 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence, label: Callabl
         clauses=clauses,
         actors=evidence.actors,
         places=evidence.places,
+        part_of=evidence.part_of,
+        within=evidence.within,
         events=told(document, window.field, window.sentence, asked, label) if document.events else (),
         cooldown_s=rule.cooldown_s,
         escalate=rule.escalate,

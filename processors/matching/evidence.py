@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -161,6 +161,16 @@ class Evidence:
         return self._prominent("place")
 
     @cached_property
+    def part_of(self) -> tuple[str, ...]:
+        """What those actors count for beside themselves."""
+        return _beyond(self.actors, self.lineage.actor)
+
+    @cached_property
+    def within(self) -> tuple[str, ...]:
+        """What those places count for beside themselves."""
+        return _beyond(self.places, self.lineage.place)
+
+    @cached_property
     def by_actor(self) -> dict[str, list[Mention]]:
         """The mentions that count for each actor."""
         counting: dict[str, list[Mention]] = {}
@@ -198,6 +208,10 @@ class Evidence:
                 zone, count = ranks.get(each.actor, (len(_ZONES), 0))
                 ranks[each.actor] = min(zone, _ZONES.index(self.zone(each))), count - 1
         return tuple(sorted(ranks, key=ranks.__getitem__)[:_NAMED])
+
+
+def _beyond(names: tuple[str, ...], counts_for: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
+    return tuple(sorted({each for name in names for each in counts_for(name)}.difference(names)))
 
 
 def _in_order(placed: tuple[Position, Hit]) -> tuple[bool, int, int, str]:

@@ -44,7 +44,8 @@ def alert(id_: str = "a1", /, *, story: str = "s1", **changes) -> Alert:
         "sentence": SENTENCE,
         "marks": ((start, start + 7),),
         "actors": ("grp:taliban",),
-        "places": ("af",),
+        "places": ("pl:jalalabad",),
+        "within": ("af",),
         "families": ("wakala", "ufuq", "madar"),
     }
     return Alert(**(fields | changes))

@@ -17,7 +17,7 @@ from tests.alerts.samples import SENTENCE, START, alert
 KABUL = ZoneInfo("Asia/Kabul")
 NAMES = {
     "grp:taliban": "حركة طالبان",
-    "af": "أفغانستان",
+    "pl:jalalabad": "جلال آباد",
     "wakala": "وكالة المشرق",
     "ufuq": "الأفق",
     "madar": "المدار",
@@ -60,7 +60,7 @@ def test_a_card_says_what_who_where_and_how_many():
         "طالبان تسيطر على جلال آباد",
         "أعلنت الحركة، الأحد، *سيطرتها* على مدينة جلال آباد دون قتال",
         "الجهات: حركة طالبان",
-        "الأماكن: أفغانستان",
+        "الأماكن: جلال آباد",
         "3 ناشرين: وكالة المشرق، الأفق، المدار",
         "نُشر 2021-08-15 18:35 · رُصد 2021-08-15 18:36",
         "https://wakala.example/news/17",
@@ -212,7 +212,8 @@ def test_the_payload_has_every_key_the_page_documents():
         "marks": [[start, start + 7]],
         "status": "asserted",
         "actors": ["grp:taliban"],
-        "places": ["af"],
+        "places": ["pl:jalalabad"],
+        "within": ["af"],
         "events": [],
         "at": "2021-08-15T14:05:00+00:00",
         "published": "2021-08-15T14:05:00+00:00",

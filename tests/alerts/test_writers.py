@@ -29,7 +29,13 @@ from tests.alerts.hostile import BIDI, HOSTILE, MailText, TelegramText, slack_se
 from tests.alerts.samples import alert
 
 KABUL = ZoneInfo("Asia/Kabul")
-NAMES = {"grp:taliban": "حركة طالبان", "af": "أفغانستان", "wakala": "وكالة المشرق", "ufuq": "الأفق", "madar": "المدار"}
+NAMES = {
+    "grp:taliban": "حركة طالبان",
+    "pl:jalalabad": "جلال آباد",
+    "wakala": "وكالة المشرق",
+    "ufuq": "الأفق",
+    "madar": "المدار",
+}
 STYLE = Style(label=lambda name: NAMES.get(name, name), zone=KABUL)
 ARAB = STYLE._replace(numerals="arab")
 STORY = told([alert()])
@@ -54,7 +60,7 @@ def test_telegram_shows_severity_by_mark_and_word_the_match_underlined_and_the_s
         f"{RLM}<b>{FSI}طالبان تسيطر على جلال آباد{PDI}</b>",
         f"<blockquote>{RLM}{FSI}أعلنت الحركة، الأحد، <b><u>سيطرتها</u></b> على مدينة جلال آباد دون قتال{PDI}</blockquote>",
         f"{RLM}الجهات: {FSI}حركة طالبان{PDI}",
-        f"{RLM}الأماكن: {FSI}أفغانستان{PDI}",
+        f"{RLM}الأماكن: {FSI}جلال آباد{PDI}",
         f"{RLM}3 ناشرين: {FSI}وكالة المشرق{PDI}، {FSI}الأفق{PDI}، {FSI}المدار{PDI}",
         f"{RLM}نُشر {FSI}2021-08-15 18:35{PDI} · رُصد {FSI}2021-08-15 18:36{PDI}",
         f'{RLM}<a href="https://wakala.example/news/17">{FSI}المصدر{PDI}</a>',
