@@ -192,7 +192,7 @@ class Inquiries:
         assert self._tools.outbox  # noqa: S101
         form = await checked_form(request, self._sessions)
         try:
-            await carry_out(self._tools.outbox, form, request[WHO], self._screen.now())
+            await carry_out(self._tools.outbox, form, request[WHO], self._screen.now(), self._tools.actors())
         except UsageError as problem:
             return await self._channels(request, problem=str(problem), wished=form)
         return web.Response(status=303, headers={"Location": "/channels"})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from alerts import words
 from alerts.console.present import Look, Moment
 from marsad.config.channel_tables import When
-from marsad.config.matchers import typed
+from marsad.config.matchers import typed, when_of
 from marsad.errors import UsageError
 from marsad.outbox import Outbox, Silence, SilenceWish, keep_silence
 
@@ -34,8 +34,13 @@ def silence_line(silence: Silence, look: Look) -> SilenceLine:
     return SilenceLine(silence.id, matchers, silence.author, silence.reason, look.moment(silence.created), until)
 
 
-async def carry_out(outbox: Outbox, form: Mapping[str, str], who: str, now: datetime) -> None:
-    """Keep the silence a form asks for, or end the one it names. Raises UsageError for one that cannot be meant."""
+async def carry_out(
+    outbox: Outbox, form: Mapping[str, str], who: str, now: datetime, actors: Collection[str] | None = None
+) -> None:
+    """Keep the silence a form asks for, or end the one it names. Raises UsageError for one that cannot be meant.
+
+    `actors` are the ids of those configured, as far as they are known.
+    """
     if number := form.get("end", ""):
         await outbox.end_silence(_whole(number), author=who, now=now)
         return
@@ -44,6 +49,7 @@ async def carry_out(outbox: Outbox, form: Mapping[str, str], who: str, now: date
         matchers=tuple(form.get("matchers", "").split()), author=who, reason=form.get("reason", "").strip(),
         expires=now + timedelta(hours=hours),
     )  # fmt: skip
+    when_of(wish.matchers, actors)
     await keep_silence(outbox, wish, now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from alerts.console.session import Access
@@ -73,6 +73,7 @@ class Tools(NamedTuple):
     rules: RuleBench | None = None
     channels: ChannelHistory | None = None
     outbox: Outbox | None = None  # its silences
+    actors: Callable[[], Collection[str] | None] = lambda: None  # ids of those configured, None where nobody knows
     listed: Callable[[], Sequence[ChannelLine]] = tuple
     send_test: Callable[[str], Awaitable[str]] | None = None
     access: Access = Access()

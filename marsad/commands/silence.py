@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from marsad.config.channel_tables import When
 from marsad.config.load import load
 from marsad.config.matchers import typed, when_of
 from marsad.config.models import Config
-from marsad.config.plain import did_you_mean
+from marsad.config.when_checks import unknown
 from marsad.errors import UsageError
 from marsad.outbox import Silence, SilenceWish, keep_silence
 from marsad.stores import sending
@@ -39,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace, config: Config, store: Path) -> int:
     now = datetime.now(UTC)
-    for doubt in _doubts(when_of(options.matchers), config):
+    when = when_of(options.matchers, {actor.id for actor in config.actors})
+    for doubt in _doubts(when, config):
         print(f"warning: {doubt}", file=sys.stderr)
     wish = SilenceWish(
         matchers=tuple(options.matchers), author=options.author, reason=options.reason, expires=_ends(options, now)
@@ -89,11 +89,9 @@ def _ends(options: argparse.Namespace, now: datetime) -> datetime:
 
 def _doubts(when: When, config: Config) -> Iterator[str]:
     """Yield what will hardly match as it was meant."""
-    known = {"rule": {rule.id for rule in config.rules}, "publisher": {feed.publisher for feed in config.feeds}}
-    for key, ids in known.items():
-        for pattern in getattr(when, key):
-            if not any(fnmatchcase(each, pattern) for each in ids):
-                yield f"{key}={pattern}: no {key} is called so. {did_you_mean(pattern, ids)}"
+    rules, publishers = {rule.id for rule in config.rules}, {feed.publisher for feed in config.feeds}
+    for key, index, words in unknown(when, rules, publishers):
+        yield f"{key}={getattr(when, key)[index]}: {words}"
 
 
 def _row(each: Silence, held: int, now: datetime) -> dict[str, Any]:

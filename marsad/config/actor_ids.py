@@ -13,7 +13,7 @@ CONFIGURED = ("grp", "org", "per", "media")  # an entry in actors.d, or nobody
 # The kind of id an actor of a type has, where the two go together; the others are org:.
 KIND_OF_TYPE = {"person": "per", "media": "media", "place": "pl", "armed_group": "grp", "party": "grp"}
 COMPOSED = ("state", "gov", "mil", "sec", "pol", "min", "emb", "leg")  # built from a country
-_FREE = ("pl", "new", "off")  # places come with the software too, persons from the news
+FREE = ("pl", "new", "off")  # places come with the software too, persons from the news
 _COMPOSED_NAME = re.compile(r"([A-Z]{2})(\.[a-z0-9*][a-z0-9.\-*]*)?")
 
 
@@ -21,7 +21,7 @@ def actor_problem(name: str, known: Iterable[str]) -> str | None:
     """Return what is wrong with actor id or pattern `name`, given the ids configured; None when it can match."""
     kind, _, rest = name.partition(":")
     known = set(known)
-    if name in known or (kind in _FREE and rest):
+    if name in known or (kind in FREE and rest):
         return None
     if not rest:
         return f"'{name}' is no actor id. Write a kind, a colon and a name, such as grp:taliban"
@@ -29,7 +29,7 @@ def actor_problem(name: str, known: Iterable[str]) -> str | None:
         return _configured_problem(name, known)
     if kind in COMPOSED:
         return None if rest == "*" else _country_problem(name, rest)
-    return f"unknown kind of actor '{kind}:'. {did_you_mean(kind, (*CONFIGURED, *COMPOSED, *_FREE))}"
+    return f"unknown kind of actor '{kind}:'. {did_you_mean(kind, (*CONFIGURED, *COMPOSED, *FREE))}"
 
 
 def side_problem(name: str, known: Iterable[str]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 
 from marsad.config.actor_checks import actor_errors
 from marsad.config.channel_tables import FOR_PROGRAMS
@@ -12,6 +11,7 @@ from marsad.config.plain import did_you_mean
 from marsad.config.rule_checks import rule_errors, rule_warnings
 from marsad.config.sources import Note, Source, note
 from marsad.config.tables import Located
+from marsad.config.when_checks import route_errors, unknown
 from marsad.config.word_checks import word_errors, word_warnings
 from marsad.identity import canonical_url
 from marsad.text import Spellings, fold
@@ -28,6 +28,7 @@ def errors(tables: list[Located]) -> Iterator[Note]:
     yield from actor_errors(tables)
     yield from rule_errors(tables)
     yield from _target_errors(tables)
+    yield from route_errors(tables)
 
 
 def warnings(tables: list[Located], settings: Settings, source: Source) -> Iterator[Note]:
@@ -101,6 +102,7 @@ def _same_urls(tables: list[Located]) -> Iterator[Note]:
 def _route_warnings(tables: list[Located]) -> Iterator[Note]:
     disabled = {table.id for table in tables if table.name == "channel" and table.model and not table.model.enabled}
     rules = {table.id for table in tables if table.name == "rule"}
+    publishers = {str(table.raw.get("publisher", "")) for table in tables if table.name == "feed"}
     for table in tables:
         if table.name != "route" or not table.model:
             continue
@@ -109,6 +111,5 @@ def _route_warnings(tables: list[Located]) -> Iterator[Note]:
                 if name in disabled:
                     words = f"channel '{name}' is disabled. Set enabled = true on it or drop it here"
                     yield table.note((key, index), words)
-        for index, name in enumerate(table.model.when.rule):
-            if not any(fnmatchcase(rule, name) for rule in rules):
-                yield table.note(("when", "rule", index), f"no rule is called '{name}'. {did_you_mean(name, rules)}")
+        for key, index, words in unknown(table.model.when, rules, publishers):
+            yield table.note(("when", key, index), words)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import ValidationError
 
 from marsad.config.channel_tables import When
 from marsad.config.plain import did_you_mean, mistakes
+from marsad.config.when_checks import unmet
 from marsad.errors import UsageError
 
 
-def when_of(matchers: Sequence[str]) -> When:
-    """Return what `matchers` ask for: commas are OR, matchers are AND. Raises UsageError, also when there is none."""
+def when_of(matchers: Sequence[str], actors: Collection[str] | None = None) -> When:
+    """Return what `matchers` ask for: commas are OR, matchers are AND. Raises UsageError, also when there is none.
+
+    With the ids of the configured `actors`, an actor or place that no alert can have is refused too.
+    """
     if not matchers:
         raise UsageError("no matcher. Write some, such as rule=takeover-* place=af, or rule=* for every alert")
     raw: dict[str, tuple[str, ...] | str] = {}
@@ -25,10 +29,13 @@ def when_of(matchers: Sequence[str]) -> When:
         bound = key == "severity" and value.startswith(("<", ">"))
         raw[key] = value if bound else tuple(part.strip() for part in value.split(","))
     try:
-        return When.model_validate(raw)
+        when = When.model_validate(raw)
     except ValidationError as problem:
         (path, words), *_ = mistakes(When, raw, problem)
         raise UsageError(f"{path[0]}={_joined(raw[str(path[0])])}: {words}") from problem
+    for key, name, words in unmet(when, actors) if actors is not None else ():
+        raise UsageError(f"{key}={name}: {words}")
+    return when
 
 
 def typed(when: When) -> str:

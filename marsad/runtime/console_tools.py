@@ -39,12 +39,16 @@ def console_tools(
     def listed() -> Sequence[ChannelLine]:
         return [ChannelLine(table.id, table.type, table.enabled) for table in shell.config.channels]
 
+    def actors() -> frozenset[str]:
+        return frozenset(actor.id for actor in shell.config.actors)
+
     return Tools(
         handling=SqliteHandling(database),
         history=SqliteHistory(database, forms_by(lambda: shell.config.keywords)),
         rules=ConfiguredBench(lambda: shell.loaded, directory, database.path),
         channels=SqliteChannels(database),
         outbox=SqliteLedger(database),
+        actors=actors,
         listed=listed,
         send_test=send_test,
         access=access,

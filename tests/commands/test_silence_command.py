@@ -79,6 +79,8 @@ def test_ending_what_is_not_in_force_is_status_1(silence):
         ("at most 30 days", ("rule=attack", *WORDS, "--until", "2021-01-01")),
         ("an author and a reason", ("rule=attack", "--author", " ", "--reason", "x", "--for", "1h")),
         ("Did you mean 'rule'?", ("rules=attack", *WORDS, "--for", "1h")),
+        ("place=AF: write the country in small letters. Did you mean 'af'?", ("place=pk,AF", *WORDS, "--for", "1h")),
+        ("actor=grp:talban: unknown actor 'grp:talban'. Did you", ("actor=grp:talban", *WORDS, "--for", "1h")),
     ],
 )
 def test_what_is_no_silence_is_refused(silence, words, arguments):
@@ -93,7 +95,7 @@ def test_a_rule_nobody_knows_is_doubted_and_kept(silence):
     """It may come tomorrow."""
     status, _, err = silence("add", "rule=atack", *WORDS, "--for", "1h")
 
-    assert (0, True) == (status, "warning: rule=atack: no rule is called so. Did you mean 'attack'?" in err)
+    assert (0, True) == (status, "warning: rule=atack: no rule is called 'atack'. Did you mean 'attack'?" in err)
 
 
 def test_it_says_how_many_it_held_back(silence):

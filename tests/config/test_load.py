@@ -100,6 +100,11 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
         ),
         (
             "channels.d/base.toml",
+            '[[channel]]\nid = "wall"\ntype = "tail"\n[[route]]\nto = ["wall"]\n[[route]]\nwhen.publisher = ["wak*", "wakla"]\nto = ["wall"]\n',
+            "config/channels.d/base.toml:7: route[1] when.publisher[1]: no publisher is called 'wakla'. Did you mean 'wakala'?",
+        ),
+        (
+            "channels.d/base.toml",
             '[[channel]]\nid = "wall"\ntype = "tail"\nenabled = false\n[[route]]\nto = ["wall"]\n',
             "config/channels.d/base.toml:6: route[0] to[0]: channel 'wall' is disabled. Set enabled = true on it or drop it here",
         ),
@@ -252,7 +257,11 @@ def test_patterns_in_filters_and_routes_that_match_are_fine(sound: Path) -> None
         + 'all = ["هجوم", { actor = ["grp:*", "mil:*"], place = ["af", "pl:kabul"] }]\nwhere = { publisher = ["wak*"] }\n'
     )
     off = RULE.replace("clashes", "off") + 'all = ["اشتباك"]\nenabled = false\n'
-    route = '[[route]]\nwhen = { rule = ["cl*", "att*"] }\nto = ["wall"]\n'
+    route = (
+        '[[route]]\nwhen = { rule = ["cl*", "att*"], publisher = ["*kala"] }\nto = ["wall"]\n'
+        '[[route]]\nto = ["wall"]\nwhen.actor = ["*", "grp:t?liban", "*:SY", "mi*", "mil:S*", "min:SY.*", "[g]rp:*", "new:*"]\n'
+        '[[route]]\nwhen.place = ["*", "a*", "pl:*", "p*", "*bul", "state:AF", "state:*", "pl:kandahar", "xk"]\nto = ["wall"]\n'
+    )
     channel = '[[channel]]\nid = "wall"\ntype = "tail"\n'
     write(sound, {"rules.d/a.toml": rule + "\n" + off, "channels.d/base.toml": channel + route})
     assert () == load(sound).warnings

@@ -32,6 +32,8 @@ async def test_a_silence_is_kept_listed_and_ended(whole: Whole, operator: Operat
     [
         ({"matchers": "rul=x"}, "rul=x: write key=value"),
         ({"matchers": ""}, "no matcher"),
+        ({"matchers": "place=SY"}, "place=SY: write the country in small letters"),
+        ({"matchers": "actor=grp:talban"}, "unknown actor 'grp:talban'"),
         ({"reason": " "}, "reason"),
         ({"hours": "soon"}, "«soon» ليس عدداً"),
         ({"end": "0x1"}, "«0x1» ليس عدداً"),

@@ -92,7 +92,7 @@ class Whole:
             now=lambda: newsroom.NOW,
             tools=Tools(
                 handling=self.handling, history=self.history, rules=self._bench, channels=SqliteChannels(self.store),
-                outbox=SqliteLedger(self.store),
+                outbox=SqliteLedger(self.store), actors=lambda: {"grp:taliban"},
                 listed=lambda: [ChannelLine("hook", "webhook", enabled=True), ChannelLine("old", "tail", enabled=False)],
                 send_test=self._send_test, access=self.access,
             ),
