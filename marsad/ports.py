@@ -29,7 +29,7 @@ class Log(Protocol):
     """Append-only records by topic, with positions. Offsets grow; they need not be contiguous."""
 
     def append(self, topic: Topic, key: str, value: bytes, *, at: datetime) -> bool:
-        """Add a record unless the topic already holds `key`; say whether it was added. `at` decides its retention."""
+        """Add a record unless the topic already holds `key`; say whether it was added. `at`: when it was seen."""
 
     def read(self, topic: Topic, after: int, limit: int) -> list[LogRow]:
         """Return the first `limit` records behind offset `after`, in order."""
@@ -63,7 +63,10 @@ class StoryMemory(Protocol):
         """Yield what was kept, in the order of keeping, from the first record with event time >= `since` on."""
 
     def forget(self, before: datetime) -> int:
-        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
+        """Drop what was kept ahead of the first record seen at or after `before`; return how many.
+
+        By its event time an article of long ago would be forgotten at once, and its next revision would be news.
+        """
 
 
 # ---------------------------------------------------------------------------------------------------- ingest

@@ -108,7 +108,7 @@ class Decider:
     async def _load(self, found: Ownership) -> None:
         try:
             with lasting():
-                await self._take([Packed.of(row) async for row in self._memory.load(found.newest)])
+                await self._take([Packed.of(*each) async for each in self._memory.load(found.newest)])
         except ValueError as problem:
             _log.error("memory of %s cannot be read (%s): it is read again from Kafka", self._language, problem)
             await self._restore()
@@ -128,7 +128,7 @@ class Decider:
             self._todo = [row for offset in rebuilt.open for row in await self._read_hole(offset, offset + 1)]
             self._todo_end = rebuilt.next
         await self._memory.move(self._epoch, first)
-        await self._take([Packed.of(row) for row, _ in rebuilt.rows])
+        await self._take([Packed.of(*each) for each in rebuilt.rows])
         self._next = first
 
     async def _owe(self, offset: int) -> None:
@@ -147,13 +147,13 @@ class Decider:
         self._index, self._known = await asyncio.to_thread(_taken, rows)  # the loop answers the broker meanwhile
         self._expire()
 
-    def _remember(self, row: Row) -> None:
-        self._add(row)
+    def _remember(self, row: Row, seen: datetime) -> None:
+        self._add(row, seen)
         self._expire()
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: Row, seen: datetime) -> None:
         self._index.add(row.footprint, row.decision)
-        self._known.add(row)
+        self._known.add(row, seen)
 
     def _expire(self) -> None:
         if latest := self._index.latest:
@@ -205,7 +205,7 @@ class Decider:
                 break
             try:
                 prepared = self._memory.prepared(row, analysis.seen)
-                self._add(row)
+                self._add(row, analysis.seen)
             except Exception:  # noqa: BLE001 - it fits in no row, or in no index
                 break
             ahead.append((row, analysis, prepared))
@@ -238,13 +238,13 @@ class Decider:
         if answer.kind == "new":
             self._next = max(self._next, offset + 1)
             if known is None:
-                self._remember(row)
+                self._remember(row, analysis.seen)
             return _again(row, offset, analysis)
         if answer.kind == "old" and answer.row is not None:
             self._next = max(self._next, offset + 1)
             self._metrics.redeliveries_total.labels("decide").inc()
             if known is None and answer.row.offset == offset:  # our own write, whose answer was lost
-                self._remember(answer.row)
+                self._remember(answer.row, analysis.seen)
             return _again(answer.row, offset, analysis)
         return await self._otherwise(answer, offset, value)
 

@@ -22,13 +22,14 @@ class Packed(NamedTuple):
     offset: int
     key: tuple[str, str]  # article and revision
     at: datetime
+    seen: datetime
     value: bytes
 
     @classmethod
-    def of(cls, row: Row) -> Packed:
-        """Return `row` packed."""
+    def of(cls, row: Row, seen: datetime) -> Packed:
+        """Return `row` packed; a row does not say when it was seen."""
         footprint = row.footprint
-        return cls(row.offset, (footprint.article, footprint.revision), footprint.at, _encoder.encode(row))
+        return cls(row.offset, (footprint.article, footprint.revision), footprint.at, seen, _encoder.encode(row))
 
     def row(self) -> Row:
         """Return the row."""
@@ -55,9 +56,9 @@ class Known:
         packed = self._rows.get(article, revision)
         return packed.row() if packed else None
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, seen: datetime) -> None:
         """Take a row in behind all others."""
-        self._rows.add(Packed.of(row))
+        self._rows.add(Packed.of(row, seen))
 
     def decision(self, article: str, revision: str) -> Decision | None:
         """Return the decision first kept for this revision, or None."""
@@ -80,5 +81,5 @@ class Known:
             yield row.footprint, row.decision
 
     def forget(self, before: datetime) -> int:
-        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
+        """Drop what was kept ahead of the first record seen at or after `before`; return how many."""
         return self._rows.forget(before)

@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from marsad.bulk import lasting
 from marsad.errors import StoreError
 from marsad.metrics import Metrics
@@ -48,7 +50,7 @@ class Job(NamedTuple):
 
 
 class Done(NamedTuple):
-    """One decided article, and the seconds deciding took."""
+    """One decided article, with the alerts of it that are new, and the seconds deciding took."""
 
     analysis: Analysis
     decision: Decision
@@ -182,15 +184,16 @@ class Pump:
                 log.bury(self._letter(row, analysed.error))
                 continue
             analysis = decode(analysed.value, Analysis)
-            log.append("analyses", row.key, analysed.value, at=analysis.at)
+            log.append("analyses", row.key, analysed.value, at=analysis.seen)
             began = time.perf_counter()
             decision = decide(analysis, self._index, memory)
             seconds = time.perf_counter() - began
-            log.append("stories", row.key, encode(decision), at=decision.at)
+            log.append("stories", row.key, encode(decision), at=analysis.seen)
             for alert in decision.alerts:
-                log.append("alerts", alert.id, encode(alert), at=alert.at)
-            record(db, decision, {alert.id: self.route(alert) for alert in decision.alerts}, self._now())
-            done.append(Done(analysis, decision, seconds))
+                log.append("alerts", alert.id, encode(alert), at=analysis.seen)
+            channels = {alert.id: self.route(alert) for alert in decision.alerts}
+            fresh = record(db, decision, channels, self._now())
+            done.append(Done(analysis, replace(decision, alerts=tuple(fresh)), seconds))
         log.advance(CONSUMER, "articles", jobs[-1].row.offset)
         return done
 

@@ -151,7 +151,7 @@ def _add_source(db: sqlite3.Connection, decision: Decision, story: str) -> bool:
     db.execute(
         "insert into story (id, articles, families, at) values (?, ?, ?, ?) on conflict do update set"
         " articles = excluded.articles, families = excluded.families, at = max(at, excluded.at)",
-        (story, articles, json.dumps(families, ensure_ascii=False), decision.at.timestamp()),
+        (story, articles, json.dumps(families, ensure_ascii=False), decision.seen.timestamp()),
     )
     return True
 

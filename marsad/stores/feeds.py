@@ -74,7 +74,7 @@ class SqliteFeedStore:
         """Append the article to the log and finish the entry, in one transaction."""
 
         def work(db: sqlite3.Connection) -> None:
-            SqliteLog(db).append("articles", f"{article.id}:{article.revision}", encode(article), at=article.at)
+            SqliteLog(db).append("articles", f"{article.id}:{article.revision}", encode(article), at=article.seen)
             if again is None:
                 _finish(db, entry)
             else:

@@ -154,8 +154,8 @@ def add_decided(db: sqlite3.Connection, decision: Decision) -> None:
 def _put(db: sqlite3.Connection, kept: Found, feed: str, seen: datetime) -> None:
     gone = forget(db, "article = ?", (kept.article,))
     cursor = db.execute(
-        "insert into found (article, at, value) values (?, ?, ?)",
-        (kept.article, kept.at.timestamp(), zlib.compress(encode(kept), 1)),
+        "insert into found (article, at, value, seen) values (?, ?, ?, ?)",
+        (kept.article, kept.at.timestamp(), zlib.compress(encode(kept), 1), seen.timestamp()),
     )
     title, body = _folded(kept)
     db.execute("insert into words (rowid, title, body) values (?, ?, ?)", (cursor.lastrowid, title, body))
@@ -171,12 +171,12 @@ def add_quiet(db: sqlite3.Connection, decision: Decision) -> None:
     moment = decision.at.timestamp()
     for quiet in decision.quiet:
         db.execute(
-            "insert or ignore into suppressed (rule, article, story, why, title, url, publisher, at)"
-            " select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 where (select count(*) from suppressed where rule = ?1"
+            "insert or ignore into suppressed (rule, article, story, why, title, url, publisher, at, seen)"
+            " select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10 where (select count(*) from suppressed where rule = ?1"
             " and at between ?8 - 86400 and ?8) < ?9",
             (
                 quiet.rule, decision.article, decision.story, quiet.why, decision.title, decision.url,
-                decision.publisher, moment, SUPPRESSED_A_DAY,
+                decision.publisher, moment, SUPPRESSED_A_DAY, decision.seen.timestamp(),
             ),
         )  # fmt: skip
 
@@ -293,9 +293,10 @@ def _suppressed(row: tuple[object, ...]) -> Suppressed:
 
 
 def expire(db: sqlite3.Connection, before: float, step: int) -> int:
-    """Drop what is older than `before` (unix seconds), at most `step` of each; return how many."""
-    gone = forget(db, "at < ? limit ?", (before, step))
+    """Drop what was last seen before `before` (unix seconds), at most `step` of each; return how many."""
+    old = "at < ?1 and seen < ?1"  # nothing is seen ahead of its event time, which an older layout has alone
+    gone = forget(db, f"{old} limit ?2", (before, step))
     _unsay(db, gone.words)
     db.execute("delete from rhythm where hour < (select max(hour) from rhythm) - ?", (RHYTHM_HOURS,))
-    query = "delete from suppressed where n in (select n from suppressed where at < ? limit ?)"
+    query = f"delete from suppressed where n in (select n from suppressed where {old} limit ?2)"  # noqa: S608 - our own words
     return gone.articles + db.execute(query, (before, step)).rowcount

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from marsad.records import Decision, Footprint, decode, encode
+from marsad.stores.deliveries import moment
 from marsad.stores.revisions import Revisions
 
 
@@ -34,13 +35,14 @@ class SqliteMemory:
     def keep(self, footprint: Footprint, decision: Decision) -> Decision:
         """Keep both unless a decision for the revision stands; return the one that stands."""
         done = self._db.execute(
-            "insert or ignore into memory (article, revision, at, footprint, decision) values (?, ?, ?, ?, ?)",
+            "insert or ignore into memory (article, revision, at, footprint, decision, seen) values (?, ?, ?, ?, ?, ?)",
             (
                 footprint.article,
                 footprint.revision,
                 footprint.at.timestamp(),
                 encode(footprint),
                 encode(decision),
+                decision.seen.timestamp(),
             ),
         )
         if done.rowcount:
@@ -61,11 +63,16 @@ class SqliteMemory:
         row = self._db.execute("select footprint from memory order by at desc limit 1").fetchone()
         return decode(row[0], Footprint).at if row else None
 
+    def last_seen(self) -> datetime | None:
+        """Return when the last of what is kept was seen, or None."""
+        seen, at = self._db.execute("select (select max(seen) from memory), (select max(at) from memory)").fetchone()
+        return None if at is None else moment(max(seen, at))  # those of an older layout have their event time alone
+
     def forget(self, before: datetime) -> int:
-        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
+        """Drop what was kept ahead of the first record seen at or after `before`; return how many."""
         done = self._db.execute(
-            "delete from memory where n < coalesce((select min(n) from memory where at >= ?),"
-            " (select max(n) + 1 from memory))",
+            "delete from memory where n < coalesce((select min(n) from (select min(n) as n from memory where seen >= ?1"
+            " union all select min(n) from memory where at >= ?1)), (select max(n) + 1 from memory))",
             (before.timestamp(),),
         )
         return done.rowcount
@@ -82,6 +89,10 @@ class _Pair(NamedTuple):
     @property
     def at(self) -> datetime:
         return self.footprint.at
+
+    @property
+    def seen(self) -> datetime:
+        return self.decision.seen
 
 
 class PlainMemory:
@@ -109,5 +120,5 @@ class PlainMemory:
         return self._kept.since(since)
 
     def forget(self, before: datetime) -> int:
-        """Drop what was kept ahead of the first record with event time >= `before`; return how many."""
+        """Drop what was kept ahead of the first record seen at or after `before`; return how many."""
         return self._kept.forget(before)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, groupby
 from typing import Any, Literal, NamedTuple
 
@@ -267,16 +267,20 @@ class RedisMemory:
         if answer != b"new":
             raise Stale(f"another process decides {self._language} now")
 
-    async def load(self, newest: int) -> AsyncIterator[Row]:
-        """Yield the rows of the last eight days before hour `newest`, in no order. Raises Away; a damaged row is ValueError."""
+    async def load(self, newest: int) -> AsyncIterator[tuple[Row, datetime]]:
+        """Yield the rows of the last eight days before hour `newest`, in no order, each with the hour it was seen in.
+
+        Raises Away; a damaged row is ValueError.
+        """
         for hour in range(newest - HOURS, newest + 1):
             with told():
                 pipe = self._client.pipeline(transaction=False)
                 for letter in _BUCKETS:
                     pipe.hgetall(f"{self._root}:rows:{hour}:{letter}")
                 buckets = await pipe.execute()
+            seen = datetime.fromtimestamp(hour * 3600, UTC)
             for row in unpack_all(chain.from_iterable(bucket.items() for bucket in buckets)):
-                yield row
+                yield row, seen
 
     async def _step(self, epoch: int, offset: int, rows: str, name: bytes, row: bytes, hour: int) -> Answer:
         with told():

@@ -19,6 +19,10 @@ class Kept(Protocol):
     def at(self) -> datetime:
         """Event time."""
 
+    @property
+    def seen(self) -> datetime:
+        """When it came in."""
+
 
 K = TypeVar("K", bound=Kept)
 
@@ -64,11 +68,11 @@ class Revisions(Generic[K]):
                 yield each
 
     def forget(self, before: datetime) -> int:
-        """Drop what came ahead of the first with event time >= `before`; return how many."""
+        """Drop what came ahead of the first seen at or after `before`; return how many."""
         count = 0
         while self._kept:
             key, kept = next(iter(self._kept.items()))
-            if kept.at >= before:
+            if kept.seen >= before:
                 break
             del self._kept[key]
             if self._last.get(key[0]) == key:

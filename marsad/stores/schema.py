@@ -155,6 +155,20 @@ create trigger story_went after delete on story begin
 end;
 """
 
+# Layout 8: what may go goes by when it was seen. An article dated to last year is as new to us as any other; its case,
+# and what waits for channels, must not be gone a moment after. 0: of before, when event time counted. `story.at` is from
+# here on when something of it was last seen, `log.at` when a record was.
+SEEN = """
+alter table memory add column seen real not null default 0;
+create index memory_seen on memory (seen, n);
+alter table found add column seen real not null default 0;
+drop index found_at;
+create index found_at on found (at, seen);
+alter table suppressed add column seen real not null default 0;
+update story set at = max(at, coalesce((select max(cast(strftime('%s', json_extract(cast(value as text), '$.seen')) as real))
+    from source where source.story = story.id), 0));
+"""
+
 
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
@@ -203,6 +217,10 @@ def _tallies(db: sqlite3.Connection) -> None:
     _run(db, TALLIES)
 
 
+def _seen(db: sqlite3.Connection) -> None:
+    _run(db, SEEN)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -231,5 +249,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies, _seen)
 VERSION = len(STEPS)

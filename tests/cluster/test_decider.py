@@ -18,6 +18,7 @@ from marsad.stores.rows import Row
 from tests.analysed import analyses
 from tests.cluster.deciding import Front, Log, bytes_of, contents, deciding, plainly, shipped
 from tests.contract.stores import decision, footprint, minute
+from tests.processors_news import BLAST, RATES, analysis, minutes
 from tests.servers.proxy import Proxy
 
 FEW = 30
@@ -275,21 +276,45 @@ async def test_a_partition_that_comes_back_is_decided_on(server, meanwhile):
         assert 1 == log.rebuilds
 
 
+@pytest.mark.parametrize("process", ["same", "new"])
+async def test_a_page_dated_long_ago_stays_in_its_story_when_it_changes(server, process):
+    """What is remembered goes by when it was seen, in memory as in Redis: the next version opens no story of its own."""
+    seen = minutes(0) + timedelta(days=50)
+    first, joined = (
+        msgspec.structs.replace(each, seen=seen)
+        for each in (
+            analysis("https://a.example/1", BLAST, rules=("bombing",)),
+            analysis("https://b.example/1", BLAST, at=minutes(30), publisher="alufuq", rules=("bombing",)),
+        )
+    )
+    today = analysis("https://c.example/1", RATES, at=seen)
+    again = msgspec.structs.replace(joined, revision="r2", seen=seen + timedelta(hours=3))
+    log = Log([encode(each) for each in (first, joined, today, again)])
+    async with deciding(server, log) as one, deciding(server, log) as other:
+        await one.settle(range(3))
+        (last,) = await (one if process == "same" else other).settle([3])
+
+    assert ("update", first.article) == (last.verdict, last.story)
+
+
 # ------------------------------------------------------------------------------------------- what is known
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(("r1", "r2")), st.integers(0, 9)), max_size=12),
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(("r1", "r2")), st.integers(0, 9), st.integers(0, 5)),
+        max_size=12,
+    ),
     st.integers(0, 10),
 )
 def test_known_rows_agree_with_a_list(adds, since):
     """The last revision of an article, the order of keeping, and what is forgotten from the front."""
-    known, model = Known(), {}
-    for offset, (article, revision, at) in enumerate(adds):
+    known, model, seen = Known(), {}, {}
+    for offset, (article, revision, at, late) in enumerate(adds):
         made = Row(offset, footprint(article, revision, minute(at)), decision(article, revision, at=minute(at)))
         if known.row(article, revision) is None:
-            known.add(made)
-            model[article, revision] = made
+            known.add(made, minute(at + late))
+            model[article, revision], seen[article, revision] = made, minute(at + late)
         assert model[article, revision] == known.row(article, revision)
         assert model[article, revision].decision == known.keep(made.footprint, made.decision)
         last = [row.decision for (name, _), row in model.items() if name == article][-1]
@@ -297,6 +322,7 @@ def test_known_rows_agree_with_a_list(adds, since):
     rows = list(model.values())
     place = next((n for n, row in enumerate(rows) if row.footprint.at >= minute(since)), len(rows))
     assert [row[1:] for row in rows[place:]] == list(known.window(minute(since)))
+    place = next((n for n, key in enumerate(model) if seen[key] >= minute(since)), len(rows))
     assert (place, len(rows) - place) == (known.forget(minute(since)), len(known))
     for row in rows[:place]:
         assert known.decision(row.footprint.article, row.footprint.revision) is None

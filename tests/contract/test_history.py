@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -152,6 +153,24 @@ async def test_what_is_old_leaves_index_and_list(store: Database, history: Sqlit
 
     assert (1, 0) == await store.write(work)
     assert ["new"] == await found(history, "هجوم")
+
+
+async def test_an_article_dated_long_ago_is_found_for_as_long_as_one_of_today(
+    store: Database, history: SqliteHistory
+) -> None:
+    """Age counts from when it was read; that of a file of an earlier layout from its date, it has no other."""
+    old = Article(
+        id="old", revision="r", url="https://a.example/old", title="هجوم على حاجز", seen=minute(40),
+        published=minute(0) - timedelta(days=400), publisher="mashriq",
+    )  # fmt: skip
+    await store.write(lambda db: SqliteLog(db).append("articles", "old", encode(old), at=old.seen))
+    await publish(store, "new", "هجوم على جسر", n=60)
+    await take_all(history)
+    kept = await store.write(lambda db: expire(db, minute(30).timestamp(), 10))
+    gone = await store.write(lambda db: expire(db, minute(50).timestamp(), 10))
+    await store.write(lambda db: db.execute("update found set seen = 0").rowcount)
+
+    assert (0, 1, 1) == (kept, gone, await store.write(lambda db: expire(db, minute(61).timestamp(), 10)))
 
 
 async def test_words_nobody_says_any_more_are_forgotten(store: Database, history: SqliteHistory) -> None:

@@ -12,7 +12,7 @@ import pytest
 from marsad.ports import StoryMemory
 from marsad.records import Analysis, Decision, encode
 from marsad.stores.memory import PlainMemory, SqliteMemory
-from marsad.stores.schema import SCHEMA
+from marsad.stores.schema import bring_forward
 from processors.decide import decide
 from processors.window.index import Index
 from tests.cluster.deciding import Log, deciding, plainly
@@ -36,7 +36,7 @@ Decide = Callable[[Sequence[Analysis]], list[Decision]]
 
 def sqlite_memory() -> SqliteMemory:
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.executescript(SCHEMA)
+    bring_forward(db)
     return SqliteMemory(db)
 
 

@@ -258,7 +258,7 @@ async def test_many_rows_are_written_as_one_by_one(server):
         assert await memory.write_all(epoch, 5, [memory.prepared(*each) for each in rows])
         found = await memory.own()
         assert (9, HOUR + 1) == (found.next, found.newest)
-        assert [each for each, _ in rows] == sorted([each async for each in memory.load(found.newest)])
+        assert [each for each, _ in rows] == sorted([row async for row, _ in memory.load(found.newest)])
     with server.client() as client:
         lasting = [client.ttl(key) for key in client.keys() if b":rows:" in key]  # noqa: SIM118 - no dict
     assert len(rows) == len(lasting)
@@ -330,7 +330,7 @@ async def test_the_bucket_comes_from_the_time_of_the_record(server):
             held = dump(client)
         for (article, _), bucket in placed.items():
             assert [field(article, "r1")] == list(held[f"{PREFIX}{{ar}}:rows:{bucket}".encode()])
-        loaded = [each.offset async for each in memory.load((await memory.own()).newest)]
+        loaded = [row.offset async for row, _ in memory.load((await memory.own()).newest)]
         assert [*range(len(placed))] == sorted(loaded)
 
 
@@ -341,7 +341,7 @@ async def test_many_rows_are_put_back(server):
         epoch = (await memory.own()).epoch
         await memory.restore(epoch, rows)
         assert HOUR + 2 == (await memory.own()).newest
-        assert sorted(n for n in range(3000)) == sorted([each.offset async for each in memory.load(HOUR + 2)])
+        assert sorted(n for n in range(3000)) == sorted([row.offset async for row, _ in memory.load(HOUR + 2)])
 
 
 async def test_a_damaged_row_is_told(server):

@@ -6,12 +6,15 @@ import os
 import signal
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
+import msgspec
 import pytest
 
 from marsad.ports import FeedState
 from marsad.records import Alert, DeadLetter, encode
 from marsad.stores.database import Database
+from marsad.stores.desk import record
 from marsad.stores.schema import STEPS, VERSION, bring_forward
 from tests.contract.stores import DAY, decision
 
@@ -61,10 +64,26 @@ def test_an_older_file_opens_with_all_its_rows(tmp_path):
     with closing(connect(path)) as db:
         after = tables(db)
 
-        assert (VERSION, 7) == (version(db), len(STEPS))
+        assert (VERSION, 8) == (version(db), len(STEPS))
         assert [(0,)] == db.execute("select mirrored from delivery").fetchall()
     for name, rows in before.items():
         assert rows == [row[: len(was)] for row, was in zip(after[name], rows, strict=True)]
+
+
+def test_a_story_of_an_older_file_is_as_old_as_when_it_was_last_seen(tmp_path):
+    """Until then the age of a story was its event time; one without articles keeps that."""
+    path = tmp_path / "marsad.db"
+    seen = DAY + timedelta(days=400, microseconds=5)
+    with closing(connect(path)) as db:
+        bring_forward(db, STEPS[:7])
+        record(db, decision("x"), {}, DAY)
+        record(db, msgspec.structs.replace(decision("x", "r2"), seen=seen), {}, DAY)
+        db.execute("update story set at = ?", (DAY.timestamp(),))
+        db.execute("insert into story (id, articles, families, at) values ('gone', 0, '[]', 7)")
+        bring_forward(db)
+        ages = dict(db.execute("select id, at from story"))
+
+    assert {"x": int(seen.timestamp()), "gone": 7} == ages
 
 
 def test_a_new_file_has_the_layout_of_one_brought_forward(tmp_path):
