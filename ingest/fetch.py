@@ -105,13 +105,14 @@ class Fetcher:
         self._metrics.fetch_errors_total.labels(kind, problem.reason).inc()
 
     async def _follow(self, ask: Ask) -> Answer:
-        url, for_good = _checked(ask.url, ask.ports), True
+        asked = url = _checked(ask.url, ask.ports)
+        for_good = True
         for _ in range(REDIRECTS_MAX + 1):
             async with self._session(ask.allow).get(
                 URL(url, encoded=True), headers=_headers(ask, url), allow_redirects=False
             ) as response:
                 if response.status not in _MOVED or "Location" not in response.headers:
-                    return await self._read(response, ask, url, for_good=for_good and url != ask.url)
+                    return await self._read(response, ask, url, for_good=for_good and url != asked)
                 for_good = for_good and response.status in _FOR_GOOD
                 url = _redirected(url, response.headers["Location"], ask.ports)
         raise FetchError(f"{_host(ask.url)}: more than {REDIRECTS_MAX} redirects", reason="network")

@@ -210,6 +210,15 @@ async def test_only_a_chain_of_permanent_redirects_is_permanent(site, fetcher, c
     assert (site.at(f"/{len(codes)}") if for_good else "") == answer.permanent_to
 
 
+@pytest.mark.parametrize("path", ["/أخبار/خلاصة", "/news feed", "/a#top"])
+async def test_an_address_that_we_encode_ourselves_has_not_moved(site, fetcher, path):
+    """Arabic paths are sent percent-encoded; nobody redirected."""
+    site.routes[path.partition("#")[0]] = "<rss/>"
+    answer = await fetcher.get(ask(site.at(path)))
+
+    assert (b"<rss/>", "") == (answer.body, answer.permanent_to)
+
+
 async def test_a_feeds_headers_stay_with_its_origin(site, fetcher):
     async with serving(Site()) as other:
         site.routes["/a"] = moved(302, "/b")
