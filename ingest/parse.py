@@ -77,7 +77,7 @@ def parse(
         raise ParseError("the answer is empty", reason="no_bytes")
     text, encoding = decode(data, header=header_charset, override=override)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _json_feed(text, encoding)
+        return _json_feed(text, encoding, base)
     root = _ROOT.search(text, 0, _HEAD_CHARS)
     page = _HTML.search(text, 0, _HEAD_CHARS)
     if page and (root is None or page.start() < root.start()):
@@ -183,8 +183,12 @@ def _link(entry: Mapping[str, object], base: str) -> str:
     raw = _text(next(filter(None, hrefs), entry.get("link")), LINK_CHARS)
     if raw == entry.get("id") and "://" not in raw:
         return ""
+    return _absolute(raw, base)
+
+
+def _absolute(link: str, base: str) -> str:
     try:
-        return urljoin(base, raw) if raw else ""
+        return urljoin(base, link) if link else ""
     except ValueError:  # half an IPv6 literal
         return ""
 
@@ -212,7 +216,7 @@ class _JsonFeed(msgspec.Struct):
     items: list[msgspec.Raw] = []
 
 
-def _json_feed(text: str, encoding: str) -> Document:
+def _json_feed(text: str, encoding: str, base: str) -> Document:
     """Return a JSON Feed (jsonfeed.org, 1.0 and 1.1); an item that is not sound is left out, not the feed."""
     try:
         feed = msgspec.json.decode(text.lstrip("\ufeff").encode("utf-8", "replace"), type=_JsonFeed)
@@ -221,7 +225,7 @@ def _json_feed(text: str, encoding: str) -> Document:
     if not feed.version.startswith(_JSON_FEED):
         raise ParseError("JSON, but not a JSON Feed", reason="not_a_feed")
     return Document(
-        items=tuple(item for raw in feed.items[:ITEMS_MAX] if (item := _json_item(raw)) is not None),
+        items=tuple(item for raw in feed.items[:ITEMS_MAX] if (item := _json_item(raw, base)) is not None),
         title=feed.title[:TITLE_CHARS],
         language=feed.language[:20],
         encoding=encoding,
@@ -230,14 +234,14 @@ def _json_feed(text: str, encoding: str) -> Document:
     )
 
 
-def _json_item(raw: msgspec.Raw) -> Item | None:
+def _json_item(raw: msgspec.Raw, base: str) -> Item | None:
     try:
         item = msgspec.json.decode(raw, type=_JsonItem)
     except msgspec.DecodeError:
         return None
     return Item(
         guid=str(item.id)[:LINK_CHARS],
-        link=(item.url or item.external_url)[:LINK_CHARS],
+        link=_absolute(_text(item.url or item.external_url, LINK_CHARS), base),
         title=item.title[:TITLE_CHARS],
         summary=item.summary[:SUMMARY_CHARS],
         content=(item.content_html or item.content_text)[:BODY_CHARS],

@@ -58,6 +58,23 @@ def test_json_feed_is_read_and_one_bad_item_costs_itself():
 
 
 @pytest.mark.parametrize(
+    ("link", "written"),
+    [
+        ("http://a.example/p/1", "/p/1"),
+        ("http://a.example/news/p/1", "p/1"),
+        ("https://b.example/1", "https://b.example/1"),
+        ("", ""),
+        ("", "http://[1"),
+    ],
+)
+def test_the_links_of_a_json_feed_start_from_its_address(link, written):
+    text = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": "1", "url": "{written}"}}]}}'
+    document = parse(text.encode(), base="http://a.example/news/feed.json")
+
+    assert [link] == [one.link for one in document.items]
+
+
+@pytest.mark.parametrize(
     ("data", "reason"),
     [
         (b"", "no_bytes"),
