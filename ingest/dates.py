@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from marsad.records import DateSource
 
-OLDEST = timedelta(days=3650)
+# What is earlier is no news page's date but the zero of a clock (1970; PHP's year -1, which reads as 2000; the year 1 of
+# .NET and Cocoa's, 2001) or a Hijri year.
+OLDEST = datetime(2002, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=1)  # publishers' clocks run ahead, and some write local time as UTC
 
 # Four traditions: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco. And their spellings.
@@ -72,15 +74,14 @@ def read(text: str, zone: tzinfo = UTC) -> Found | None:
 
 
 def believe(found: Found | None, now: datetime) -> tuple[datetime | None, DateSource]:
-    """Return (moment in UTC or None, why). Only [now - 10 years, now + 1 hour] is believed."""
+    """Return (moment in UTC or None, why). Only [2002, now + 1 hour] is believed."""
     if found is None:
         return None, "fetched"
-    moment = found.at.astimezone(UTC)
-    if moment > now + AHEAD:
+    if found.at > now + AHEAD:
         return None, "future"
-    if moment < now - OLDEST:
+    if found.at < OLDEST:
         return None, "ancient"
-    return moment, "feed" if found.zoned else "no_zone"
+    return found.at.astimezone(UTC), "feed" if found.zoned else "no_zone"
 
 
 def _epoch(text: str) -> Found | None:

@@ -73,12 +73,19 @@ def test_what_is_no_date_is_none(text):
         ("Fri, 20 Mar 2026 12:59:00 GMT", (datetime(2026, 3, 20, 12, 59, tzinfo=UTC), "feed")),
         ("Fri, 20 Mar 2026 13:01:00 GMT", (None, "future")),
         ("Mon, 01 Jan 2099 00:00:00 GMT", (None, "future")),
+        ("Wed, 01 Jan 2014 10:00:00 +0000", (datetime(2014, 1, 1, 10, tzinfo=UTC), "feed")),
+        ("2002-01-01T00:00:00Z", (datetime(2002, 1, 1, tzinfo=UTC), "feed")),
+        ("2001-12-31T23:59:59Z", (None, "ancient")),
         ("Thu, 01 Jan 1970 00:00:00 GMT", (None, "ancient")),
+        ("Mon, 30 Nov -0001 00:00:00 +0000", (None, "ancient")),  # PHP's empty date
+        ("1447-09-30 13:49", (None, "ancient")),  # Hijri
+        ("0001-01-01T00:00:00+03:00", (None, "ancient")),  # in UTC it is before the year 1
+        ("9999-12-31T23:59:59-03:00", (None, "future")),
         ("Mon, 01 Jan 0001 00:00:00 +0000", (None, "ancient")),
         ("", (None, "fetched")),
     ],
 )
-def test_only_a_date_of_the_last_ten_years_and_the_next_hour_is_believed(text, expected):
+def test_only_a_date_from_2002_to_the_next_hour_is_believed(text, expected):
     assert expected == believe(read(text), NOW)
 
 
