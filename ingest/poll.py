@@ -176,13 +176,14 @@ async def _failed(feed: Feed, state: FeedState, trouble: Trouble, tools: Tools) 
 
 async def _save(feed: Feed, state: FeedState, document: _Document, tools: Tools) -> Polled:
     reading = document.read.reading
-    fresh = await _fresh(feed, state, document, tools.store)
+    first = state.last_success is None or state.no_item_yet  # an empty document was no reading of what there is
+    fresh = await _fresh(feed, document, tools.store, first=first)
     if state.gap_s <= 0:
         state = replace(
             state, gap_s=schedule.first_gap_s([e.published for e in reading.entries if e.published], document.seen)
         )
     later = schedule.after_success(
-        replace(state, id_policy=reading.policy),
+        replace(state, id_policy=reading.policy, no_item_yet=first and not reading.entries),
         new=fresh.new,
         tier=feed.tier,
         now=document.seen,
@@ -198,7 +199,7 @@ async def _save(feed: Feed, state: FeedState, document: _Document, tools: Tools)
     for entry in fresh.nameless:
         await _complain(feed, entry, tools)
     _count_success(feed, later, fresh.new, "ok", tools.metrics)
-    _count_dates(fresh.publish, tools.metrics, measured=state.last_success is not None)
+    _count_dates(fresh.publish, tools.metrics, measured=not first)
     return Polled(later, tuple(fresh.publish))
 
 
@@ -206,12 +207,11 @@ def _unvouched(state: FeedState) -> FeedState:
     return replace(state, url="", etag="", last_modified="", body_hash="")
 
 
-async def _fresh(feed: Feed, state: FeedState, document: _Document, store: FeedStore) -> _Fresh:
+async def _fresh(feed: Feed, document: _Document, store: FeedStore, *, first: bool) -> _Fresh:
     reading = document.read.reading
     known = await store.known(feed.id, [entry.key for entry in (*reading.entries, *reading.nameless)])
     former = await store.known(feed.id, reading.former) if reading.former else {}
     oldest = document.seen - timedelta(seconds=seconds(feed.backfill))
-    first = state.last_success is None
     publish, skip, new = [], [], 0
     for place, entry in enumerate(reading.entries):
         if known.get(entry.key) == entry.mark:

@@ -90,6 +90,7 @@ class FeedState(Record, frozen=True, kw_only=True, omit_defaults=True):
     last_item: datetime | None = None  # our clock, when something new was last seen
     polls: int = 0
     items: int = 0
+    no_item_yet: bool = False  # it answers, and never held an item
     gap_s: float = 0.0  # learned mean time between new items; 0 = not learned
     id_policy: Literal["guid", "guid+link", "title"] = "guid"  # how items are told apart; moves one way
 

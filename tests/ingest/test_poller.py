@@ -235,6 +235,45 @@ async def test_a_new_feed_emits_its_recent_items_and_remembers_the_old_ones(site
     assert len(store.marks) == 3
 
 
+async def test_a_feed_that_was_empty_at_first_brings_its_old_items_no_more_than_any_other(site, store, metrics):
+    """A document without items is no first reading; that one may come after a restart."""
+    site.routes["/feed"] = rss()
+    async with polling([feed(site, body="none")], store, metrics):
+        await until(lambda: store.saved_states and store.saved_states["feed"].polls > 1)
+
+    site.routes["/feed"] = rss(
+        item("حديث", guid="1", date=ago(hours=1)),
+        item("قديم", guid="2", date=ago(days=3)),
+        item("أقدم", guid="3", date=ago(days=43)),
+    )
+    async with polling([feed(site, body="none")], store, metrics):
+        await until(lambda: store.articles)
+        site.routes["/feed"] = rss(item("متأخر", guid="4", date=ago(days=3)), item("حديث", guid="1", date=ago(hours=1)))
+        await until(lambda: len(store.articles) > 1)
+
+    assert ["حديث", "متأخر"] == [article.title for article in store.articles]
+    assert 4 == len(store.marks)
+
+
+async def test_an_item_of_another_decade_is_as_old_as_it_says(site, store, metrics):
+    """Skipped at the first reading, and dated when it turns up later; the zero of a clock is no date."""
+    site.routes["/feed"] = rss(
+        item("حديث", guid="1", date=ago(hours=1)), item("قديم", guid="2", date="Wed, 01 Jan 2014 10:00:00 +0000")
+    )
+    async with polling([feed(site, body="none")], store, metrics):
+        await until(lambda: store.articles)
+        site.routes["/feed"] = rss(
+            item("من الأرشيف", guid="3", date="Thu, 02 Jan 2014 10:00:00 +0000"),
+            item("بلا تاريخ", guid="4", date="Thu, 01 Jan 1970 00:00:00 +0000"),
+        )
+        await until(lambda: len(store.articles) > 2)
+
+    assert {("حديث", False), ("من الأرشيف", True), ("بلا تاريخ", False)} == {
+        (article.title, article.at < datetime(2014, 1, 3, tzinfo=UTC)) for article in store.articles
+    }
+    assert {"feed": "healthy"} == {name: state.state for name, state in store.saved_states.items()}
+
+
 @pytest.mark.slow
 async def test_an_item_beyond_the_cap_is_asked_for_again(site, store, metrics):
     """A document that was not read to its end is not vouched for: no validators, no hash."""
