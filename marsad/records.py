@@ -327,6 +327,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     merged: tuple[Merge, ...] = ()
     changes: tuple[Change, ...] = ()
     closed: tuple[str, ...] = ()  # other stories that have been quiet for two days when this article came
+    archived: bool = False  # first read more than a week after it was published: it opens no case
 
 
 class DeadLetter(Record, frozen=True, kw_only=True, omit_defaults=True):

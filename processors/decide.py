@@ -28,7 +28,7 @@ from marsad.records import (
     Verdict,
 )
 from processors.window.changes import changes
-from processors.window.index import Index, place_of
+from processors.window.index import WINDOW, Index, place_of
 from processors.window.merging import StoryState, Union
 
 SPREAD = (3, 7, 15)  # publisher families at which a story is said to spread
@@ -48,12 +48,14 @@ def decide(analysis: Analysis, index: Index, memory: StoryMemory) -> Decision:
 def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footprint, Decision]:
     """Return what would be remembered and decided of an article not decided before; nothing is changed."""
     footprint = index.footprint(analysis)
-    verdict, of, similarity, why, belongs, holds = _belonging(analysis, footprint, index, memory)
+    earlier = memory.latest(analysis.article)
+    archived = earlier.archived if earlier else analysis.seen - analysis.at > WINDOW
+    verdict, of, similarity, why, belongs, holds = _belonging(analysis, footprint, index, earlier)
     # A text that holds others is of all their stories, and shows nothing of how they belong together.
     union = index.union(footprint, belongs, copied=verdict in ("copy", "update")) if verdict != "contains" else None
     story, said = (union.into, union.said) if union else (belongs, index.said(belongs))
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
-    quiet = tuple(_cooling(analysis, index, said))
+    quiet = tuple(_of_archive(analysis) if archived else _cooling(analysis, index, said))
     return footprint, Decision(
         article=analysis.article,
         revision=analysis.revision,
@@ -80,6 +82,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         merged=(Merge(story=union.gone, why=union.why),) if union else (),
         changes=_changes(verdict, of, footprint, index),
         closed=index.quiet(analysis.at, story),
+        archived=archived,
     )
 
 
@@ -96,6 +99,15 @@ def _ended(union: Union, analysis: Analysis, families: tuple[str, ...]) -> Itera
         yield msgspec.structs.replace(told, into=union.into, goes_on=opened.rule not in union.ours.cases)
 
 
+def _of_archive(analysis: Analysis) -> Iterator[Quiet]:
+    """Yield every rule that fires on an article older than the window: whether it was told in its time nobody knows."""
+    days = (analysis.seen - analysis.at).days
+    for match in analysis.matches:
+        yield Quiet(
+            rule=match.rule, why=f"archive: published on {analysis.at:%Y-%m-%d}, {days} days before it was read"
+        )
+
+
 def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Quiet]:
     """Yield the rules that would open a case here, were one of the same place not opened a moment ago."""
     for match in analysis.matches:
@@ -107,10 +119,10 @@ def _cooling(analysis: Analysis, index: Index, said: StoryState) -> Iterator[Qui
 
 
 def _belonging(
-    analysis: Analysis, footprint: Footprint, index: Index, memory: StoryMemory
+    analysis: Analysis, footprint: Footprint, index: Index, earlier: Decision | None
 ) -> tuple[Verdict, str | None, float, str, str, tuple[Inside, ...]]:
     """Return (verdict, of, similarity, why, story, holds)."""
-    if earlier := memory.latest(analysis.article):
+    if earlier:
         return "update", analysis.article, 1.0, "a new revision of the same article", index.current(earlier.story), ()
     if relative := index.relative(footprint):
         kin = relative.kin

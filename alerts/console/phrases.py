@@ -112,6 +112,7 @@ _REASONS: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
      (_n(WORDS), _KEEP)),
     (r"cooldown: (?:no place|(.*)) had a case (\d+) minutes apart, story \w+", "فترة تهدئة: فُتح تنبيه {0} قبلها أو بعدها بـ{1}",
      (lambda place: f"في {place}" if place else "من القاعدة نفسها", _n(words.MINUTES))),
+    (r"archive: published on (\S+), (\d+) days before it was read", "من الأرشيف: نُشر في {0}، قبل أن نقرأه بـ{1}", (_KEEP, _n(words.DAYS))),
 )  # fmt: skip
 _ID = re.compile(r"\b[a-z]+:[\w-]+", re.ASCII)
 _COMPILED = [(re.compile(pattern), text, turns) for pattern, text, turns in _REASONS]

@@ -19,6 +19,7 @@ from tests.console import newsroom
         ("ورد «ذكرى» في العنوان", "«ذكرى» is in the title"),
         ("فترة تهدئة: فُتح تنبيه من القاعدة نفسها قبلها أو بعدها بـ12 دقيقة", "cooldown: no place had a case 12 minutes apart, story ab12"),
         ("فترة تهدئة: فُتح تنبيه في pl:port قبلها أو بعدها بـ3 دقائق", "cooldown: pl:port had a case 3 minutes apart, story ab12"),
+        ("من الأرشيف: نُشر في 2024-12-28، قبل أن نقرأه بـ700 يوم", "archive: published on 2024-12-28, 700 days before it was read"),
         ("المجموع 7 (+4 «تسرب» +3 «غاز»)، والمطلوب 6", "7 (+4 «تسرب» +3 «غاز»); threshold = 6"),
         ("المجموع 0، والمطلوب 6", "0; threshold = 6"),
         ("الناشر: mashriq", "publisher mashriq"),
