@@ -14,12 +14,14 @@ import msgspec
 from ingest.decode import decode
 from ingest.entries import Source
 from ingest.fetch import Answer, Ask, Fetcher, header_charset, ports_of
+from ingest.hosts import Hosts
 from ingest.jobs import FeedJob, FeedRead, Unreadable, packed, unpacked
+from ingest.one_page import page_of
 from ingest.opml import publisher_of
 from ingest.workers import WorkerFailed, Workers
 from marsad.clean import safe_link
 from marsad.config.models import IngestSettings
-from marsad.errors import FetchError
+from marsad.errors import FetchError, ParseError
 from marsad.metrics import Metrics
 from marsad.ports import Entry
 
@@ -30,6 +32,24 @@ _HEAD_CHARS = 200_000
 _LINK = re.compile(r"<(?:link|a)\b[^<>]{0,1000}>", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"type\s*=\s*[\"']?application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+# Why a page gives no text that could be judged; Page.outcome is the reason.
+_NO_TEXT = {
+    "short": "less text than the feed itself gives",
+    "empty": "no article was found on it",
+    "not_arabic": "its text is not Arabic; give the feed its `language` if that is meant",
+    "error": "what was found on it is no article",
+}
+_PAGES = 3  # show how a site writes its pages
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of an entry as a poll would have it. `problem` is "" or why its text is not taken."""
+
+    url: str
+    text: str = ""
+    problem: str = ""
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +68,12 @@ async def test_feed(url: str, allow_private: Sequence[str] = (), zone: str = "UT
     """Return what `url` answers, read exactly as a poll would read it; nothing is stored."""
     async with _Kit(allow_private) as kit:
         return await kit.preview(url, zone)
+
+
+async def try_pages(feed: Preview, allow_private: Sequence[str] = ()) -> list[Tried]:
+    """Return what the pages of the first entries give, asked one after the other as politely as by a poll."""
+    async with _Kit(allow_private) as kit:
+        return [await kit.tried(entry, feed.url) for entry in [each for each in feed.entries if each.url][:_PAGES]]
 
 
 async def find(url: str, allow_private: Sequence[str] = ()) -> list[Preview]:
@@ -96,6 +122,7 @@ class _Kit:
         self._allow = tuple(allow)
         self._fetcher = Fetcher(self._settings, Metrics("", "discover"))
         self._workers = Workers(1)
+        self._hosts = Hosts(spacing_s=self._settings.per_host_s, slots=1)
 
     async def __aenter__(self) -> Self:
         return self
@@ -127,6 +154,18 @@ class _Kit:
             encoding=result.encoding,
             entries=result.reading.entries,
         )
+
+    async def tried(self, entry: Entry, feed_url: str) -> Tried:
+        limit = self._settings.page_bytes
+        ask = Ask(url=entry.url, kind="article", limit_bytes=limit, allow=self._allow, ports=ports_of(feed_url))
+        try:
+            async with self._hosts.slot(entry.url):
+                page = await page_of(
+                    ask, self._fetcher, self._workers, title=entry.title, summary_chars=len(entry.summary)
+                )
+        except (FetchError, WorkerFailed, ParseError) as problem:
+            return Tried(url=entry.url, problem=str(problem))
+        return Tried(url=entry.url, text=page.text, problem=_NO_TEXT.get(page.outcome, ""))
 
 
 def _job(answer: Answer, zone: str) -> FeedJob:

@@ -233,11 +233,13 @@ def _feeds_verb(verbs: Verbs) -> None:
     listing = acts.add_parser("list", help="the feeds of the configuration with their state")
     _takes_config(listing)
     _takes_json(listing)
-    for name, says in (("find", "feeds a site offers"), ("test", "fetch a feed once and show what it gives")):
-        act = acts.add_parser(name, help=says)
+    find = acts.add_parser("find", help="feeds a site offers")
+    test = acts.add_parser("test", help="fetch a feed once and show what it gives")
+    for act in (find, test):
         act.add_argument("url", metavar="URL")
         _takes_json(act)
         _takes_private(act)
+    test.add_argument("--pages", action="store_true", help="show what the pages of its first entries give, too")
     reading = acts.add_parser("import", help="turn OPML into [[feed]] tables on stdout")
     reading.add_argument("file", metavar="FILE", type=Path)
     _takes_config(acts.add_parser("export", help="print the feeds of the configuration as OPML"))

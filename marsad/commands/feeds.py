@@ -9,6 +9,7 @@ import json
 import sys
 from typing import Any
 
+from marsad.clean import clean
 from marsad.config.load import load
 from marsad.config.written import toml_table
 from marsad.errors import FetchError, InputError, StoreAbsent
@@ -18,6 +19,7 @@ from marsad.stores.feeds import read_states
 from marsad.stores.paths import at_hand
 
 _SHOWN = 10  # entries a person wants to see of a feed
+_BEGINNING = 120  # characters that tell an article from a menu
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,24 +57,25 @@ def _word(state: FeedState) -> str:
 
 
 def _test(options: argparse.Namespace) -> int:
-    from ingest.discover import test_feed
+    from ingest.discover import test_feed, try_pages
 
     found = asyncio.run(test_feed(options.url, options.allow_private))
+    pages = asyncio.run(try_pages(found, options.allow_private)) if options.pages else []
     entries = [
         {"title": entry.title, "link": entry.url, "published": entry.published and entry.published.isoformat()}
         for entry in found.entries
     ]
     if options.json:
-        print(
-            json.dumps(
-                {"url": found.url, "ok": found.ok, "problem": found.problem or None, "entries": entries},
-                ensure_ascii=False,
-            )
-        )
+        facts: dict[str, Any] = {"url": found.url, "ok": found.ok, "problem": found.problem or None, "entries": entries}
+        if options.pages:
+            facts["pages"] = [{"link": each.url, "problem": each.problem or None, "text": each.text} for each in pages]
+        print(json.dumps(facts, ensure_ascii=False))
     elif found.ok:
         print(f"{found.url}: {len(entries)} entries, {found.encoding}, {found.title}")
         for entry in entries[:_SHOWN]:
             print(f"  {entry['published'] or 'undated'}  {entry['title']}  {entry['link']}")
+        for page in pages:
+            print(f"  {page.url}: {page.problem or f'{len(page.text):,} characters: {clean(page.text, _BEGINNING)}'}")
     if not found.ok:
         print(f"{found.url}: {found.problem}", file=sys.stderr)
     return 0 if found.ok else 1

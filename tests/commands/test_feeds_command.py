@@ -19,9 +19,11 @@ from marsad.ports import FeedState
 from marsad.stores.feeds import SqliteFeedStore
 from tests.config.sound import SOUND, write
 from tests.contract.stores import database
+from tests.ingest.site import ARTICLE, Site, item, page, rss, serving
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = ("--allow-private", "127.0.0.0/8")
+ENGLISH = "The harbour was closed on Sunday after a storm that sank two fishing boats, the coast guard said. " * 4
 
 
 async def marsad(*arguments: str) -> tuple[int, str, str]:
@@ -41,6 +43,12 @@ async def newsroom():
         yield room
 
 
+@pytest.fixture
+async def site():
+    async with serving(Site()) as site:
+        yield site
+
+
 def feed_of(room, publisher: str) -> str:
     return room.feed_url(next(feed for feed in room.feeds if feed[0] == publisher))
 
@@ -55,6 +63,51 @@ async def test_a_feed_is_shown_as_a_poll_would_read_it(newsroom):
     assert found["entries"]
     assert {"title", "link", "published"} == found["entries"][0].keys()
     assert found["entries"][0]["link"].startswith(newsroom.origin_of(publisher))
+
+
+async def test_what_the_pages_of_a_feed_give_is_shown(site, here):
+    """The text as ingest would take it, or why there is none; without --pages no page is asked."""
+    site.routes["/feed"] = rss(
+        item("انهيار مبنى في الساحل", "/1", "1", summary="خبر عاجل"),
+        item("لا رابط لهذا", guid="2"),
+        item("صورة اليوم", "/3", "3"),
+        item("صفحة محذوفة", "/4", "4"),
+        item("رابع لا يُسأل عنه", "/5", "5"),
+    )
+    site.routes["/1"], site.routes["/3"], site.routes["/5"] = page("انهيار مبنى في الساحل"), b"\x89PNG\0", page("رابع")
+    status, out, err = await asyncio.to_thread(here, "feeds", "test", site.at("/feed"), "--pages", "--json", *LOOPBACK)
+    pages = json.loads(out)["pages"]
+    _, plain, _ = await asyncio.to_thread(here, "feeds", "test", site.at("/feed"), "--pages", *LOOPBACK)
+    asked = {path: len(site.asked[path]) for path in ("/1", "/5")}
+    _, alone, _ = await asyncio.to_thread(here, "feeds", "test", site.at("/feed"), "--json", *LOOPBACK)
+
+    assert 0 == status, err
+    assert [(site.at("/1"), None), (site.at("/3"), "not an HTML page"), (site.at("/4"), "127.0.0.1: HTTP 404")] == [
+        (each["link"], each["problem"]) for each in pages
+    ]
+    assert ["\n".join(ARTICLE), "", ""] == [each["text"] for each in pages]
+    assert f"{site.at('/1')}: {len(pages[0]['text'])} characters: {ARTICLE[0][:60]}" in plain
+    assert f"{site.at('/4')}: 127.0.0.1: HTTP 404\n" in plain
+    assert {"/1": 2, "/5": 0} == asked
+    assert ("pages" in json.loads(alone), 2) == (False, len(site.asked["/1"]))
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        pytest.param(page("انهيار مبنى", ("قتل شخص.",)), "less text than the feed itself gives", id="short"),
+        pytest.param("<html><body></body></html>", "no article was found on it", id="empty"),
+        pytest.param(page("Harbour", (ENGLISH,)), "its text is not Arabic", id="english"),
+    ],
+)
+async def test_a_page_without_usable_text_says_why(site, here, body, problem):
+    site.routes["/feed"] = rss(item("انهيار مبنى في الساحل", "/1", "1", summary=ARTICLE[0]))
+    site.routes["/1"] = body
+    status, out, _ = await asyncio.to_thread(here, "feeds", "test", site.at("/feed"), "--pages", "--json", *LOOPBACK)
+    (found,) = json.loads(out)["pages"]
+
+    assert (0, "") == (status, found["text"])
+    assert found["problem"].startswith(problem)
 
 
 async def test_a_private_address_is_refused_by_default(newsroom, here):
