@@ -132,7 +132,7 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     `prints`: sorted unique 32-bit hashes, winnowed from word 5-grams. `figures`: numbers by the words around them.
     `said`: the words that carry the story with their weight, heaviest first (processors.terms). Analyses of earlier versions
-    have them in `terms`, not packed.
+    have them in `terms`, not packed. `opening`: the beginnings of words in title and lead, counted (processors.opening).
     """
 
     words: int = 0
@@ -140,6 +140,7 @@ class Fingerprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     figures: tuple[tuple[str, str], ...] = ()
     said: bytes = b""
     terms: tuple[tuple[str, float], ...] = ()
+    opening: bytes = b""
 
 
 class Gist(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -158,7 +159,7 @@ class Gist(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Footprint(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What deciding remembers of an article: enough to rebuild its index exactly, and no text.
 
-    `words` are numbers (marsad.identity.word_number), and `fingerprint` says none. `weights`: what the first of
+    `words` are numbers (marsad.identity.word_number), and `fingerprint` says none of them. `weights`: what the first of
     them weighed when the article was decided, heaviest first, in steps of 1/256 of a vector of unit length. The words
     behind those weighed nothing, and are counted.
     """

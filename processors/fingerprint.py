@@ -23,6 +23,7 @@ from marsad.identity import number_of, word_hash
 from marsad.memo import Memo
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
+from processors import opening
 from processors.terms import packed, terms
 
 SHINGLE = 3
@@ -58,20 +59,24 @@ class _Word(NamedTuple):
     plain: str  # "#" for a number
     figure: str | None
     tells: bool  # it carries a story
+    begins: int  # see processors.opening
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
     """Return the fingerprint of an article; a text without words is known by its title."""
     head, body = words(title).folded, words(text).folded
     known = chain(map(_WORDS.__getitem__, head), (_BREAK,), map(_WORDS.__getitem__, body))
-    hashes, plain, figures, tells = zip(*known, strict=True)  # by what is said of words: no Python runs for one of them
+    # By what is said of words: no Python runs for one of them.
+    hashes, plain, figures, tells, begins = zip(*known, strict=True)
     behind = len(head) + 1
     telling = list(compress(body, tells[behind:]))
+    lead = slice(behind, behind + LEAD_WORDS)
     return Fingerprint(
         words=len(body),
         prints=_prints(hashes[behind:] or hashes[:-1]),
         figures=_figures(plain, figures),
-        said=_said(compress(head, tells), telling[: sum(tells[behind : behind + LEAD_WORDS])], telling),
+        said=_said(compress(head, tells), telling[: sum(tells[lead])], telling),
+        opening=opening.packed(compress(begins, tells[: len(head)]), compress(begins[lead], tells[lead])),
     )
 
 
@@ -86,7 +91,9 @@ def every_print(text: str) -> tuple[int, ...]:
 def _known(word: str) -> _Word:
     figure = _figure(word)
     tells = len(word) > 1 and word not in stop_words()
-    return _Word(word_hash(word), "#" if figure is not None else without_article(word), figure, tells)
+    plain = without_article(word)
+    begins = opening.beginning(plain if figure is None else figure)
+    return _Word(word_hash(word), plain if figure is None else "#", figure, tells, begins)
 
 
 def _prints(said: Sequence[int]) -> tuple[int, ...]:
@@ -160,5 +167,5 @@ def _said(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> byte
     return packed(terms([number_of(_WORDS[word].hash) for word in heaviest], list(map(weights.__getitem__, heaviest))))
 
 
-_BREAK = _Word(0, "", None, tells=False)  # between the title and the text
+_BREAK = _Word(0, "", None, tells=False, begins=0)  # between the title and the text
 _WORDS = Memo(_known, _WORDS_KNOWN)

@@ -34,6 +34,7 @@ from processors.window.word_rows import WordRows
 
 BY_WORDS, BY_SIGNS = "joined by its words", "joined by several signs"
 LEAST = 0.17  # score below which no other sign is asked
+ALIKE_TOO = 1.5  # of two stories that are likely, how much more an equal step of the score says which it is
 
 WINDOW_S = 7 * 86400
 # With a story of one member the score is the cosine, but for the rounding of weights: at most a step in each.
@@ -88,39 +89,37 @@ class Stories:
         return len(self._stories)
 
     def best(self, footprint: Footprint) -> Joined | None:
-        """Return the story the article scores best with of those it may join, or None."""
-        best, now_s = None, footprint.at.timestamp()
+        """Return the story the article is likeliest to tell of, of those it may join, or None."""
+        best, most, now_s = None, 0.0, footprint.at.timestamp()
         said = Said(footprint, self._rows) if self._knows_who_is_rare(now_s) else None
-        least = LEAST if said else THRESHOLD
-        for near in self._neighbours(footprint, least):
-            if _like_too_few(near):
+        for score, near in self._scored(footprint, LEAST if said else THRESHOLD, now_s):
+            if ALIKE_TOO * score + 1 <= most:  # so are most: what follows takes long
+                break
+            elsewhere = self._elsewhere(near.story, footprint, score)
+            if elsewhere == OF_ONE_KIND:
                 continue
-            score = self._score(near.story, footprint, near.shared, now_s)
-            if score < least or (best and score <= best.score):  # so are most, and figures take long to compare
+            signs = self._signs(near, footprint, score, said, elsewhere) if said else None
+            likely = signs.likelihood() if signs else 0.0
+            if ALIKE_TOO * score + likely <= most:
                 continue
             text = self._texts[near.position]
             retold = bool(said) and score >= RETOLD and is_other(text.family, footprint.family)
-            why = self._why(near, footprint, score, said, retold=retold)
-            if not why or another_event(footprint, text, retold=retold) or not self._like_members(near, footprint):
+            by_words = score >= self._wanted(near, footprint) and (retold or not elsewhere)
+            if not (by_words or likely >= LIKELY) or another_event(footprint, text, retold=retold):
                 continue
-            best = Joined(near.story.name, round(score, 3), why)
+            if likely >= LIKELY or self._like_members(near, footprint):
+                why = BY_WORDS if by_words or not signs else f"{BY_SIGNS}: {signs.reasons()}"
+                best, most = Joined(near.story.name, round(score, 3), why), ALIKE_TOO * score + likely
         return best
 
-    def _why(self, near: _Near, footprint: Footprint, score: float, said: Said | None, *, retold: bool) -> str:
-        """Return why the score, or else the signs, let an article join; "" where they do not."""
-        by_words, signs = score >= self._wanted(near, footprint), None
-        if not by_words:
-            signs = self._signs(near, footprint, score, said) if said else None
-            if not (signs and signs.likelihood() >= LIKELY):
-                return ""
-        elsewhere = self._elsewhere(near.story, footprint, score)
-        if elsewhere == OF_ONE_KIND or (elsewhere and not said):
-            return ""
-        if elsewhere and said and not (by_words and retold):
-            signs = (signs or self._signs(near, footprint, score, said))._replace(elsewhere=elsewhere)
-            if signs.likelihood() < LIKELY:
-                return ""
-        return f"{BY_SIGNS}: {signs.reasons()}" if signs else BY_WORDS
+    def _scored(self, footprint: Footprint, least: float, now_s: float) -> list[tuple[float, _Near]]:
+        """Return the stories that score `least` or more with an article and that it may be like enough, the highest first."""
+        scored = [
+            (self._score(near.story, footprint, near.shared, now_s), near)
+            for near in self._neighbours(footprint, least)
+            if not _like_too_few(near)
+        ]
+        return sorted([each for each in scored if each[0] >= least], key=lambda each: -each[0])
 
     def signs(self, footprint: Footprint, story: str) -> Signs | None:
         """Return what speaks for and against one event of the article and `story`, None while nobody knows who is rare."""
@@ -131,20 +130,19 @@ class Stories:
         shared = self._nearest.shared(footprint, known.members)
         near = _Near(known, max(shared), known.members[shared.index(max(shared))], 0)
         score = self._score(known, footprint, near.shared, now_s)
-        signs = self._signs(near, footprint, score, Said(footprint, self._rows))
-        return signs._replace(elsewhere=self._elsewhere(known, footprint, score))
+        elsewhere = self._elsewhere(known, footprint, score)
+        return self._signs(near, footprint, score, Said(footprint, self._rows), elsewhere)
 
-    def _signs(self, near: _Near, footprint: Footprint, score: float, said: Said) -> Signs:
-        """Return the signs but `elsewhere`, which takes longest."""
+    def _signs(self, near: _Near, footprint: Footprint, score: float, said: Said, elsewhere: int) -> Signs:
         text = self._texts[near.position]
         shared = said.shared(text)
         return Signs(
             likeness=score,
             rare=shared.rare,
-            heaviest=shared.heaviest,
+            opening=shared.opening,
             places=in_both(footprint.places, text.places),
             actors=in_both(footprint.actors, text.actors),
-            elsewhere=0,
+            elsewhere=elsewhere,
             own_desk=self._is_own(near, footprint),
             age=(footprint.at - self._texts[near.story.first].at).total_seconds() / 3600,
             crowd=len(self._texts),

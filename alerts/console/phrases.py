@@ -59,7 +59,7 @@ TURN = {"merged": "انضمّت إليها القصة", "changed": "تغيّر �
 SIGNS = {
     "its words are alike": "تقارب الألفاظ",
     "both say words that few others say": "ألفاظ قلّ من يقولها سواهما",
-    "it says the other's main words": "أبرز ألفاظ الخبر الآخر",
+    "title and lead are alike": "تشابه العنوان والمقدمة",
     "both name the same places": "الأماكن نفسها",
     "both name the same actors": "الجهات نفسها",
     "another publisher tells it": "ناشر آخر يرويه",

@@ -75,6 +75,8 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     headline: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     holds: tuple[tuple[bytes, bytes], ...] = ()  # article and story of each
+    opening: bytes = b""
+    archived: bool = False
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -130,6 +132,8 @@ def pack(row: Row) -> bytes:
         headline=footprint.headline,
         deeds=footprint.deeds,
         holds=tuple((_short(each.article), _short(each.story)) for each in decision.holds),
+        opening=footprint.fingerprint.opening,
+        archived=decision.archived,
     )
     return b"".join((
         head,
@@ -205,7 +209,7 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         revision=parts.revision,
         at=parts.at,
         family=tail.family,
-        fingerprint=Fingerprint(words=parts.length, prints=prints, figures=tail.figures),
+        fingerprint=Fingerprint(words=parts.length, prints=prints, figures=tail.figures, opening=tail.opening),
         actors=tail.actors,
         places=tail.places,
         headline=tail.headline,
@@ -232,6 +236,7 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         changes=tail.changes,
         closed=tuple(map(_long, tail.closed)),
         holds=tuple(Inside(article=_long(article), story=_long(story)) for article, story in tail.holds),
+        archived=tail.archived,
     )
     return Row(parts.offset, footprint, decision)
 

@@ -91,7 +91,7 @@ class Held:
         self.headline, self.deeds = footprint.headline, _once(footprint.deeds)
         text = footprint.fingerprint
         self._prints = array("I", text.prints).tobytes()
-        self._text = _encoder.encode((text.words, text.figures))
+        self._text = _encoder.encode((text.words, text.figures, text.opening))
         self._words = array("I", footprint.words).tobytes()
         self._weights = bytes(footprint.weights)
 
@@ -129,13 +129,13 @@ def heaviest(
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[int, Figures])
+_decoder = msgspec.msgpack.Decoder(tuple[int, Figures, bytes])
 
 
 @lru_cache(_COMPARED)
 def _fingerprint(prints: bytes, text: bytes) -> Fingerprint:
-    words, figures = _decoder.decode(text)
-    return Fingerprint(words=words, prints=tuple(_numbers(prints)), figures=figures)
+    words, figures, opening = _decoder.decode(text)
+    return Fingerprint(words=words, prints=tuple(_numbers(prints)), figures=figures, opening=opening)
 
 
 @lru_cache(_NAMES)

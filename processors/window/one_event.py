@@ -27,7 +27,7 @@ class Signs(NamedTuple):
 
     likeness: float  # half the cosine with the story, half that with the member, decayed
     rare: float  # what words weigh together that both say and that few articles of the week have among their heaviest
-    heaviest: float  # of the member's twelve heaviest words, how many the article says
+    opening: float  # how alike title and lead are of both, word by word in whatever form: a cosine
     places: float  # of those that title and lead of either name, the share that both name
     actors: float  # the same of actors
     elsewhere: (
@@ -52,7 +52,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
     {
         "likeness": "its words are alike",
         "rare": "both say words that few others say",
-        "heaviest": "it says the other's main words",
+        "opening": "title and lead are alike",
         "places": "both name the same places",
         "actors": "both name the same actors",
         "own_desk": "another publisher tells it",

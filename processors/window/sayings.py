@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from processors.opening import Opening, alike, opening
 from processors.window.held import Told
 from processors.window.shared_words import QUERY_TERMS, STEPS
 from processors.window.word_rows import WordRows
 
 RARE = 8  # articles of the window, at most, that have a rare word among their heaviest
-HEAVIEST = 12
 
 
 class Shared(NamedTuple):
     """What two articles say alike: see the signs of processors.window.one_event."""
 
     rare: float
-    heaviest: int
+    opening: float
 
 
 class Said:
@@ -32,8 +32,8 @@ class Said:
         self._article, self._window = article, rows
 
     @cached_property
-    def _words(self) -> frozenset[int]:
-        return frozenset(self._article.words[: len(self._article.weights)])
+    def _opening(self) -> Opening:
+        return opening(self._article.fingerprint.opening)
 
     @cached_property
     def _rare(self) -> dict[int, int]:
@@ -46,9 +46,8 @@ class Said:
     def shared(self, other: Told) -> Shared:
         """Return what the article and another say alike."""
         theirs = dict(zip(other.words, other.weights, strict=False))
-        heaviest = len(self._words.intersection(list(theirs)[:HEAVIEST]))
         rare = sum([weight * theirs.get(word, 0) for word, weight in self._rare.items()])
-        return Shared(rare / (STEPS * STEPS), heaviest)
+        return Shared(rare / (STEPS * STEPS), alike(self._opening, opening(other.fingerprint.opening)))
 
 
 def in_both(ours: Sequence[str], theirs: Sequence[str]) -> float:

@@ -161,6 +161,15 @@ def test_an_article_that_comes_again_gets_its_first_decision_to_the_byte():
         assert decision == completed(row.decision, analysis)
 
 
+def test_what_was_of_the_archive_stays_so():
+    """Else the next version of its page would open the case that was held back."""
+    footprint, decision = shipped(0)
+    for archived in (True, False):
+        assert (
+            archived == again(Row(3, footprint, msgspec.structs.replace(decision, archived=archived))).decision.archived
+        )
+
+
 def test_the_shipped_articles_try_everything():
     """Else the test above would prove less than it seems to."""
     decisions = [decision for _, decision in decided()]

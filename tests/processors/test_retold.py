@@ -6,16 +6,18 @@ from itertools import count
 import pytest
 
 from marsad.records import Fingerprint, Footprint
+from processors.opening import packed
 from processors.stories import STEPS, Stories
 from processors.window.own_words import KNOWN
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def article(weights, *, hours=0.0, name="a", **said):
-    """An article whose words weigh so much, of 1."""
+def article(weights, *, hours=0.0, name="a", opens=(1, 2, 3), **said):
+    """An article whose words weigh so much, of 1, and whose title and lead begin with these."""
     return Footprint(
-        article=name, revision="r", at=START + timedelta(hours=hours), fingerprint=Fingerprint(words=300),
+        article=name, revision="r", at=START + timedelta(hours=hours),
+        fingerprint=Fingerprint(words=300, opening=packed((), opens)),
         words=tuple(weights), weights=tuple(round(STEPS * weight) for weight in weights.values()), **said,
     )  # fmt: skip
 
@@ -37,7 +39,7 @@ OTHER_FIGURE = ({"headline": ("2199",)}, {"headline": ("4878",)})
 
 def joins(said, theirs, *, likeness=0.36, family="sana", **held):
     """Whether an article of wafa joins the story of another one that is so like it."""
-    ours = article({1: likeness, 2: (1 - likeness**2) ** 0.5}, family="wafa", **said)
+    ours = article({1: likeness, 2: (1 - likeness**2) ** 0.5}, family="wafa", opens=(4, 5, 6), **said)
     return window(article({1: 0.996}, family=family, **theirs), **held).best(ours) is not None
 
 
