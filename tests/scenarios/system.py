@@ -63,7 +63,7 @@ class System(Protocol):
 
 
 def write_config(folder: Path, hook: str, cluster: Mapping[str, object] | None = None) -> Path:
-    """The shipped keywords, actors and rules, no feeds, the sink as the only channel; `cluster` is its table."""
+    """The shipped keywords, actors and rules, no feed that is read, the sink as the only channel; `cluster` is its table."""
     directory = folder / "config"
     for name in ("keywords.d", "actors.d", "rules.d"):
         shutil.copytree(ROOT / "config" / name, directory / name)
@@ -75,6 +75,8 @@ def write_config(folder: Path, hook: str, cluster: Mapping[str, object] | None =
         tables += "[cluster]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in cluster.items())
     (directory / "marsad.toml").write_text(tables)
     (directory / "feeds.d").mkdir()
+    feed = {"id": "none", "url": "https://a.example/rss", "publisher": "none", "enabled": False}  # without any it warns
+    (directory / "feeds.d" / "test.toml").write_text(toml("feed", feed))
     (directory / "channels.d").mkdir()
     channel = {"id": CHANNEL, "type": "webhook", "url": hook, "allow_private": ["127.0.0.0/8"]}
     (directory / "channels.d" / "test.toml").write_text(toml("channel", channel))
