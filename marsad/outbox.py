@@ -6,7 +6,7 @@ that waits or was carried says why and by what.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple, Protocol
 
@@ -133,7 +133,12 @@ class Outbox(Ledger, Protocol):
         """Return how many rows were delivered at or after `since`; each may have been a call."""
 
 
-async def keep_silence(outbox: Outbox, wish: SilenceWish, now: datetime) -> Silence:
-    """Keep what is wished for. Raises UsageError when a matcher cannot be read, and as Outbox.add_silence does."""
-    match = when_of(wish.matchers).model_dump_json(exclude_defaults=True).encode()
+async def keep_silence(
+    outbox: Outbox, wish: SilenceWish, now: datetime, actors: Collection[str] | None = None
+) -> Silence:
+    """Keep what is wished for. Raises UsageError as `when_of` does of its matchers, and as Outbox.add_silence does.
+
+    `actors` are the ids of those configured, as far as they are known.
+    """
+    match = when_of(wish.matchers, actors).model_dump_json(exclude_defaults=True).encode()
     return await outbox.add_silence(match, author=wish.author, reason=wish.reason, now=now, expires=wish.expires)

@@ -100,7 +100,8 @@ class Stories:
                 continue
             signs = self._signs(near, footprint, score, said, elsewhere) if said else None
             likely = signs.likelihood() if signs else 0.0
-            if ALIKE_TOO * score + likely <= most:
+            rank = ALIKE_TOO * score + likely
+            if rank <= most:
                 continue
             text = self._texts[near.position]
             retold = bool(said) and score >= RETOLD and is_other(text.family, footprint.family)
@@ -109,7 +110,7 @@ class Stories:
                 continue
             if likely >= LIKELY or self._like_members(near, footprint):
                 why = BY_WORDS if by_words or not signs else f"{BY_SIGNS}: {signs.reasons()}"
-                best, most = Joined(near.story.name, round(score, 3), why), ALIKE_TOO * score + likely
+                best, most = Joined(near.story.name, round(score, 3), why), rank
         return best
 
     def _scored(self, footprint: Footprint, least: float, now_s: float) -> list[tuple[float, _Near]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alerts import words
 from alerts.console.present import Look, Moment
 from marsad.config.channel_tables import When
-from marsad.config.matchers import typed, when_of
+from marsad.config.matchers import typed
 from marsad.errors import UsageError
 from marsad.outbox import Outbox, Silence, SilenceWish, keep_silence
 
@@ -39,7 +39,7 @@ async def carry_out(
 ) -> None:
     """Keep the silence a form asks for, or end the one it names. Raises UsageError for one that cannot be meant.
 
-    `actors` are the ids of those configured, as far as they are known.
+    `actors` as in `keep_silence`.
     """
     if number := form.get("end", ""):
         await outbox.end_silence(_whole(number), author=who, now=now)
@@ -49,8 +49,7 @@ async def carry_out(
         matchers=tuple(form.get("matchers", "").split()), author=who, reason=form.get("reason", "").strip(),
         expires=now + timedelta(hours=hours),
     )  # fmt: skip
-    when_of(wish.matchers, actors)
-    await keep_silence(outbox, wish, now)
+    await keep_silence(outbox, wish, now, actors)
 
 
 def _whole(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -19,6 +20,14 @@ TOKEN = "canary-address-token-93ab"  # noqa: S105 - a canary
 CHAT = -1001234
 LOOPBACK = ("127.0.0.0/8",)
 
+KABUL = ZoneInfo("Asia/Kabul")
+NAMES = {
+    "grp:taliban": "حركة طالبان",
+    "pl:jalalabad": "جلال آباد",
+    "wakala": "وكالة المشرق",
+    "ufuq": "الأفق",
+    "madar": "المدار",
+}
 SENTENCE = "أعلنت الحركة، الأحد، سيطرتها على مدينة جلال آباد دون قتال"
 
 

@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -12,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.render import card, highlighted, payload, publishers, window
-from tests.alerts.samples import SENTENCE, START, alert
+from tests.alerts.samples import KABUL, NAMES, SENTENCE, START, alert
 
-KABUL = ZoneInfo("Asia/Kabul")
-NAMES = {
-    "grp:taliban": "حركة طالبان",
-    "pl:jalalabad": "جلال آباد",
-    "wakala": "وكالة المشرق",
-    "ufuq": "الأفق",
-    "madar": "المدار",
-}
 RLM, FSI, PDI = "\u200f", "\u2068", "\u2069"
 FORBIDDEN = set("\u200e\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067")
 

@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -26,16 +25,8 @@ from alerts.writers import (
     utf16_units,
 )
 from tests.alerts.hostile import BIDI, HOSTILE, MailText, TelegramText, slack_seen
-from tests.alerts.samples import alert
+from tests.alerts.samples import KABUL, NAMES, alert
 
-KABUL = ZoneInfo("Asia/Kabul")
-NAMES = {
-    "grp:taliban": "حركة طالبان",
-    "pl:jalalabad": "جلال آباد",
-    "wakala": "وكالة المشرق",
-    "ufuq": "الأفق",
-    "madar": "المدار",
-}
 STYLE = Style(label=lambda name: NAMES.get(name, name), zone=KABUL)
 ARAB = STYLE._replace(numerals="arab")
 STORY = told([alert()])
