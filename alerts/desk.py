@@ -12,7 +12,7 @@ from marsad.records import Alert, AlertReason
 NO_ROUTES = "no routes"
 
 
-_CALLS: tuple[AlertReason, ...] = ("opened", "escalated")  # what somebody must answer
+_CALLS: tuple[AlertReason, ...] = ("opened", "again", "escalated")  # what somebody must answer
 
 
 class Addressed(NamedTuple):
@@ -43,7 +43,7 @@ def route(alert: Alert, routes: Sequence[Route], channels: Sequence[Channel]) ->
 
 
 def calls(route: Route, alert: Alert) -> bool:
-    """Say whether `route` asks for an answer to `alert`: it opened a case, or made one graver."""
+    """Say whether `route` asks for an answer to `alert`: it opened a case, fired again after hours, or made one graver."""
     return bool(route.escalate_to) and alert.reason in _CALLS and matches(route.when, alert)
 
 

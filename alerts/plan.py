@@ -17,12 +17,13 @@ from alerts.told import gravest, loudest
 from marsad.config.channel_tables import Route
 from marsad.outbox import Backlog, Silence, Waiting
 from marsad.ports import Delivery
-from marsad.records import SEVERITIES, Alert, decode
+from marsad.records import SEVERITIES, Alert, AlertReason, decode
 
 EDIT_S = 15.0  # between two edits of one message
 THREAD_S = 300.0  # between two messages on one story where none can be edited
 ROLL_UP_S = 30.0  # who would wait longer for room goes into one message with the others
-_REASONS = ("escalated", "opened", "updated", "spread", "merged")
+RINGING: tuple[AlertReason, ...] = ("escalated", "again")  # told aloud where the story has a message already
+_REASONS = ("escalated", "opened", "again", "updated", "spread", "merged")
 
 
 class Situation(NamedTuple):
@@ -228,7 +229,7 @@ def _post(rows: tuple[Delivery, ...], story: Backlog, key: str, *, calm: Mapping
         reason=loudest(alerts),
         told=story.told,
         shown=story.shown,
-        ring=bool(story.shown) and (graver or any(each.reason == "escalated" for each in awake)),
+        ring=bool(story.shown) and (graver or any(each.reason in RINGING for each in awake)),
     )
 
 

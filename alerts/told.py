@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from alerts.clocks import published
-from marsad.records import SEVERITIES, Alert, AlertReason, Deed, Severity, Status
+from marsad.records import LATER, SEVERITIES, Alert, AlertReason, Deed, Severity, Status
 
-_LOUDEST: tuple[AlertReason, ...] = ("escalated", "opened", "updated", "spread", "merged")
+_LOUDEST: tuple[AlertReason, ...] = ("escalated", "opened", "again", "updated", "spread", "merged")
 
 
 class Told(NamedTuple):
@@ -63,7 +63,7 @@ def told(alerts: Sequence[Alert], *, unanswered_s: float = 0.0) -> Told:
         seen=min(each.seen for each in alerts),
         events=face.events,
         also=tuple(each[-1].name for each in others),
-        updates=sum(each.reason == "updated" for each in alerts),
+        updates=sum(each.reason in LATER for each in alerts),
         unanswered_s=unanswered_s,
     )
 
@@ -92,7 +92,7 @@ def _weight(case: list[Alert]) -> tuple[int, float]:
 
 def _face(case: list[Alert]) -> Alert:
     """Return the alert whose article speaks for the case: the last with news in it, for spread only counts."""
-    return next((each for each in reversed(case) if each.reason in ("opened", "updated")), case[-1])
+    return next((each for each in reversed(case) if each.reason in ("opened", *LATER)), case[-1])
 
 
 def _union(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:

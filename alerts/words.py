@@ -76,7 +76,14 @@ VERDICT = {
     "update": "تحديث",
 }
 NEAR_COPY = "نسخة شبه مطابقة"
-REASON = {"opened": "جديد", "updated": "تحديث", "spread": "انتشار", "escalated": "تصعيد", "merged": "ضُمّ إلى قصة أخرى"}
+REASON = {
+    "opened": "جديد",
+    "again": "تجدّد",
+    "updated": "تحديث",
+    "spread": "انتشار",
+    "escalated": "تصعيد",
+    "merged": "ضُمّ إلى قصة أخرى",
+}
 DELIVERY = {"pending": "ينتظر", "sending": "يُرسَل", "delivered": "سُلِّم", "dead": "تعذّر نهائياً", "silenced": "أُسكت"}
 FEED_STATE = {
     "blocked": "محجوب",

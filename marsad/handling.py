@@ -24,6 +24,9 @@ _STATE: dict[str, State] = {
 }
 
 
+MARSAD = "marsad"  # who did what no person did
+
+
 class Act(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One thing a person did with a case. `severity` is what the case had then: a graver one later opens it again."""
 
@@ -66,6 +69,7 @@ def standing(acts: Sequence[Act], severity: str, now: datetime) -> Standing:
     """Return how a case of this severity stands after `acts`, in order of writing.
 
     A snooze ends with its time. Escalation opens every case again, whatever was decided before: people decided on less.
+    What was taken or closed is opened again by an act of marsad itself when its rule fires again after hours.
     """
     deciding = [act for act in acts if act.kind in _STATE]
     if not deciding:

@@ -17,7 +17,8 @@ Field = Literal["title", "text"]
 Status = Literal["asserted", "negated", "prevented", "planned", "attempted", "conditional", "recalled"]
 Severity = Literal["low", "medium", "high", "critical"]
 Verdict = Literal["new", "copy", "contains", "contained", "update"]
-AlertReason = Literal["opened", "updated", "spread", "escalated", "merged"]
+AlertReason = Literal["opened", "again", "updated", "spread", "escalated", "merged"]
+LATER: tuple[AlertReason, ...] = ("again", "updated")  # what a later article of the story tells itself
 Changed = Literal["toll", "figure", "place", "actor"]
 Quality = Literal["title", "summary", "full"]
 DateSource = Literal["feed", "page-meta", "fetched", "future", "ancient", "no_zone", "given"]
@@ -211,6 +212,7 @@ class Match(Record, frozen=True, kw_only=True, omit_defaults=True):
     within: tuple[str, ...] = ()
     events: tuple[Deed, ...] = ()  # of that sentence and of the title
     cooldown_s: float = 0
+    again_s: float = 0  # 0: never
     escalate: tuple[tuple[int, Severity], ...] = ()  # (publisher families, severity from then on)
 
 
@@ -244,7 +246,7 @@ class Alert(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     reason: AlertReason
-    level: str  # "0" opened, the revision for updated, "3" "7" "15" for spread, the new severity for escalated, `into` for merged
+    level: str  # "0" opened, the article for again, the revision for updated, "3" "7" "15" for spread, the new severity for escalated, `into` for merged
     rule: str
     name: str
     severity: Severity
@@ -328,6 +330,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True):
     merged: tuple[Merge, ...] = ()
     changes: tuple[Change, ...] = ()
     closed: tuple[str, ...] = ()  # other stories that have been quiet for two days when this article came
+    fired: tuple[str, ...] = ()  # rules that fired and told nothing: their case was open
     archived: bool = False  # first read more than a week after it was published: it opens no case
 
 

@@ -56,6 +56,7 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
     story, said = (union.into, union.said) if union else (belongs, index.said(belongs))
     families = tuple(dict.fromkeys([*said.in_order(), footprint.family]))
     quiet = tuple(_of_archive(analysis) if archived else _cooling(analysis, index, said))
+    told = _alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}, index)
     return footprint, Decision(
         article=analysis.article,
         revision=analysis.revision,
@@ -75,13 +76,14 @@ def judge(analysis: Analysis, index: Index, memory: StoryMemory) -> tuple[Footpr
         families=families,
         alerts=(
             *(_ended(union, analysis, families) if union else ()),
-            *_alerts(analysis, footprint, verdict, story, said, families, {each.rule for each in quiet}, index),
+            *told,
             *_wider(analysis, said, families, union),
         ),
         quiet=quiet,
         merged=(Merge(story=union.gone, why=union.why),) if union else (),
         changes=_changes(verdict, of, footprint, index),
         closed=index.quiet(analysis.at, story),
+        fired=_silently(analysis, {*(each.rule for each in told), *(each.rule for each in quiet)}),
         archived=archived,
     )
 
@@ -95,7 +97,7 @@ def _ended(union: Union, analysis: Analysis, families: tuple[str, ...]) -> Itera
     """Yield what there is to say of each case of the story that is gone: it goes on in the other, or ends."""
     for opened in union.theirs.openings():
         before = _raised(opened.severity, opened.escalate, len(union.theirs.families))
-        told = _again(opened, analysis, families, before, "merged", union.into)
+        told = _retold(opened, analysis, families, before, "merged", union.into)
         yield msgspec.structs.replace(told, into=union.into, goes_on=opened.rule not in union.ours.cases)
 
 
@@ -153,7 +155,27 @@ def _alerts(
             alerts.append(_alert(analysis, match, story, families, "opened", "0"))
         elif verdict == "update" and _news(footprint, index.figures(said)):
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
+        elif verdict == "new" and _fires_again(match, footprint, said, index):
+            alerts.append(_alert(analysis, match, story, families, "again", analysis.article))
     return tuple(alerts)
+
+
+def _fires_again(match: Match, footprint: Footprint, said: StoryState, index: Index) -> bool:
+    """Say whether a rule fires on what is most often a further event, or a new turn of the one that was told.
+
+    So it is where a publisher that told of the story before tells of it again, in other words and after hours in which the
+    rule fired on nothing in it. Who had not told of it yet mostly tells what the others told, and what many carry is
+    followed up for days: for each of them the hours are as many.
+    """
+    last = index.fired(said, match.rule)
+    if not (match.again_s and last and footprint.family in said.families):
+        return False
+    return footprint.at - last >= timedelta(seconds=match.again_s * len(said.families))
+
+
+def _silently(analysis: Analysis, heard: set[str]) -> tuple[str, ...]:
+    """Return the rules that fire but for those `heard` of: that tell something here, or are held back."""
+    return tuple(match.rule for match in analysis.matches if match.rule not in heard)
 
 
 def _news(footprint: Footprint, given: set[tuple[str, str]]) -> bool:
@@ -209,9 +231,9 @@ def _wider(analysis: Analysis, said: StoryState, families: tuple[str, ...], unio
         severity = _raised(before, opening.escalate, len(families))
         reached = [count for count in SPREAD if carried < count <= len(families)]
         if severity != before:
-            yield _again(opening, analysis, families, severity, "escalated", severity)
+            yield _retold(opening, analysis, families, severity, "escalated", severity)
         elif reached:
-            yield _again(opening, analysis, families, severity, "spread", str(reached[-1]))
+            yield _retold(opening, analysis, families, severity, "spread", str(reached[-1]))
 
 
 def _raised(severity: Severity, escalate: tuple[tuple[int, Severity], ...], families: int) -> Severity:
@@ -219,7 +241,7 @@ def _raised(severity: Severity, escalate: tuple[tuple[int, Severity], ...], fami
     return max([severity, *reached], key=SEVERITIES.index)
 
 
-def _again(
+def _retold(
     opening: Alert, analysis: Analysis, families: tuple[str, ...], severity: Severity, reason: AlertReason, level: str
 ) -> Alert:
     """Return the opening alert again, for a new reason: its own sentence stays what fired."""

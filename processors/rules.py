@@ -235,6 +235,7 @@ def _match(rule: CompiledRule, found: _Found, evidence: Evidence, label: Callabl
         within=evidence.within,
         events=told(document, window.field, window.sentence, asked, label) if document.events else (),
         cooldown_s=rule.cooldown_s,
+        again_s=rule.again_s,
         escalate=rule.escalate,
     )
 

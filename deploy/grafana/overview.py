@@ -143,7 +143,7 @@ STAGES = (
           (f"topk(10, {per_minute('marsad_rule_matches_total', 'rule')})", "{{rule}}")),
     lines("Stories in the window", "short", "What new articles are compared with.",
           ("max(marsad_stories_open)", "stories")),
-    stack("Alerts per minute by reason", "short", "One case: opened once, then updated, spread, escalated.",
+    stack("Alerts per minute by reason", "short", "One case: opened once, then again, updated, spread, escalated.",
           (per_minute("marsad_alerts_total", "reason"), "{{reason}}")),
 )  # fmt: skip
 

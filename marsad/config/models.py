@@ -23,6 +23,7 @@ from marsad.config.values import (
     PREFIX,
     WIKIDATA,
     ActorType,
+    Again,
     Broker,
     Charset,
     CountryCode,
@@ -316,6 +317,7 @@ class Rule(Table):
     target: tuple[Text, ...] = ()
     event_status: tuple[Status, ...] = ()
     cooldown: Remembered | None = None
+    again: Again | Literal["never"] = "5h"
     escalate: tuple[Escalation, ...] = ()
     enabled: bool = True
 

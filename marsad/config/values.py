@@ -21,6 +21,7 @@ WIKIDATA = r"^(Q[1-9]\d*)?$"
 ENTRY = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"  # of a Python module and what it has
 PREFIX = r"^[a-z0-9][a-z0-9.\-]*$"  # of topics, groups and Redis keys
 _REMEMBERED_S = 3 * 86400  # of the seven days that deciding keeps: articles come late
+_AGAIN_LEAST_S = 3600
 LONGEST_S = 3650 * 86400  # from any moment it leads to a date there is
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # its name, RFC 9110 5.1
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # what its value must not have, RFC 9110 5.5
@@ -46,6 +47,14 @@ def _duration(text: str) -> str:
 def _remembered(text: str) -> str:
     if seconds(text) > _REMEMBERED_S:
         raise ValueError("longer than marsad is sure to remember; write at most 3d")
+    return text
+
+
+def _again(text: str) -> str:
+    if seconds(text) < _AGAIN_LEAST_S:
+        raise ValueError(
+            'shorter than an hour: reports of one event would be told as the next; write at least "1h", or "never"'
+        )
     return text
 
 
@@ -174,6 +183,7 @@ def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 
 Duration = Annotated[str, AfterValidator(_duration)]
 Remembered = Annotated[str, AfterValidator(_duration), AfterValidator(_remembered)]
+Again = Annotated[str, AfterValidator(_duration), AfterValidator(_remembered), AfterValidator(_again)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, AfterValidator(_web)]
 Charset = Annotated[str, AfterValidator(_charset)]

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from marsad.ports import Case, Elsewhere, FeedHealth, FeedState, Source, StoryView
-from marsad.records import SEVERITIES, Alert, DeadLetter, Decision, decode, encode
-from marsad.stores import aliases
+from marsad.records import LATER, SEVERITIES, Alert, DeadLetter, Decision, decode, encode
+from marsad.stores import aliases, handling
 from marsad.stores.database import Database, Reader
 from marsad.stores.deliveries import held_of
 from marsad.stores.history import add_quiet
@@ -64,11 +64,13 @@ def record_alert(db: sqlite3.Connection, alert: Alert, channels: Sequence[str], 
     story = aliases.current(db, merged.into) if merged and merged.goes_on else alert.story
     if alert.reason == "opened":
         _open_case(db, alert, story)
-    elif alert.reason == "updated":
+    elif alert.reason in LATER:
         db.execute(
             "update case_ set alert = ?, updates = updates + 1 where rule = ? and story = ?",
             (value, alert.rule, story),
         )
+        if alert.reason == "again":
+            handling.reopen(db, alert.rule, story, now)
     elif alert.reason == "escalated":
         below = SEVERITIES[: SEVERITIES.index(alert.severity)]  # two steps may come in either order
         db.execute(
@@ -97,7 +99,7 @@ def _touch(db: sqlite3.Connection, decision: Decision, story: str) -> None:
 
 def _open_case(db: sqlite3.Connection, alert: Alert, story: str) -> None:
     ahead = _alerts(db, [alert.story, story])
-    updates = [each for each in ahead if each.rule == alert.rule and each.reason == "updated"]
+    updates = [each for each in ahead if each.rule == alert.rule and each.reason in LATER]
     raised = [each.severity for each in ahead if each.rule == alert.rule and each.reason == "escalated"]
     moment = alert.at.isoformat()
     db.execute(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from marsad.handling import Act, ActKind, Judged, View
+from marsad.handling import MARSAD, Act, ActKind, Judged, View
 from marsad.stores.aliases import current
 from marsad.stores.database import Database
 from marsad.stores.deliveries import moment
@@ -16,11 +16,22 @@ _ADD = (
     "insert into case_act (rule, story, kind, who, at, severity, until, note)"
     " select rule, story, ?, ?, ?, severity, ?, ? from case_ where story = ?"
 )
+_REOPEN = (
+    "insert into case_act (rule, story, kind, who, at, severity, note)"
+    " select c.rule, c.story, 'reopen', ?, ?, c.severity, '' from case_ c where c.rule = ? and c.story = ? and"
+    " (select kind from case_act a where a.rule = c.rule and a.story = c.story and a.kind != 'note' order by n desc limit 1)"
+    " in ('ack', 'close')"
+)
 _JUDGED = (
     "select c.rule, count(*), sum(a.kind is not null), sum(coalesce(a.kind = 'false_alarm', 0)) from case_ c"
     " left join case_act a on a.n = (select max(n) from case_act b where b.rule = c.rule and b.story = c.story"
     " and b.kind != 'note') group by c.rule order by c.rule"
 )
+
+
+def reopen(db: sqlite3.Connection, rule: str, story: str, at: datetime) -> None:
+    """Open a case again that somebody took or closed, inside the caller's transaction; others stay as they are."""
+    db.execute(_REOPEN, (MARSAD, at.timestamp(), rule, story))
 
 
 class SqliteHandling:

@@ -77,6 +77,7 @@ class _Tail(msgspec.Struct, array_like=True, frozen=True):
     holds: tuple[tuple[bytes, bytes], ...] = ()  # article and story of each
     opening: bytes = b""
     archived: bool = False
+    fired: tuple[str, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -134,6 +135,7 @@ def pack(row: Row) -> bytes:
         holds=tuple((_short(each.article), _short(each.story)) for each in decision.holds),
         opening=footprint.fingerprint.opening,
         archived=decision.archived,
+        fired=decision.fired,
     )
     return b"".join((
         head,
@@ -237,6 +239,7 @@ def _together(parts: _Parts, prints: tuple[int, ...], words: tuple[int, ...]) ->
         closed=tuple(map(_long, tail.closed)),
         holds=tuple(Inside(article=_long(article), story=_long(story)) for article, story in tail.holds),
         archived=tail.archived,
+        fired=tail.fired,
     )
     return Row(parts.offset, footprint, decision)
 

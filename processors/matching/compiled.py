@@ -91,6 +91,7 @@ class CompiledRule:
     events: EventFilter | None  # the event it asks for
     lineage: Lineage
     cooldown_s: float
+    again_s: float
     escalate: tuple[tuple[int, Severity], ...]
 
     @cached_property

@@ -64,6 +64,7 @@ class RuleSet:
             events=event_filter(rule.event, rule.source, rule.target, rule.in_, rule.event_status),
             lineage=self.lineage,
             cooldown_s=seconds(rule.cooldown) if rule.cooldown else 0,
+            again_s=seconds(rule.again) if rule.again != "never" else 0,
             escalate=tuple((step.publishers, step.severity) for step in rule.escalate),
         )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from marsad.records import Alert, Analysis, Decision, Footprint, Inside
+from marsad.records import LATER, Alert, AlertReason, Analysis, Decision, Footprint, Inside
 from processors.gist import gist
 from processors.stories import WINDOW_S, Joined, Stories
 from processors.terms import and_also, terms_of
@@ -40,6 +40,10 @@ HELD = 0.6  # share of such a text that must be in the longer one: two reports o
 _RANK = {"copy": 4, "update": 3, "contained": 2, "contains": 1}
 
 
+# Alerts that say what their own article tells; others are on the case as it was.
+ITS_OWN: frozenset[AlertReason] = frozenset(("opened", *LATER))
+
+
 def place_of(places: tuple[str, ...]) -> str:
     """Return the place a case belongs to: the most prominent one, "" where none is named."""
     return places[0] if places else ""
@@ -63,6 +67,7 @@ class _Row(NamedTuple):
     of: int | None  # position of the text it is related to
     story: str
     cases: tuple[tuple[str, str], ...]  # (rule, place) of those it opened
+    fired: tuple[str, ...]  # rules that fired on it and were not held back
     merged: tuple[str, ...]  # stories that are of its own from here on
 
 
@@ -274,6 +279,10 @@ class Index:
         """Return the figures that the members of a story gave."""
         return {figure for position in said.positions() for figure in self._rows[position].held.fingerprint.figures}
 
+    def fired(self, said: StoryState, rule: str) -> datetime | None:
+        """Return the time of the newest article of a story on which `rule` fired, None when it fired on none."""
+        return max([self._rows[position].held.at for position in said.fired.get(rule, ())], default=None)
+
     def opened(self, rule: str, places: tuple[str, ...]) -> Alert | None:
         """Return the alert that last opened a case of `rule` at the first of `places`, None if none is remembered."""
         known = self._opened.get((rule, place_of(places)))
@@ -302,8 +311,9 @@ class Index:
         since = day if of is None else min(day, self._rows[of].since)
         opened = [alert for alert in decision.alerts if alert.reason == "opened"]
         cases = tuple([(alert.rule, place_of(alert.places)) for alert in opened])
+        fired = (*(alert.rule for alert in decision.alerts if alert.reason in ITS_OWN), *decision.fired)
         story = self._named(decision.story, held)
-        self._rows.append(_Row(held, since, of, story, cases, tuple([merge.story for merge in decision.merged])))
+        self._rows.append(_Row(held, since, of, story, cases, fired, tuple([merge.story for merge in decision.merged])))
         self._last[held.article] = position
         for merge in decision.merged:
             self._merge(merge.story, story, position)
@@ -314,6 +324,8 @@ class Index:
         for case, alert in zip(cases, opened, strict=True):
             said.cases.setdefault(alert.rule, []).append((position, alert))
             self._opened[case] = position, alert
+        for rule in fired:
+            said.fired.setdefault(rule, []).append(position)
         if self._latest is None or footprint.at > self._latest:
             self._latest = footprint.at
         for closed in decision.closed:
@@ -354,6 +366,8 @@ class Index:
             said.forget(case[0], position)
             if case in self._opened and self._opened[case][0] == position:
                 del self._opened[case]
+        for rule in row.fired:
+            said.unfire(rule, position)
         if not said.families:
             del self._said[story]
             self._living.end(story)

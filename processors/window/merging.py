@@ -57,6 +57,7 @@ class StoryState:
 
     families: dict[str, list[int]] = field(default_factory=dict)  # family -> positions of its members
     cases: dict[str, list[tuple[int, Alert]]] = field(default_factory=dict)  # rule -> (position, opening alert)
+    fired: dict[str, list[int]] = field(default_factory=dict)  # rule -> positions of the articles it fired on
 
     def in_order(self) -> list[str]:
         """Return the families in order of arrival."""
@@ -72,6 +73,12 @@ class StoryState:
         opened = [each for each in self.cases.pop(rule, ()) if each[0] != position]
         if opened:
             self.cases[rule] = opened
+
+    def unfire(self, rule: str, position: int) -> None:
+        """Forget that `rule` fired on the article at `position`."""
+        left = [each for each in self.fired.pop(rule, ()) if each != position]
+        if left:
+            self.fired[rule] = left
 
     def positions(self) -> list[int]:
         """Return the positions of all members, the oldest first."""
@@ -98,9 +105,12 @@ def united(ours: StoryState, theirs: StoryState, into: str) -> StoryState:
     said = StoryState(
         families={family: list(positions) for family, positions in ours.families.items()},
         cases={rule: list(opened) for rule, opened in ours.cases.items()},
+        fired={rule: list(positions) for rule, positions in ours.fired.items()},
     )
     for family, positions in theirs.families.items():
         said.families[family] = sorted([*said.families.get(family, ()), *positions])
+    for rule, positions in theirs.fired.items():
+        said.fired[rule] = sorted([*said.fired.get(rule, ()), *positions])
     for rule, opened in theirs.cases.items():
         said.cases.setdefault(rule, []).extend((position, replace(alert, story=into)) for position, alert in opened)
     return said

@@ -69,13 +69,14 @@ def test_every_matching_route_sends_and_each_channel_hears_once():
     [
         (("newsroom", "phone"), "opened", "high"),
         (("newsroom", "phone"), "escalated", "critical"),
+        (("newsroom", "phone"), "again", "high"),
         (("newsroom",), "updated", "high"),
         (("newsroom",), "spread", "high"),
         (("newsroom",), "opened", "low"),
     ],
 )
 def test_who_is_called_when_nobody_answers_is_addressed_at_once_and_waits(who, reason, severity):
-    """Only what opens a case or makes it graver asks for an answer; who hears of it at once by another route does not wait."""
+    """Only what opens a case, fires again or makes it graver asks for an answer; who hears of it at once by another route does not wait."""
     routes = [
         Route(when=When(severity=">=high"), to=("newsroom",), escalate_after="10m", escalate_to=("phone",)),
         Route(to=("newsroom",)),

@@ -1,6 +1,7 @@
 """What a messenger sends next, for any mixture of stories that wait."""
 
 from datetime import timedelta
+from typing import get_args
 
 import msgspec
 from hypothesis import given
@@ -10,7 +11,7 @@ from alerts.plan import Batch, Folded, Held, Post, Silenced, Situation, batch_ke
 from marsad.config.channel_tables import Route, When
 from marsad.outbox import Backlog, Silence, Waiting
 from marsad.ports import Delivery
-from marsad.records import SEVERITIES, Alert, decode, encode
+from marsad.records import SEVERITIES, Alert, AlertReason, decode, encode
 from tests.alerts.samples import START, alert
 
 ROUTES = (
@@ -29,7 +30,7 @@ def row(name, story, made, **changes):
 
 
 rows = st.tuples(
-    st.sampled_from(["opened", "updated", "spread", "escalated", "merged"]),
+    st.sampled_from(list(get_args(AlertReason))),
     st.sampled_from(SEVERITIES),
     st.sampled_from(["r", "quiet", "silent"]),
     st.integers(0, 2),  # attempts
@@ -110,7 +111,7 @@ CALL = Route(to=("desk",), escalate_after="10m", escalate_to=("chat",))
 @given(stories)
 def test_a_call_waits_for_its_answer_whatever_it_says_unless_the_story_is_told_anyway(table):
     """Nothing that calls goes alone before its time; what calls nobody goes on as ever."""
-    calling = ("opened", "escalated")
+    calling = ("opened", "again", "escalated")
     waiting = backlogs(table)
     made = plan(waiting, Situation("chat", START, (CALL,)))
     for act in made.sent:

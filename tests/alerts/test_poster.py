@@ -66,6 +66,21 @@ async def test_an_escalation_rings_at_once(desk, telegram):
     assert "حرِج" in first.text
 
 
+async def test_what_fires_again_after_hours_rings_and_speaks_for_the_story(desk, telegram):
+    """Under the message that is there, and the message has its sentence from then on."""
+    async with desk.running():
+        await desk.add(alert("a1"))
+        await desk.settled()
+        await desk.add(alert("a2", reason="again", level="x2", title="المدفعية تقصف تل السنابل مرة أخرى"))
+        await desk.settled()
+        assert await waited(desk, "a2") < timedelta(seconds=10)
+
+    first, reply = telegram.chats[CHAT].values()
+    assert 101 == reply.reply_to
+    assert "تجدّد" in reply.text
+    assert "المدفعية تقصف تل السنابل مرة أخرى" in first.text
+
+
 async def test_a_graver_rule_on_the_same_story_rings_and_a_lesser_one_does_not(desk, telegram):
     await desk.add(alert("a1"))
     await desk.until_settled()

@@ -60,7 +60,7 @@ def test_times_are_the_first_ones():
     assert (START, OPENED.published) == (told([OPENED, later]).seen, told([OPENED, later]).published)
 
 
-reasons = st.sampled_from(["opened", "updated", "spread", "escalated"])
+reasons = st.sampled_from(["opened", "again", "updated", "spread", "escalated"])
 
 
 @given(st.lists(st.tuples(reasons, st.sampled_from(SEVERITIES), st.sampled_from("abc")), min_size=1, max_size=8))

@@ -63,6 +63,23 @@ async def test_escalation_brings_a_case_back(whole: Whole, operator: Operator) -
     assert [] == stories((await operator.get("/?state=handled"))[1])
 
 
+@pytest.mark.parametrize(
+    ("do", "open_again"),
+    [("ack", True), ("close", True), ("false_alarm", False), ("mute", False)],
+)  # fmt: skip
+async def test_a_rule_that_fires_again_brings_back_what_was_taken_or_closed(
+    do: str, open_again: bool, whole: Whole, operator: Operator
+) -> None:
+    """What was called no alarm, or muted, stays away."""
+    await operator.post("/act", do=f"{do} attack-port {ATTACK.story}")
+    await whole.put(newsroom.attack(reason="again", level="x2"))
+    await whole.put(newsroom.attack(reason="again", level="x2"))
+
+    handled = stories((await operator.get("/?state=handled"))[1])
+    assert ([] if open_again else ["attack-port"]) == handled
+    assert open_again == ("أعاد فتحه" in said((await operator.get(f"/story/{ATTACK.story}"))[1]))
+
+
 async def test_open_and_handled_are_filters(operator: Operator) -> None:
     """In the address, together with the others."""
     await operator.post("/act", do=f"ack {KEY}")

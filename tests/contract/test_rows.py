@@ -2,6 +2,7 @@
 
 import resource
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from marsad.identity import WORD_BITS
 from marsad.records import (
     Alert,
+    AlertReason,
     Change,
     Clause,
     Decision,
@@ -57,7 +59,7 @@ def alerts(draw):
     )
     clause = Clause(clause="all[0]", ok=draw(st.booleans()), by=draw(st.permutations([hit, mention])), why=draw(WORDS))
     return Alert(
-        id=draw(IDS), reason=draw(st.sampled_from(["opened", "updated", "spread", "escalated", "merged"])), level=draw(WORDS),
+        id=draw(IDS), reason=draw(st.sampled_from(list(get_args(AlertReason)))), level=draw(WORDS),
         rule="attack", name="هجوم", severity="high", story=draw(IDS), article=draw(IDS), url=draw(WORDS),
         title=draw(NEWS), at=draw(TIMES), seen=draw(TIMES), published=draw(st.none() | TIMES), sentence=draw(WORDS),
         marks=draw(st.lists(st.tuples(SMALL, SMALL), max_size=2).map(tuple)), clauses=(msgspec.structs.replace(clause, by=tuple(clause.by)),),
@@ -96,6 +98,7 @@ def a_row(draw):
         changes=draw(st.lists(st.builds(Change, what=st.just("toll"), before=CHOSEN, now=CHOSEN, of=NEWS), max_size=2).map(tuple)),
         closed=draw(st.lists(IDS, max_size=3).map(tuple)),
         holds=draw(st.lists(st.builds(Inside, article=IDS, story=IDS), max_size=2).map(tuple)),
+        fired=draw(CHOSEN), archived=draw(st.booleans()),
     )  # fmt: skip
     return Row(draw(st.integers(0, 2**63 - 1)), footprint, decision)
 

@@ -280,7 +280,7 @@ def stream(seed: int, count: int):
         yield analysis(
             f"https://{rng.choice('abcd')}.example/{n}", text, title=f"خبر عن حدث{event}", at=minutes(at + rng.uniform(-60, 0)),
             publisher=f"p{rng.randrange(5)}", rules=("bombing",) if event < 3 else (),
-            matches=(msgspec.structs.replace(rising(), rule="rising", cooldown_s=rng.choice([0, 7200, 259200])),) if event > 1 else (),
+            matches=(msgspec.structs.replace(rising(), rule="rising", cooldown_s=rng.choice([0, 7200, 259200]), again_s=rng.choice([0, 3600])),) if event > 1 else (),
         )  # fmt: skip
 
 
