@@ -8,10 +8,10 @@ from typing import NamedTuple
 from marsad.dossier import relation
 from marsad.stores.archive import Kept
 from processors.decide import PARTS
-from processors.stories import BY_SIGNS, LEAST
+from processors.stories import BY_SIGNS
 from processors.window.compared import Comparison, Condition, Out, Remembered, Texts, Words, compared
 from processors.window.copies import WINDOW_S, least_shared
-from processors.window.one_event import LIKELY
+from processors.window.one_event import LIKELIER, LIKELY, LITTLE
 
 _HOUR_S = 3600
 _OUT: Mapping[Out, str] = {
@@ -88,10 +88,9 @@ def measures(found: Comparison) -> Iterator[tuple[str, str]]:
     if words.likelihood is None:
         yield "signs", "not weighed: the window is too young to know which words are rare"
     else:
-        yield (
-            "signs",
-            f"{words.likelihood:.2f} likely one event, {LIKELY:.2f} joins from a score of {LEAST:.2f} on: {words.signs}",
-        )
+        below = f"below it {LIKELIER:.2f} where another publisher wrote within half a day"
+        joins = f"{LIKELY:.2f} joins from a score of {LITTLE:.2f} on, {below}"
+        yield "signs", f"{words.likelihood:.2f} likely one event; {joins}: {words.signs}"
 
 
 def reasons(found: Pairing) -> list[str]:

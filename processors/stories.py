@@ -22,18 +22,17 @@ from processors.window.held import Told
 from processors.window.members import Story, Sums, add_to, cosine, top
 from processors.window.merging import Kindred, Rival
 from processors.window.nearest import Nearest
-from processors.window.one_event import APART, LIKELY, OF_ONE_KIND, Signs
+from processors.window.one_event import APART, LEAST, LIKELIER, LIKELY, LITTLE, OF_ONE_KIND, Signs
 from processors.window.own_words import KNOWN, KNOWN_S, in_common
 from processors.window.owners import Owners
 from processors.window.sayings import Said, in_both
 from processors.window.shared_words import QUERY_TERMS, STEPS, most_shared, shared_by_position
 from processors.window.sliding import Sliding
-from processors.window.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, wanted
+from processors.window.wanted import MANY, RETOLD, SURE, THRESHOLD, Nearness, is_other, is_same, of_same_hours, wanted
 from processors.window.weighing import KEPT_TERMS
 from processors.window.word_rows import WordRows
 
 BY_WORDS, BY_SIGNS = "joined by its words", "joined by several signs"
-LEAST = 0.17  # score below which no other sign is asked
 ALIKE_TOO = 1.5  # of two stories that are likely, how much more an equal step of the score says which it is
 
 WINDOW_S = 7 * 86400
@@ -67,13 +66,14 @@ class Joined(NamedTuple):
 class _Near(NamedTuple):
     """A story that an article may belong to: what its nearest member shares, and where that is.
 
-    `alike`: how many members share as much as ALIKE says.
+    `alike`: how many members share as much as ALIKE says; `least`: the score below which the article does not join it.
     """
 
     story: Story
     shared: int
     position: int
     alike: int
+    least: float = 0.0
 
 
 class Stories:
@@ -92,7 +92,7 @@ class Stories:
         """Return the story the article is likeliest to tell of, of those it may join, or None."""
         best, most, now_s = None, 0.0, footprint.at.timestamp()
         said = Said(footprint, self._rows) if self._knows_who_is_rare(now_s) else None
-        for score, near in self._scored(footprint, LEAST if said else THRESHOLD, now_s):
+        for score, near in self._scored(footprint, now_s, *((LITTLE, LEAST) if said else (THRESHOLD, THRESHOLD))):
             if ALIKE_TOO * score + 1 <= most:  # so are most: what follows takes long
                 break
             elsewhere = self._elsewhere(near.story, footprint, score)
@@ -106,21 +106,19 @@ class Stories:
             text = self._texts[near.position]
             retold = bool(said) and score >= RETOLD and is_other(text.family, footprint.family)
             by_words = score >= self._wanted(near, footprint) and (retold or not elsewhere)
-            if not (by_words or likely >= LIKELY) or another_event(footprint, text, retold=retold):
+            by_signs = likely >= (LIKELY if score >= LITTLE else LIKELIER)
+            if not (by_words or by_signs) or another_event(footprint, text, retold=retold):
                 continue
-            if likely >= LIKELY or self._like_members(near, footprint):
+            if by_signs or self._like_members(near, footprint):
                 why = BY_WORDS if by_words or not signs else f"{BY_SIGNS}: {signs.reasons()}"
                 best, most = Joined(near.story.name, round(score, 3), why), rank
         return best
 
-    def _scored(self, footprint: Footprint, least: float, now_s: float) -> list[tuple[float, _Near]]:
-        """Return the stories that score `least` or more with an article and that it may be like enough, the highest first."""
-        scored = [
-            (self._score(near.story, footprint, near.shared, now_s), near)
-            for near in self._neighbours(footprint, least)
-            if not _like_too_few(near)
-        ]
-        return sorted([each for each in scored if each[0] >= least], key=lambda each: -each[0])
+    def _scored(self, footprint: Footprint, now_s: float, least: float, same_hours: float) -> list[tuple[float, _Near]]:
+        """Return the stories that score `least` or more (`same_hours`: with what another desk wrote then), the highest first."""
+        near = [each for each in self._neighbours(footprint, least, same_hours) if not _like_too_few(each)]
+        scored = [(self._score(each.story, footprint, each.shared, now_s), each) for each in near]
+        return sorted([each for each in scored if each[0] >= each[1].least], key=lambda each: -each[0])
 
     def signs(self, footprint: Footprint, story: str) -> Signs | None:
         """Return what speaks for and against one event of the article and `story`, None while nobody knows who is rare."""
@@ -164,7 +162,7 @@ class Stories:
         now_s = footprint.at.timestamp()
         scored = [
             Nearness(self._score(near.story, footprint, near.shared, now_s), self._wanted(near, footprint))
-            for near in self._neighbours(footprint, 0.0)
+            for near in self._neighbours(footprint, 0.0, 0.0)
         ]
         return max(scored, key=lambda each: each.score, default=Nearness(0.0, THRESHOLD))
 
@@ -306,8 +304,8 @@ class Stories:
         for position in positions:
             both.join(position, self._texts[position].at.timestamp())
 
-    def _neighbours(self, footprint: Footprint, least: float) -> list[_Near]:
-        """Return the stories of the articles that share most with this one, by name, none whose score is below `least`.
+    def _neighbours(self, footprint: Footprint, least: float, same_hours: float) -> list[_Near]:
+        """Return the stories of the articles that share most with this one, by name, none that scores too little, see `_scored`.
 
         What is known of a story for little, a bound of the score, is most often enough to leave it out; it is close for one
         member, and for a small story.
@@ -319,7 +317,7 @@ class Stories:
             footprint, [*positions, *chain.from_iterable([each.members for each in small])]
         )
         near: dict[Story, tuple[int, int, int]] = {}
-        alone = least * _ALONE
+        alone = same_hours * _ALONE
         for story, product, position in zip(stories, shared, positions, strict=False):
             if product < alone and story.count == 1:
                 continue
@@ -337,9 +335,12 @@ class Stories:
             if not likened:  # no sum is nearer than one that is the same
                 length = length or math.hypot(*footprint.weights)
                 likened = _likened(length, 1, product)
+            if likened < same_hours:
+                continue
+            enough = same_hours if of_same_hours(self._texts[position], footprint) else least
             # Time only lowers it, and is asked of few.
-            if likened >= least and likened * self._fading(story, story.newest_s, now_s) >= least:
-                found.append(_Near(story, product, position, alike))
+            if likened >= enough and likened * self._fading(story, story.newest_s, now_s) >= enough:
+                found.append(_Near(story, product, position, alike, enough))
         return sorted(found, key=lambda near: near.story.name)
 
     def add(self, position: int, footprint: Told, story: str, held: Told | None = None) -> None:

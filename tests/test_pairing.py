@@ -114,7 +114,10 @@ def test_how_likely_the_signs_make_it_is_told_with_those_that_speak_for_it():
     words = replace(WORDS, likelihood=0.412, signs="both name the same places")
     told_of_it = dict(measures(Comparison(texts=TEXTS, words=words)))["signs"]
 
-    assert told_of_it == "0.41 likely one event, 0.50 joins from a score of 0.17 on: both name the same places"
+    assert told_of_it == (
+        "0.41 likely one event; 0.50 joins from a score of 0.17 on, below it 0.60 where another publisher wrote within half a day:"
+        " both name the same places"
+    )
 
 
 def test_the_later_article_is_compared_in_its_first_revision_with_what_the_earlier_one_said_by_then():

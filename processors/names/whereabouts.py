@@ -35,9 +35,13 @@ def apart(ours: Collection[str], theirs: Collection[str], *, sure: bool) -> bool
 def of_one_kind(ours: Collection[str], theirs: Collection[str]) -> bool:
     """Say whether all places are states, or cities of both lie in one state that is known.
 
-    Two states get one cable, two cities of one state have one accident each.
+    Two states get one cable, two cities of one state have one accident each. A city and its state are nothing of the kind.
     """
-    return all(map(_is_state, (*ours, *theirs))) or any(set(map(_state, ours)) & set(map(_state, theirs)))
+    if all(map(_is_state, (*ours, *theirs))):
+        return True
+    if _in_states(ours, theirs) or _in_states(theirs, ours):
+        return False
+    return any(set(map(_state, ours)) & set(map(_state, theirs)))
 
 
 def _in_states(places: Collection[str], others: Collection[str]) -> bool:

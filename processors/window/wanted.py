@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from processors.window.held import Told
+
 THRESHOLD = 0.20
 SAME_FAMILY = 0.28  # where the member nearest to the article is of its own publisher family
 SURE = 0.26  # of a large story, and of each of two stories that an article shows to be one
 RETOLD = 0.34  # two desks that tell so much alike tell of one event, though they choose other places or figures for the title
+SAME_HOURS_S = 12 * 3600
 MANY = 8  # members of a story that is not yet large
 
 
@@ -37,6 +40,11 @@ def wanted(members: int, *, same_family: bool) -> float:
 def is_same(family: str, other: str) -> bool:
     """Say whether two articles are of one publisher family; nobody knows where one has none."""
     return bool(family) and family == other
+
+
+def of_same_hours(one: Told, other: Told) -> bool:
+    """Say whether two desks wrote within half a day."""
+    return is_other(one.family, other.family) and abs((one.at - other.at).total_seconds()) <= SAME_HOURS_S
 
 
 def is_other(family: str, other: str) -> bool:

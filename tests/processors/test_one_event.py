@@ -129,17 +129,61 @@ def test_where_less_speaks_for_it_the_article_opens_a_story(around):
     assert joined(**around) is None
 
 
+LITTLE_ALIKE = {**dict.fromkeys(SAID, 0.14), 60: 0.97}
+
+
+@pytest.mark.parametrize(
+    ("expected", "around"),
+    [
+        (True, {}),
+        (True, {"hours": -11.0}),
+        (False, {"hours": 13.0}),
+        (False, {"name": "a"}),
+        (False, {"family": ""}),
+        (False, {"opens": ONE_IN_THREE}),
+        (False, {"weights": {**dict.fromkeys(SAID, 0.11), 60: 0.98}}),
+    ],
+    ids=[
+        "an hour",
+        "hours before",
+        "half a day",
+        "its own desk",
+        "a desk unknown",
+        "it opens otherwise",
+        "less alike still",
+    ],
+)
+def test_what_is_little_alike_joins_where_another_desk_tells_it_in_the_same_hours(expected, around):
+    """Two desks break one story in other words; title and lead must show it more."""
+    family = {"family": around["family"]} if "family" in around else {}
+    others = {name: value for name, value in around.items() if name != "family"}
+    found = joined(ours=family, **({"weights": LITTLE_ALIKE, "opens": (1, 2, 3, 4, 5)} | others))
+
+    assert expected == bool(found)
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
     [
         ({"places": ("pl:homs",)}, {"places": ("pl:homs",)}, True),
         ({"places": ("state:FR",)}, {"places": ("state:GB",)}, False),
         ({"places": ("pl:basra",)}, {"places": ("pl:mosul",)}, False),
+        ({"places": ("pl:basra",)}, {"places": ("state:IQ",)}, True),
+        ({"places": ("pl:basra",)}, {"places": ("state:IQ", "pl:mosul")}, True),
         (ANSWER, ACT, False),
         (ACT, ACT, True),
         ({"headline": ("2199",)}, {"headline": ("4878",)}, False),
     ],
-    ids=["one place", "two states", "two cities of one state", "the answer", "the attack", "figures of titles"],
+    ids=[
+        "one place",
+        "two states",
+        "two cities of one state",
+        "a city and its state",
+        "that and another city",
+        "the answer",
+        "the attack",
+        "figures of titles",
+    ],
 )
 def test_what_keeps_an_article_out_keeps_it_out_here_too(ours, theirs, expected):
     assert expected == bool(joined(ours, theirs))
