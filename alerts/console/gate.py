@@ -70,6 +70,7 @@ class Gate:
         kept = self._sessions.access.password
         if not kept or not await asyncio.to_thread(fits, form.get("password", ""), kept):
             return self._form(request, 401)
+        self._sessions.was_right(request.remote or "")
         answer = web.Response(status=303, headers={"Location": back_to(form.get("back", ""))})
         keep_cookie(request, answer, self._sessions.let_in(form.get("who", "").strip()))
         return answer
@@ -109,6 +110,7 @@ async def _with_password(request: web.Request, sessions: Sessions) -> bool:
         return True
     if not sessions.may_try(request.remote or "") or not await asyncio.to_thread(fits, basic_password(given), kept):
         return False
+    sessions.was_right(request.remote or "")
     sessions.remember(given)
     return True
 

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from marsad.outbox import Outbox
 from marsad.runtime.silences import take_silences
 
 Check = Callable[[], Awaitable[str]]  # "" when all is well, else what is wrong
+
+
+@web.middleware
+async def _no_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what a page in a browser asks to be done: browsers send an Origin with every POST, programs do not.
+
+    A page of anybody's may send forms to a port of this machine, and under a name that it points there even read the answer.
+    """
+    if request.method != "GET" and "Origin" in request.headers:
+        return web.Response(
+            status=403, text="this port is for machines: a page in a browser cannot have anything done here\n"
+        )
+    return await handler(request)
 
 
 def build(
@@ -48,7 +62,7 @@ def build(
     async def revive_(_: web.Request) -> web.Response:
         return web.json_response({"revived": await revive()})
 
-    app = web.Application()
+    app = web.Application(middlewares=[_no_page])
     app.router.add_get("/metrics", metrics)
     app.router.add_get("/-/healthy", probe(healthy))
     app.router.add_get("/-/ready", probe(ready))

@@ -24,6 +24,7 @@ from marsad.errors import ConfigError, UsageError
 from marsad.metrics import Metrics
 from marsad.outbox import Outbox
 from marsad.runtime import admin
+from marsad.runtime.callers import Callers
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -148,9 +149,12 @@ class Shell:
         self, sites: contextlib.AsyncExitStack, app: web.Application, host: str, port: int, key: str
     ) -> int:
         """Serve `app` until `sites` are closed; return the port it got. Raises UsageError when the port is taken."""
+        callers = Callers(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         sites.push_async_callback(runner.cleanup)
+        if runner.server:
+            sites.callback(asyncio.create_task(callers.watch(runner.server)).cancel)
         host = EVERY_ADDRESS if self._listen_all else host
         try:
             await web.TCPSite(runner, host, port).start()

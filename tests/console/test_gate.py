@@ -72,6 +72,21 @@ async def test_guessing_is_slowed_down() -> None:
         assert ([401] * 5, 429, "60") == (tries, status, headers["Retry-After"])
 
 
+async def test_colleagues_behind_one_proxy_all_get_in() -> None:
+    """Who knows the password has guessed nothing; wrong tries count as ever."""
+    async with whole_console(Access(password=KEPT)) as console:
+        came = []
+        for _ in range(8):
+            async with browser() as session:
+                operator = Operator(session, console)
+                came.append((await operator.post("/login", page="/login", who="هدى", **_typed(SPOKEN)))[0])
+        async with browser() as session:
+            operator = Operator(session, console)
+            wrong = [(await operator.post("/login", page="/login", who="x", **_typed("خطأ")))[0] for _ in range(6)]
+
+    assert ([303] * 8, [401] * 5 + [429]) == (came, wrong)
+
+
 def test_tries_are_counted_for_a_minute() -> None:
     """Of one address, and of all together."""
     now = [0.0]
