@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from alerts.cards import BatchKind
-from alerts.policy import Hold, Reason, call_for, held, leads, route_for, silenced_by, unanswered
+from alerts.policy import Hold, Reason, call_for, held, is_loud, leads, route_for, silenced_by, unanswered
 from alerts.told import gravest, loudest
 from marsad.config.channel_tables import Route
 from marsad.outbox import Backlog, Silence, Waiting
@@ -158,11 +158,16 @@ def _one(story: Backlog, at: Situation, made: Plan, batches: dict[BatchKind, lis
     kept = tuple(waiting.row for waiting in rows)
     waited = {waiting.reason for waiting in rows}
     kind: BatchKind | None = "digest" if "digest" in waited else "quiet" if "quiet" in waited else None
-    loud = any(SEVERITIES.index(each.severity) >= SEVERITIES.index("critical") for each in alerts.values())
-    if kind and not story.shown and not loud:
+    if kind and not story.shown and not any(_loud(alerts[row.alert], at) for row in kept):
         batches.setdefault(kind, []).extend(kept)
     else:
         _shown(story, kept, list(alerts.values()), at, made)
+
+
+def _loud(alert: Alert, at: Situation) -> bool:
+    """Say whether the route of an alert lets nothing hold it back; where none leads it here any more, a critical one."""
+    route = route_for(alert, at.channel, at.routes) or call_for(alert, at.channel, at.routes)
+    return is_loud(alert, route or Route(to=(at.channel,)))
 
 
 def _silenced(waiting: Waiting, alert: Alert, story: Backlog, at: Situation, made: Plan) -> bool:

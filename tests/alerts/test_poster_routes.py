@@ -155,6 +155,30 @@ async def test_a_case_that_turns_critical_breaks_through_the_quiet(tmp_path, tel
     assert "حرِج" in text
 
 
+@pytest.mark.parametrize(
+    ("loud", "hold"),
+    [("high", {"digest": "1h"}), ("high", {"quiet": "00:00-23:59 Asia/Kabul"}), ("critical", {"digest": "1h"})],
+)
+async def test_what_is_loud_for_its_route_has_a_message_of_its_own_though_the_story_waited(
+    loud, hold, tmp_path, telegram
+):
+    """A story that waits for the digest and grows as grave as the route calls loud is told aloud; one that does not waits on."""
+    desk = desk_on(tmp_path, telegram, routes=[Route(to=("chat",), loud=loud, **hold)])
+    async with desk.running():
+        await desk.add(alert("a1", severity="medium"))
+        await until_reason(desk, "a1", next(iter(hold)))
+        await desk.add(alert("a2", severity="high", reason="escalated", level="high"))
+        if loud == "critical":
+            await until_reason(desk, "a2", "digest")
+        else:
+            await desk.settled()
+    texts = shown(telegram)
+    desk.close()
+
+    assert (0 if loud == "critical" else 1) == len(texts)
+    assert all("موجز" not in text and "ساعات الهدوء" not in text for text in texts)
+
+
 async def test_a_digest_comes_at_the_hour_and_holds_what_the_route_says(tmp_path, telegram):
     routes = [Route(when=When(severity="<high"), to=("chat",), digest="1h"), Route(to=("chat",))]
     desk = desk_on(tmp_path, telegram, routes=routes)
