@@ -169,13 +169,19 @@ def card(case: Case, look: Look, link: Callable[[str], str | None], acts: Sequen
         reports=words.counted(case.articles, words.REPORTS) if case.articles > len(families) else "",
         first=look.label(families[0]) if families else "",
         avatars=tuple(avatar(look.label(family)) for family in families[:AVATARS]),
-        updates=words.counted(case.updates, words.UPDATES) if case.updates else "",
+        updates=_updates(case.updates, alert),
         when=look.moment(case.changed),
         link=link(alert.url) or "",
         handled=handled(acts, case.severity, look),
         deeds=tuple(deeds(alert.events)),
         into=case.into,
     )
+
+
+def _updates(count: int, newest: Alert) -> str:
+    """Return how often a case was told anew, and first whether the newest is a further event of its story."""
+    said = words.counted(count, words.UPDATES) if count else ""
+    return f"{words.REASON['again']} · {said}" if newest.reason == "again" else said
 
 
 def deeds(events: Iterable[Deed]) -> list[DeedLine]:

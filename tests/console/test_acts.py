@@ -77,6 +77,7 @@ async def test_a_rule_that_fires_again_brings_back_what_was_taken_or_closed(
 
     handled = stories((await operator.get("/?state=handled"))[1])
     assert ([] if open_again else ["attack-port"]) == handled
+    assert "تجدّد · تحديث واحد" in said((await operator.get("/"))[1])
     assert open_again == ("أعاد فتحه" in said((await operator.get(f"/story/{ATTACK.story}"))[1]))
 
 
