@@ -10,7 +10,7 @@ from aiohttp import web
 from alerts.console import filters as asked
 from alerts.console.live import Live
 from alerts.console.screen import Screen
-from alerts.console.session import NAME_COOKIE, WHO, Sessions, named
+from alerts.console.session import NAME_COOKIE, WHO, Forged, Sessions, named
 from marsad.handling import KINDS, ActKind, Handling, View
 
 NOTE_CHARS, VIEW_CHARS = 300, 40
@@ -67,7 +67,11 @@ class Acts:
 
 async def checked_form(request: web.Request, sessions: Sessions) -> dict[str, str]:
     """Return the fields of a form of ours; raises Forged for any other."""
-    form = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    try:
+        fields = await request.post()
+    except (ValueError, LookupError) as problem:  # bytes that are no text, a charset nobody knows, no boundary
+        raise Forged("ما أُرسل ليس استمارة من صفحات مرصد. حدّث الصفحة ثم أعد المحاولة.") from problem
+    form = {key: value for key, value in fields.items() if isinstance(value, str)}
     sessions.check_form(request, form.get("csrf", ""))
     return form
 

@@ -71,7 +71,7 @@ class Sessions:
 
     def token(self, session: str) -> str:
         """Return the token that forms of this session must carry."""
-        return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, _raw(session), hashlib.sha256).hexdigest()
 
     def check_form(self, request: web.Request, token: str) -> None:
         """Raise Forged unless the form carries our token and comes from a page of ours."""
@@ -129,7 +129,7 @@ class Sessions:
         self._passed[self._mark(authorization)] = self._clock()
 
     def _mark(self, authorization: str) -> bytes:
-        return hmac.digest(self._key, authorization.encode(), "sha256")
+        return hmac.digest(self._key, _raw(authorization), "sha256")
 
     def _recent(self, address: str, now: float) -> deque[float]:
         if len(self._tries) > SESSIONS_MAX:
@@ -152,6 +152,11 @@ def given_name(request: web.Request) -> str:
 def named(name: str) -> str:
     """Return `name` as a cookie can hold it."""
     return base64.urlsafe_b64encode(name.strip()[:NAME_CHARS].encode()).decode()
+
+
+def _raw(header: str) -> bytes:
+    """Return what was sent: a header may hold any bytes, and aiohttp gives those that are no text as surrogates."""
+    return header.encode("utf-8", "surrogateescape")
 
 
 def basic_password(authorization: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -100,14 +101,14 @@ def _read(directory: FilePath, found: Directory) -> None:
         found.problems.append(Note(f"{directory.name}/{SETTINGS}", 0, message))
     total = hashlib.sha256()
     for kind, path in files(directory, found):
-        label = f"{directory.name}/{path.relative_to(directory).as_posix()}"
+        label = _label(f"{directory.name}/{path.relative_to(directory).as_posix()}")
         found.labels.append(label)
         try:
             content = path.read_bytes()
         except OSError as problem:
             found.problems.append(_unreadable(label, problem))
             continue
-        total.update(f"{label}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        total.update(f"{label}\0{len(content)}\0".encode() + content)
         if kind != SETTINGS and not content.strip():  # what a full disk leaves of a file
             found.warnings.append(Note(label, 0, "the file is empty. Save it anew, or remove it"))
         _parse(found, label, kind, content)
@@ -116,6 +117,11 @@ def _read(directory: FilePath, found: Directory) -> None:
     ]
     found.warnings += [_stray(directory, path) for path in sorted(directory.iterdir()) if _is_stray(path)]
     found.digest = total.hexdigest()
+
+
+def _label(name: str) -> str:
+    """Return a file's name as messages can print it: one that is no UTF-8 (of another system, out of an archive) has its bytes marked."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _unreadable(label: str, problem: OSError) -> Note:

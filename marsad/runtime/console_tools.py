@@ -65,15 +65,19 @@ def access_of(settings: ConsoleSettings, environ: Mapping[str, str], directory: 
 def forms_by(keywords: Callable[[], Iterable[Keyword]]) -> Callable[[str], frozenset[str]]:
     """Return what gives the forms of a word: by its keyword where one is configured, else by the word alone."""
 
-    @lru_cache(WORDS_KEPT)
     def forms(word: str) -> frozenset[str]:
         known = next((keyword for keyword in keywords() if keyword.key == word), None)
         try:
-            return expand(known or Keyword(key=word)).event
+            return _forms(known or Keyword(key=word))
         except ValidationError:  # no key can be like this, so it has no other forms
             return frozenset()
 
     return forms
+
+
+@lru_cache(WORDS_KEPT)
+def _forms(keyword: Keyword) -> frozenset[str]:
+    return expand(keyword).event
 
 
 async def follow(tools: Tools) -> None:

@@ -72,6 +72,7 @@ class Shell:
             raise ConfigError(problems)
         self.metrics = Metrics(version("marsad"), runtime)
         self.stopping = asyncio.Event()
+        self._reloading = asyncio.Lock()
         self.admin_port = 0
 
     def heed_signals(self, reload: Callable[[], Awaitable[object]]) -> None:
@@ -84,8 +85,13 @@ class Shell:
     async def reload(self, take: Callable[[Config], Awaitable[None]]) -> list[str]:
         """Read the configuration and give it to `take`, which refuses with ConfigError before it changes anything.
 
-        Returns the problems of a refused configuration, none when it was taken.
+        Returns the problems of a refused configuration, none when it was taken. One after the other: who is asked
+        meanwhile reads what is there by then.
         """
+        async with self._reloading:
+            return await self._reload(take)
+
+    async def _reload(self, take: Callable[[Config], Awaitable[None]]) -> list[str]:
         try:
             loaded = self._read_config()
             await take(loaded.config)

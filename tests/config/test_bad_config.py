@@ -1,5 +1,6 @@
 """Every kind of mistake is told in one line that names the place, the problem and the way out."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -72,6 +73,16 @@ def test_bytes_that_are_no_text_are_refused_with_their_line(sound: Path) -> None
     """A file saved in windows-1256 is the usual case."""
     (sound / "rules.d" / "old.toml").write_bytes(b"[[rule]]\nname = " + '"هجوم"'.encode("cp1256"))
     assert _problems(sound) == ["config/rules.d/old.toml:2: the file is not UTF-8. Save it as UTF-8"]
+
+
+def test_a_mistake_in_a_file_whose_name_is_no_text_can_be_told(sound: Path) -> None:
+    """A name of Windows-1256 out of an archive: its bytes are marked, and what is told can be printed and sent."""
+    name = os.fsdecode("قواعد".encode("cp1256") + b".toml")
+    (sound / "rules.d" / name).write_text("[[rule]]\nid = 7\n", encoding="utf-8")
+    problems = _problems(sound)
+
+    assert problems
+    assert "rules.d/\ufffd" in "\n".join(problems).encode().decode()
 
 
 def test_a_file_that_cannot_be_read_is_named(sound: Path) -> None:

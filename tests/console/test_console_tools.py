@@ -22,6 +22,17 @@ def test_a_configured_keyword_brings_its_own_forms() -> None:
     assert "بالجسر" in forms("جسر")
 
 
+def test_a_reload_counts() -> None:
+    """A word that was searched before its keyword was configured has the keyword's forms from then on."""
+    configured: list[Keyword] = []
+    forms = forms_by(lambda: configured)
+    before = forms("مسيّرة")
+    configured.append(Keyword(key="مسيّرة", plurals=("درونات",)))
+
+    assert "والدرونات" not in before
+    assert "والدرونات" in forms("مسيّرة")
+
+
 def test_what_is_no_word_has_no_forms() -> None:
     """An empty word is no keyword."""
     assert frozenset() == forms_by(list)("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
 import pytest
@@ -95,6 +96,38 @@ def test_tries_are_counted_for_a_minute() -> None:
     now[0] = 60.0
     assert sessions.may_try("a")
     assert 29 == sum(sessions.may_try(f"b{n}") for n in range(40))
+
+
+FORM = b"application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "body", "status"),
+    [
+        ("/login", {b"Content-Type": FORM}, b"csrf=\xff", 403),
+        ("/login", {b"Content-Type": FORM + b"; charset=nonsense"}, b"csrf=a", 403),
+        ("/login", {b"Content-Type": b"multipart/form-data"}, b"x", 403),
+        ("/api/alerts", {b"Authorization": b"Basic \xff"}, b"", 401),
+        ("/login", {b"Cookie": b'marsad="\xff"'}, b"", 200),
+    ],
+    ids=["bytes that are no text", "a charset nobody knows", "no boundary", "a password of bytes", "a cookie of bytes"],
+)  # fmt: skip
+async def test_bytes_of_strangers_are_refused_and_leave_no_traceback(
+    path: str, headers: dict[bytes, bytes], body: bytes, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever a header or a form holds."""
+    method = b"POST" if body else b"GET"
+    lines = [b"%s %s HTTP/1.1" % (method, path.encode()), b"Host: localhost", b"Connection: close"]
+    lines += [name + b": " + value for name, value in headers.items()]
+    lines += [b"Content-Length: %d" % len(body), b"", body]
+    async with whole_console(Access(password=KEPT)) as console:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(console.url.rpartition(":")[2]))
+        writer.write(b"\r\n".join(lines))
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+    assert f"HTTP/1.1 {status} ".encode() in answer[:20]
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/", "/events", "/api/alerts", "/feed.atom", "/search?q=x", "/rules", "/channels"])
