@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from marsad.commands.holder import write
 from marsad.config.load import load
-from marsad.ports import Delivery
 from marsad.stores.database import Database, Reader
-from marsad.stores.desk import SqliteDesk
 from marsad.stores.ledger import SqliteLedger, delivery_of
+from marsad.stores.letters import newest_first
 from marsad.stores.log import SqliteLog
 from marsad.stores.paths import at_hand
 
@@ -34,19 +34,25 @@ def run(options: argparse.Namespace) -> int:
 
 async def _list(store: Path) -> list[dict[str, Any]]:
     reader = Reader(store)
-    letters = await SqliteDesk(reader).dead_letters(10_000)
 
-    def dead(db: Any) -> list[Delivery]:
-        return list(delivery_of(db, "d.state = 'dead' order by d.n", ()))
+    def letters(db: sqlite3.Connection) -> list[dict[str, Any]]:
+        return [
+            {"kind": letter.stage, "place": letter.place, "at": letter.at.isoformat(), "error": letter.error}
+            for letter in newest_first(db)
+        ]
 
-    deliveries = await reader.read(dead)
-    return [
-        {"kind": letter.stage, "place": letter.place, "at": letter.at.isoformat(), "error": letter.error}
-        for _, letter in letters
-    ] + [
-        {"kind": "delivery", "place": f"{row.channel}/{row.alert}", "at": row.created.isoformat(), "error": row.error}
-        for row in deliveries
-    ]
+    def deliveries(db: sqlite3.Connection) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": "delivery",
+                "place": f"{row.channel}/{row.alert}",
+                "at": row.created.isoformat(),
+                "error": row.error,
+            }
+            for row in delivery_of(db, "d.state = 'dead' order by d.n", ())
+        ]
+
+    return [*await reader.read(letters), *await reader.read(deliveries)]
 
 
 def _put_back(database: Database) -> dict[str, int]:

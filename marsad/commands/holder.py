@@ -48,6 +48,11 @@ def _asked(holder: str, path: str, body: Mapping[str, Any], busy: StoreBusy) -> 
         status, said = ask(request, patience_s=PATIENCE_S)
         if status == HTTPStatus.OK:
             return json.loads(said)
+    except TimeoutError as late:  # it was reached: a connection that cannot be made is a URLError
+        raise StoreError(
+            f"{holder}{path}: the marsad that holds the store was asked and has not answered within {PATIENCE_S:.0f} s. It"
+            " may still be at work on it: leave it running, and see with `list` what became of it before you ask again."
+        ) from late
     except (OSError, ValueError) as problem:
         raise StoreError(f"{busy} Its admin port {holder} does not answer either: {problem}") from problem
     raise UsageError(said or f"{holder}{path} answers {status} without a word.")

@@ -60,6 +60,7 @@ class DeskRole:
             changed=self.front.changed,
         )
         self.mirror = Mirror(self.database, self._cluster)
+        self._reviving: asyncio.Task[int] | None = None
         self.shell.taken(self.shell.loaded)
 
     async def run(self) -> None:
@@ -94,6 +95,8 @@ class DeskRole:
         await asyncio.to_thread(self.intake.stop, THREAD_STOP_S)
         await self.front.stop()
         await asyncio.to_thread(self.mirror.stop, THREAD_STOP_S)
+        if self._reviving:  # it writes into the store, which is closed next
+            await asyncio.wait([self._reviving])
 
     async def reload(self) -> list[str]:
         """Take the configuration anew, whole or not at all; return the problems of a refused one."""
@@ -102,9 +105,17 @@ class DeskRole:
         return problems
 
     async def _revive(self) -> int:
+        """Put back what is dead; who asks while that goes on hears of the same one: two would send each letter twice."""
+        if self._reviving is None or self._reviving.done():
+            self._reviving = asyncio.create_task(self._put_back(), name="revive")
+        return await asyncio.shield(self._reviving)
+
+    async def _put_back(self) -> int:
         revived = await self.front.ledger.revive()
         with contextlib.suppress(Away):  # the letters stay; /-/ready says that Kafka is away
-            revived += await revive(self.database, self._cluster, self.front.route, now=now)
+            revived += await revive(
+                self.database, self._cluster, self.front.route, now=now, stopping=self.shell.stopping.is_set
+            )
         self.front.changed()
         return revived
 

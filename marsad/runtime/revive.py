@@ -20,36 +20,55 @@ from marsad.runtime.desk_records import STAGE, Route, work_of
 from marsad.runtime.kafka import Sent, producer, shut, told
 from marsad.runtime.kafka_reader import Message
 from marsad.stores.database import Database
-from marsad.stores.letters import Letter, Place, drop, letters, place_of
+from marsad.stores.letters import Letter, Place, drop, last_number, letters, place_of
 
 _log = logging.getLogger("marsad.revive")
 
 BATCH = 20  # letters in flight, of 3 MB at most
 ACK_S = 30.0
+LOOK_S = 0.2  # between two looks whether to stop
 ORDERED = ("analyses",)  # topics whose partition means something
 ANY = ("articles",)
 
 
-async def revive(database: Database, settings: ClusterSettings, route: Route, *, now: Callable[[], datetime]) -> int:
+async def revive(
+    database: Database,
+    settings: ClusterSettings,
+    route: Route,
+    *,
+    now: Callable[[], datetime],
+    stopping: Callable[[], bool],
+) -> int:
     """Send dead letters back to their topics, or take those the desk itself had refused; return how many went.
 
-    A letter leaves the desk when Kafka has it: a kill in between sends it twice, which ids make harmless. One that was
-    cut for its size, or came from no topic, stays. Raises Away when Kafka does not answer; the letters stay.
+    Each that lies there now goes once: what fails again comes back as a new letter, while the others are still on
+    their way. A letter leaves the desk when Kafka has it: a kill in between sends it twice, which ids make harmless.
+    One that was cut for its size, or came from no topic, stays; so do those that are left once `stopping` says so,
+    which ends this within 10 s. Raises Away when Kafka does not answer; the letters stay.
     """
-    return await asyncio.to_thread(partial(_revive, database, settings, route, now))
+    return await asyncio.to_thread(partial(_revive, database, settings, route, now, stopping))
 
 
-def _revive(database: Database, settings: ClusterSettings, route: Route, now: Callable[[], datetime]) -> int:
+def _revive(
+    database: Database,
+    settings: ClusterSettings,
+    route: Route,
+    now: Callable[[], datetime],
+    stopping: Callable[[], bool],
+) -> int:
     count, after = 0, 0
+    upto = database.submit(last_number).result()
     with contextlib.ExitStack() as opened:
-        sender = _Sender(settings, opened)
-        while batch := database.submit(partial(letters, after=after, limit=BATCH)).result():
+        sender = _Sender(settings, opened, stopping)
+        while batch := database.submit(partial(letters, after=after, upto=upto, limit=BATCH)).result():
             after = batch[-1].number
             own = [each for each in batch if each.letter.stage == STAGE and each.whole]
             count += sum(_taken(database, each, route, now()) for each in own)
-            for number in sender.send([each for each in batch if each not in own]):
-                database.submit(partial(drop, number=number)).result()
-                count += 1
+            sent = sender.send([each for each in batch if each not in own])
+            database.submit(partial(drop, numbers=sent)).result()
+            count += len(sent)
+            if stopping():
+                break
     return count
 
 
@@ -67,7 +86,7 @@ def _taken(database: Database, each: Letter, route: Route, now: datetime) -> boo
 
     def take(db: sqlite3.Connection) -> None:
         work(db)
-        drop(db, each.number)
+        drop(db, [each.number])
 
     database.submit(take).result()
     return True
@@ -76,15 +95,15 @@ def _taken(database: Database, each: Letter, route: Route, now: datetime) -> boo
 class _Sender:
     """Sends letters back; opens its producer with the first one, and leaves it to `opened` to close it."""
 
-    def __init__(self, settings: ClusterSettings, opened: contextlib.ExitStack) -> None:
-        self._settings, self._opened = settings, opened
+    def __init__(self, settings: ClusterSettings, opened: contextlib.ExitStack, stopping: Callable[[], bool]) -> None:
+        self._settings, self._opened, self._stopping = settings, opened, stopping
         self._producer: Any = None
 
     def send(self, batch: Sequence[Letter]) -> list[int]:
         """Return the numbers of those that Kafka has now. Raises Away."""
         under_way = [(each, self._sent(each, place)) for each in batch if (place := _way_back(each))]
         until = time.monotonic() + ACK_S
-        return [each.number for each, sent in under_way if sent and _acknowledged(each, sent, until)]
+        return [each.number for each, sent in under_way if sent and self._acknowledged(each, sent, until)]
 
     def _sent(self, each: Letter, place: Place) -> Sent | None:
         if self._producer is None:
@@ -99,6 +118,15 @@ class _Sender:
             _log.warning("letter %d stays: %s", each.number, problem)
             return None
 
+    def _acknowledged(self, each: Letter, sent: Sent, until: float) -> bool:
+        while not sent.done and time.monotonic() < until and not self._stopping():
+            sent.wait(LOOK_S)
+        if isinstance(sent.problem, Away):
+            raise sent.problem
+        if sent.problem:
+            _log.warning("letter %d stays: %s", each.number, sent.problem)
+        return sent.done and not sent.problem
+
 
 def _way_back(each: Letter) -> Place | None:
     place = place_of(each.letter)
@@ -108,12 +136,3 @@ def _way_back(each: Letter) -> Place | None:
         _log.warning("letter %d (%s) was cut for its size and cannot go back", each.number, each.letter.place)
         return None
     return place
-
-
-def _acknowledged(each: Letter, sent: Sent, until: float) -> bool:
-    sent.wait(max(0.0, until - time.monotonic()))
-    if isinstance(sent.problem, Away):
-        raise sent.problem
-    if sent.problem:
-        _log.warning("letter %d stays: %s", each.number, sent.problem)
-    return sent.done and not sent.problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from marsad.records import DeadLetter, decode, encode
@@ -48,13 +49,26 @@ def bury_once(db: sqlite3.Connection, letter: DeadLetter, size_bytes: int) -> bo
     return added.rowcount == 1
 
 
-def letters(db: sqlite3.Connection, after: int, limit: int) -> list[Letter]:
-    """Return the first `limit` letters behind number `after`."""
-    rows = db.execute("select n, value, bytes from dead_letter where n > ? order by n limit ?", (after, limit))
+def last_number(db: sqlite3.Connection) -> int:
+    """Return the number of the newest letter, 0 when there is none; a number is never given again."""
+    return int(db.execute("select coalesce(max(n), 0) from dead_letter").fetchone()[0])
+
+
+def letters(db: sqlite3.Connection, after: int, upto: int, limit: int) -> list[Letter]:
+    """Return the first `limit` letters behind number `after`, none behind `upto`."""
+    rows = db.execute(
+        "select n, value, bytes from dead_letter where n > ? and n <= ? order by n limit ?", (after, upto, limit)
+    )
     found = [(n, decode(value, DeadLetter), size) for n, value, size in rows]
     return [Letter(n, letter, size <= len(letter.value)) for n, letter, size in found]
 
 
-def drop(db: sqlite3.Connection, number: int) -> None:
-    """Forget a letter."""
-    db.execute("delete from dead_letter where n = ?", (number,))
+def newest_first(db: sqlite3.Connection) -> Iterator[DeadLetter]:
+    """Yield every letter, one at a time: their bytes together may be more than memory takes."""
+    for (value,) in db.execute("select value from dead_letter order by n desc"):
+        yield decode(value, DeadLetter)
+
+
+def drop(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Forget letters."""
+    db.executemany("delete from dead_letter where n = ?", [(number,) for number in numbers])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from marsad.commands import holder
 from marsad.demo.corpus import shipped_corpus
 from marsad.records import Article, DeadLetter, encode
 from marsad.stores.database import Database
 from marsad.stores.log import SqliteLog
+from tests.config.sound import SOUND, write
 from tests.contract.stores import DAY
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +93,39 @@ def test_dead_letters_are_listed_and_put_back(tmp_path, here):
     assert (0, {"revived": 1}) == (status, json.loads(retried))
     assert 0 == here("dead-letters", "list", "--store", store)[0]
     assert [(article,)] == sqlite3.connect(store).execute("select value from log").fetchall()
+
+
+def test_dead_letters_are_listed_to_the_last(tmp_path, here):
+    """However many: who counts the lines must not be told of a part. The newest stands first."""
+    store = tmp_path / "marsad.db"
+    database = Database(store)
+    letters = [
+        DeadLetter(stage="analyse", place=f"articles/0/{n}", error="x", at=DAY, value=b"{") for n in range(12_000)
+    ]
+    database.submit(lambda db: [SqliteLog(db).bury(each) for each in letters]).result()
+    database.close()
+    _, out, _ = here("dead-letters", "list", "--store", store, "--json")
+
+    assert [each.place for each in reversed(letters)] == [json.loads(line)["place"] for line in out.splitlines()]
+
+
+def test_a_marsad_that_takes_long_to_put_letters_back_is_left_at_it(tmp_path, here, monkeypatch):
+    """It was asked and is at work: to stop it would be wrong advice, which is for one whose port nobody opens."""
+    monkeypatch.setattr(holder, "PATIENCE_S", 0.3)
+    database = Database(tmp_path / "marsad.db")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = f"{SOUND['marsad.toml']}[admin]\nport = {silent.getsockname()[1]}\n"
+        config = write(tmp_path / "config", SOUND | {"marsad.toml": settings})
+        asking = ("dead-letters", "retry", "--config", config, "--store", database.path)
+        late = here(*asking)
+    closed = here(*asking)
+    database.close()
+
+    assert (2, 2) == (late[0], closed[0])
+    assert "has not answered within" in late[2], late
+    assert "leave it running" in late[2], late
+    assert "Stop that one" not in late[2], late
+    assert "Stop that one" in closed[2], closed
 
 
 def test_the_shipped_configuration_is_sound(here):
