@@ -15,8 +15,9 @@ from marsad.config.written import toml_table
 from marsad.errors import FetchError, InputError, StoreAbsent
 from marsad.ports import FeedState
 from marsad.stores.database import Reader
+from marsad.stores.feed_states import later
 from marsad.stores.feeds import read_states
-from marsad.stores.paths import at_hand
+from marsad.stores.paths import at_hand, of_shards
 
 _SHOWN = 10  # entries a person wants to see of a feed
 _BEGINNING = 120  # characters that tell an article from a menu
@@ -30,9 +31,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     config = load(options.config).config
+    path = config.settings.store.path
     states: dict[str, FeedState] = {}
-    with contextlib.suppress(StoreAbsent):  # never run: nothing is known yet
-        states = asyncio.run(Reader(at_hand(config.settings.store.path, "ingest")).read(read_states))
+    for store in (at_hand(path, "ingest"), *of_shards(path)):
+        with contextlib.suppress(StoreAbsent):  # never run: nothing is known yet
+            read = asyncio.run(Reader(store).read(read_states))
+            states |= {feed: state for feed, state in read.items() if later(state, states.get(feed))}
     for feed in config.feeds:
         state = states.get(feed.id, FeedState(feed=feed.id))
         row: dict[str, Any] = {

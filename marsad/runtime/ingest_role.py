@@ -20,7 +20,7 @@ from marsad.runtime.shipper import Shipper
 from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
-from marsad.stores.paths import beside
+from marsad.stores.paths import of_shard
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -67,8 +67,7 @@ class Ingest:
         self._shard = shard
         settings = self.shell.config.settings
         self._cluster = settings.cluster
-        name = "ingest" if shard.parts == 1 else f"ingest-{shard.number}-of-{shard.parts}"
-        self.database = Database(beside(settings.store.path, name))
+        self.database = Database(of_shard(settings.store.path, shard.number, shard.parts))
         self.shipper = Shipper(self.database, settings.cluster, self.shell.metrics, now=now)
         self.poller = Poller(
             self._mine(self.shell.config),

@@ -1,4 +1,4 @@
-"""What the console shows of feeds that another process polls: copies of their states."""
+"""Of several states of one feed that other processes polled, which is shown? That of the last poll."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from marsad.records import decode, encode
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+def later(state: FeedState, known: FeedState | None) -> bool:
+    """Return whether `state` is of no earlier poll than what is known of the feed."""
+    return known is None or (state.last_poll or _NEVER) >= (known.last_poll or _NEVER)
+
+
 def copy_state(db: sqlite3.Connection, state: FeedState) -> bool:
     """Keep `state` unless one of a later poll is there; say whether it was kept."""
     row = db.execute("select state from feed where id = ?", (state.feed,)).fetchone()
-    if row and (decode(row[0], FeedState).last_poll or _NEVER) > (state.last_poll or _NEVER):
+    if row and not later(state, decode(row[0], FeedState)):
         return False
     db.execute("insert or replace into feed (id, state) values (?, ?)", (state.feed, encode(state)))
     return True

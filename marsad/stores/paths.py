@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 from marsad.errors import StoreAbsent
@@ -11,6 +12,18 @@ def beside(path: str, role: str) -> Path:
     """Return the file of `role`: "var/marsad.db" gives var/marsad-ingest.db."""
     configured = Path(path)
     return configured.with_name(f"{configured.stem}-{role}{configured.suffix}")
+
+
+def of_shard(path: str, number: int, parts: int) -> Path:
+    """Return the file of the ingest process `number` (from 0) of `parts`."""
+    return beside(path, "ingest" if parts == 1 else f"ingest-{number}-of-{parts}")
+
+
+def of_shards(path: str) -> list[Path]:
+    """Return the files there are of ingest processes that divide the feeds between them, now or in former times."""
+    configured = Path(path)
+    stem, suffix = glob.escape(configured.stem), glob.escape(configured.suffix)
+    return sorted(configured.parent.glob(f"{stem}-ingest-[0-9]*-of-*[0-9]{suffix}"))
 
 
 def existing(path: Path) -> Path:

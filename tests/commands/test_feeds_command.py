@@ -6,19 +6,22 @@ import os
 import subprocess
 import sys
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from marsad.config.load import load
 from marsad.demo.clock import Clock
 from marsad.demo.corpus import shipped_corpus
 from marsad.demo.newsroom import Newsroom
 from marsad.demo.outlets import shipped_outlets
 from marsad.demo.programme import start_of
 from marsad.ports import FeedState
+from marsad.runtime.ingest_role import ALL_FEEDS, Ingest, Shard
 from marsad.stores.feeds import SqliteFeedStore
 from tests.config.sound import SOUND, write
-from tests.contract.stores import database
+from tests.contract.stores import DAY, database
 from tests.ingest.site import ARTICLE, Site, item, page, rss, serving
 
 ROOT = Path(__file__).parents[2]
@@ -151,6 +154,33 @@ async def test_a_feed_that_never_answered_is_not_called_healthy(tmp_path, here):
     _, out, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config)
 
     assert "wakala  never reached  -  https://wakala.example/rss  our own line seems down\n" == out
+
+
+async def test_a_list_has_the_feeds_of_every_shard(tmp_path, here):
+    """Each ingest process keeps a file of its own; of a feed that another one read before, the last poll counts."""
+    feeds = "".join(
+        f'[[feed]]\nid = "{name}"\nurl = "https://{name}.example/rss"\npublisher = "{name}"\n'
+        for name in ("sahel", "jabal", "wadi", "raml")
+    )
+    settings = f'[store]\npath = "{tmp_path}/news[1].db"\n'
+    config = write(tmp_path / "config", SOUND | {"marsad.toml": settings, "feeds.d/base.toml": feeds})
+    polled = {
+        ALL_FEEDS: {"sahel": "failing"},
+        Shard(0, 2): {"sahel": "healthy", "jabal": "failing"},
+        Shard(1, 2): {"wadi": "silent"},
+    }
+    for days, (shard, states) in enumerate(polled.items()):
+        at = DAY + timedelta(days=days)
+        ingest = Ingest(lambda: load(config), directory=config, shard=shard)
+        for feed, state in states.items():
+            read = FeedState(feed=feed, polls=1, state=state, last_poll=at, last_success=at)
+            await SqliteFeedStore(ingest.database).save_poll(read, ())
+        ingest.database.close()
+    _, out, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config, "--json")
+
+    assert {"sahel": "healthy", "jabal": "failing", "wadi": "silent", "raml": "never polled"} == {
+        row["id"]: row["state"] for row in map(json.loads, out.splitlines())
+    }
 
 
 async def test_the_feed_of_a_site_is_found_as_a_table(newsroom, here):
