@@ -35,7 +35,8 @@ _FOR_GOOD = frozenset((301, 308))
 _CODINGS = frozenset(("", "identity", "gzip", "deflate", "br"))
 _HEADER_BYTES = 32 * 1024  # aiohttp's 8,190 fails on real cookies
 _CHUNK_BYTES = 64 * 1024
-_KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-language", "server", "cf-mitigated")
+_VALIDATORS = ("etag", "last-modified")
+_KEPT_HEADERS = (*_VALIDATORS, "content-type", "content-language", "server", "cf-mitigated")
 _NOT_MODIFIED = 304
 
 
@@ -124,8 +125,9 @@ class Fetcher:
         else:
             body = await self._body(response, ask)
         self._metrics.fetch_bytes_total.labels(ask.kind).inc(len(body))
-        headers = {name: response.headers[name][:1000] for name in _KEPT_HEADERS if name in response.headers}
-        return Answer(status=response.status, url=url, body=body, headers=headers, permanent_to=url if for_good else "")
+        return Answer(
+            status=response.status, url=url, body=body, headers=_kept(response), permanent_to=url if for_good else ""
+        )
 
     async def _body(self, response: aiohttp.ClientResponse, ask: Ask) -> bytes:
         coding = ", ".join(response.headers.getall("Content-Encoding", [])).strip().lower()
@@ -241,6 +243,23 @@ def _refuse_status(response: aiohttp.ClientResponse, *, asked_before: bool) -> N
     reason = "http_5xx" if status >= 500 else "http_4xx" if status >= 400 else "network"  # noqa: PLR2004
     wait = retry_after_s(response.headers.get("Retry-After", ""), datetime.now(UTC))
     raise FetchError(f"{response.url.host}: HTTP {status}", reason=reason, status=status, retry_after_s=wait)
+
+
+def _kept(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """Return the headers that are kept, as text that can be written down.
+
+    Any byte above 0x7F may stand in a value (obs-text, RFC 9110, 5.5). aiohttp hands on what is no UTF-8 as lone
+    surrogates. A validator with such a byte is left out: it could not be sent back as it came.
+    """
+    kept = {}
+    for name in _KEPT_HEADERS:
+        value = response.headers.get(name)
+        if value is None:
+            continue
+        text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if text == value or name not in _VALIDATORS:
+            kept[name] = text[:1000]
+    return kept
 
 
 def _too_large(ask: Ask) -> FetchError:

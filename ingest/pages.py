@@ -1,7 +1,7 @@
 """Pending entries become articles: with their page's text where it can be had, with the feed's words where not.
 
 No entry waits for ever: one whose page fails is published with its summary at once, and the page is tried again. One
-that stands long in its host's queue is published the same way before its turn comes.
+that stands long in its host's queue is published the same way before its turn comes, and so is one whose page breaks us.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from marsad.ports import Entry
 QUEUE_MAX = 5000
 RETRY_S = (60.0, 600.0, 3600.0)
 SUMMARY_AFTER_S = {"flash": 3.0, "news": 10.0, "slow": 30.0}
-_AWAY = timedelta(days=1)
+_LEFT_ALONE = timedelta(days=1)  # what nothing can be done for now
 _HELD_S = 30.0  # a host that asked for more is not waited for
 _IN_HAND = 16  # pages read and not yet published: bounds memory at 5 MB each
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
@@ -98,6 +98,8 @@ class Pages:
                 await self._sweep()
             except StoreError as problem:
                 _log.warning("pages wait: %s", problem)
+            except Exception:  # noqa: BLE001 - one entry must not stop the others
+                _log.exception("pages: not all that waits was looked at")
             await asyncio.sleep(self._rhythm.sweep_s)
 
     async def drain(self) -> None:
@@ -193,16 +195,9 @@ class Pages:
             return problem
 
     async def _finish(self, entry: Entry, answer: Answer | FetchError | None) -> None:
-        name, feed = _name(entry), self._feeds.get(entry.feed)
+        name = _name(entry)
         try:
-            if feed is None:  # it left the configuration; its entries wait for its return
-                await self._tools.store.postpone(entry, self._tools.now() + _AWAY)
-            elif isinstance(answer, Answer):
-                await self._publish_page(entry, feed, answer)
-            elif answer is None:
-                await self._tools.store.publish(entry, from_entry(entry, feed))
-            else:
-                await self._retry(entry, feed)
+            await self._settle(entry, answer)
             self._finished.add(name)
             self._on_article()
         except StoreError as problem:
@@ -213,6 +208,40 @@ class Pages:
             self._in_hand.discard(name)
             self._early.discard(name)
             self._hand.release()
+
+    async def _settle(self, entry: Entry, answer: Answer | FetchError | None) -> None:
+        """Publish an entry or put it off: what breaks here would break again, so it must not be due at once."""
+        feed = self._feeds.get(entry.feed)
+        if feed is None:  # it left the configuration; its entries wait for its return
+            await self._leave_alone(entry)
+            return
+        try:
+            await self._publish(entry, feed, answer)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, people are told what the feed said
+            _log.exception("feed %s: page not taken; what the feed says of it goes out", entry.feed)
+            await self._retry_or_leave(entry, feed)
+
+    async def _retry_or_leave(self, entry: Entry, feed: Feed) -> None:
+        try:
+            await self._retry(entry, feed)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - not even what the feed said can be published
+            _log.exception("feed %s: an entry waits for a day", entry.feed)
+            await self._leave_alone(entry)
+
+    async def _leave_alone(self, entry: Entry) -> None:
+        await self._tools.store.postpone(entry, self._tools.now() + _LEFT_ALONE)
+
+    async def _publish(self, entry: Entry, feed: Feed, answer: Answer | FetchError | None) -> None:
+        if isinstance(answer, Answer):
+            await self._publish_page(entry, feed, answer)
+        elif answer is None:
+            await self._tools.store.publish(entry, from_entry(entry, feed))
+        else:
+            await self._retry(entry, feed)
 
     async def _publish_page(self, entry: Entry, feed: Feed, answer: Answer) -> None:
         metrics = self._tools.metrics

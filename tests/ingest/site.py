@@ -94,6 +94,20 @@ async def silent(_: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
+def bytewise(body: str, *headers: bytes) -> Handler:
+    """Answer with headers as they are given here: a library would not send bytes that are no UTF-8."""
+    said = body.encode()
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        lines = (b"HTTP/1.1 200 OK", b"Content-Length: %d" % len(said), b"Connection: close", *headers, b"", said)
+        request.transport.write(b"\r\n".join(lines))
+        request.transport.close()
+        return web.Response()  # to nobody
+
+    return handler
+
+
 def rss(*items: str, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
     return f'{head}<rss version="2.0"><channel><title>أخبار الساحل</title>{"".join(items)}</channel></rss>'
 

@@ -14,7 +14,7 @@ from ingest.fetch import Ask, Fetcher, header_charset, ports_of, retry_after_s, 
 from marsad.config.models import IngestSettings
 from marsad.errors import FetchError
 from tests.ingest.conftest import SETTINGS
-from tests.ingest.site import Site, dripping, moved, serving, silent
+from tests.ingest.site import Site, bytewise, dripping, moved, serving, silent
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 LOOPBACK = ("127.0.0.0/8",)
@@ -158,6 +158,25 @@ async def test_a_hostile_answer_ends_with_its_reason(site, fetcher, route, heade
 async def test_what_is_not_sound_http_ends_with_its_reason(fetcher, answer, again_s, expected):
     async with raw(answer, again_s=again_s) as url:
         assert expected == await reason(fetcher, url)
+
+
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        (b"Server: caf\xe9/1.0", {"server": "caf\ufffd/1.0"}),
+        (b"Content-Type: text/xml; charset=utf-8; name=\xe9", {"content-type": "text/xml; charset=utf-8; name=\ufffd"}),
+        (b"Content-Language: " + "عربي".encode(), {"content-language": "عربي"}),
+        (b'ETag: "\xe9"', {}),
+        (b"Last-Modified: \xe9", {}),
+    ],
+    ids=["server", "type", "utf-8", "etag", "date"],
+)
+async def test_a_header_may_hold_bytes_that_are_no_utf8(site, fetcher, header, kept):
+    """They are allowed (RFC 9110, 5.5). A validator with such a byte could not be sent back as it came: there is none."""
+    site.routes["/a"] = bytewise("<rss/>", header)
+    answer = await fetcher.get(ask(site.at("/a")))
+
+    assert (b"<rss/>", kept) == (answer.body, answer.headers)
 
 
 async def test_nobody_listening_is_a_network_error(fetcher):

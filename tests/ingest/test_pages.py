@@ -1,13 +1,17 @@
 """From entry to article: pages that come, come late, or never."""
 
-from datetime import UTC, datetime
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
 
 from marsad.ports import Entry, FeedState
+from marsad.records import Article
 from tests.ingest.conftest import QUICK, SETTINGS, ago, feed, polling, sample, until
-from tests.ingest.site import ARTICLE, item, moved, page, rss, silent
+from tests.ingest.memory_store import MemoryStore
+from tests.ingest.site import ARTICLE, bytewise, item, moved, page, rss, silent
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,59 @@ async def test_an_entry_whose_page_fails_is_published_with_its_summary(site, sto
         article.summary,
     )
     assert sample(metrics, "marsad_feed_extract_failures_total", feed="feed") >= 1
+
+
+async def test_headers_that_are_no_utf8_cost_no_article(site, store, metrics):
+    """Neither the feed's nor the page's: a charset in Windows-1256, an old server's name, a careless ETag."""
+    odd = ('Content-Type: text/html; charset="ويندوز"'.encode("cp1256"), b"Server: caf\xe9/1.0", b'ETag: "\xe9"')
+    site.routes["/feed"] = bytewise(rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1))), *odd)
+    site.routes["/1"] = bytewise(page("حريق في الميناء"), *odd)
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+
+    assert ["full"] == [article.quality for article in store.articles]
+    assert ("healthy", "") == (store.saved_states["feed"].state, store.saved_states["feed"].etag)
+
+
+class Picky(MemoryStore):
+    """A store that breaks on some articles, for a reason nobody foresaw."""
+
+    def __init__(self, breaks_on: Callable[[Article], bool]) -> None:
+        super().__init__()
+        self._breaks_on = breaks_on
+
+    async def publish(self, entry: Entry, article: Article, *, again: datetime | None = None) -> None:
+        if self._breaks_on(article):
+            raise LookupError("nobody foresaw this")
+        await super().publish(entry, article, again=again)
+
+
+async def test_a_page_that_breaks_us_is_tried_again_later_and_its_headline_goes_out(site, metrics):
+    store = Picky(lambda article: article.quality == "full")
+    site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/1"), "1", ago(hours=1), "اندلع حريق كبير."))
+    site.routes["/1"] = page("حريق في الميناء")
+
+    async with polling([feed(site)], store, metrics, pace=0.00001, rhythm=QUICK):
+        await until(lambda: store.articles and not store.waiting)
+
+    assert (["summary"], 4) == ([article.quality for article in store.articles], len(site.asked["/1"]))
+
+
+async def test_an_entry_that_breaks_us_is_left_alone_for_a_day_and_the_others_go_out(site, metrics):
+    store = Picky(lambda article: article.title == "خبر يكسر")
+    site.routes["/feed"] = rss(
+        item("خبر يكسر", site.at("/1"), "1", ago(hours=1)), item("خبر سليم", site.at("/2"), "2", ago(hours=1))
+    )
+    site.routes["/1"] = site.routes["/2"] = page("خبر")
+
+    async with polling([feed(site)], store, metrics, patience=0, rhythm=QUICK):
+        await until(lambda: any(entry.not_before for entry in store.waiting.values()) and store.articles)
+        await asyncio.sleep(5 * QUICK.refill_s)
+
+    assert {"خبر سليم"} == {article.title for article in store.articles}
+    assert [True] == [entry.not_before - entry.seen > timedelta(hours=23) for entry in store.waiting.values()]
+    assert 1 == len(site.asked["/1"])
 
 
 async def test_a_page_that_comes_later_is_published_as_a_new_revision(site, store, metrics):
