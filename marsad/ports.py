@@ -152,7 +152,10 @@ class FeedStore(Protocol):
         """Keep bytes nothing can take; finish the entry they belong to."""
 
     async def prune(self, before: datetime) -> int:
-        """Drop finished entries not seen in their feed since `before`; return how many."""
+        """Drop finished entries not seen in their feed since `before`; return how many.
+
+        Of a feed that was not read since then (it says "not modified", or is down) all stay: they may stand in it still.
+        """
 
 
 # ---------------------------------------------------------------------------------------------------- desk

@@ -97,10 +97,13 @@ class SqliteFeedStore:
         await self._database.write(work)
 
     async def prune(self, before: datetime) -> int:
-        """Drop finished entries not seen in their feed since `before`; return how many."""
+        """Drop finished entries not seen in their feed since `before`, of feeds that were read since; return how many."""
 
         def work(db: sqlite3.Connection) -> int:
-            return db.execute("delete from entry where due is null and seen < ?", (before.timestamp(),)).rowcount
+            return db.execute(
+                "delete from entry where due is null and seen < ?1 and feed in (select feed from entry where seen >= ?1)",
+                (before.timestamp(),),
+            ).rowcount
 
         return await self._database.write(work)
 

@@ -73,7 +73,8 @@ async def apply(store, model, call, held):
         held.update({e.key: e for e in entries})
         assert {"bbc": state} == await store.states()
     elif name == "prune":
-        gone = [key for key, (_, due, seen) in model.rows.items() if due is None and seen < minute(at)]
+        read_since = any(seen >= minute(at) for _, _, seen in model.rows.values())
+        gone = [key for key, (_, due, seen) in model.rows.items() if due is None and seen < minute(at) and read_since]
         for key in gone:
             del model.rows[key]
         assert len(gone) == await store.prune(minute(at))
@@ -134,3 +135,18 @@ async def test_an_entry_still_in_its_feed_does_not_expire(tmp_path):
 
         assert 1 == await store.prune(minute(30))
         assert ["a"] == list(await store.known("bbc", ["a", "b"]))
+
+
+async def test_nothing_expires_of_a_feed_that_was_not_read_since(tmp_path):
+    """It says "not modified", or is down: all it held may stand in it still, and would be news once more. Others expire."""
+    with database(tmp_path) as db:
+        store = SqliteFeedStore(db)
+        other = msgspec.structs.replace(entry("b", "x", 0), feed="other")
+        await store.save_poll(FeedState(feed="bbc", last_poll=minute(0)), [], skipped=[entry("a", "x", 0)])
+        await store.save_poll(FeedState(feed="bbc", last_poll=minute(60)), [])
+        await store.save_poll(FeedState(feed="other", last_poll=minute(0)), [], skipped=[other])
+        later = msgspec.structs.replace(entry("c", "x", 60), feed="other")
+        await store.save_poll(FeedState(feed="other", last_poll=minute(60)), [], skipped=[later])
+
+        assert 1 == await store.prune(minute(30))
+        assert (["a"], ["c"]) == (list(await store.known("bbc", ["a"])), list(await store.known("other", ["b", "c"])))

@@ -77,8 +77,9 @@ class MemoryStore:
             self._finish(entry)
 
     async def prune(self, before: datetime) -> int:
-        """Forget what is old and finished."""
-        old = [name for name, seen in self.seen.items() if seen < before and name not in self.waiting]
+        """Forget what is old and finished, of feeds that were read since."""
+        read = {feed for (feed, _), seen in self.seen.items() if seen >= before}
+        old = [n for n, seen in self.seen.items() if seen < before and n not in self.waiting and n[0] in read]
         for name in old:
             del self.seen[name], self.marks[name]
         return len(old)
