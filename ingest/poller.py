@@ -131,6 +131,7 @@ class Poller:
         """Start no poll while `on`: what comes in cannot be passed on. Feeds keep what they publish meanwhile."""
         if on != self._held:
             _log.warning("polling is %s", "held: too much waits on disk" if on else "taken up again")
+            self._wake.set()
         self._held = on
 
     def _start_due(self) -> None:
@@ -147,9 +148,10 @@ class Poller:
         return state.next_due if state and state.next_due else now
 
     async def _rest(self) -> None:
-        """Sleep until the next feed is due, somebody wakes us, or a moment has passed."""
+        """Sleep until the next feed is due, somebody wakes us, or a moment has passed; due feeds wait where we hold."""
         now = self._tools.now()
-        waits = [self._due(feed, now) - now for feed in self._feeds.values() if feed.id not in self._polls]
+        feeds = [] if self._held else [feed for feed in self._feeds.values() if feed.id not in self._polls]
+        waits = [self._due(feed, now) - now for feed in feeds]
         wait_s = min((wait.total_seconds() for wait in waits), default=_LOOK_S)
         self._wake.clear()
         with contextlib.suppress(TimeoutError):

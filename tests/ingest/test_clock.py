@@ -1,5 +1,6 @@
 """What the poller makes of its clock: months go by and nothing new comes, it was ahead, polling is held for a while."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from tests.ingest.conftest import feed, polling, until
@@ -37,3 +38,18 @@ async def test_what_stands_in_a_quiet_feed_is_no_news_after_months(site, store, 
 
     assert ["بيان 0", "بيان 1", "بيان 2", "بيان جديد"] == [article.title for article in store.articles]
     assert 4 == store.saved_states["feed"].items
+
+
+async def test_polling_that_is_held_rests_and_goes_on_at_once(site, store, metrics):
+    """Feeds are due and none may be asked: the poller looks now and then, it does not turn."""
+    clock = Clock()
+    site.routes["/feed"] = rss(item("بيان", guid="1"))
+
+    async with polling([feed(site, body="none")], store, metrics, now=clock) as poller:
+        poller.hold(on=True)
+        await asyncio.sleep(0.5)
+        looks, asked = clock.looks, len(site.asked["/feed"])
+        poller.hold(on=False)
+        await until(lambda: site.asked["/feed"], 0.4)
+
+    assert (0, True) == (asked, looks < 10), looks
