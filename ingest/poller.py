@@ -145,7 +145,10 @@ class Poller:
 
     def _due(self, feed: Feed, now: datetime) -> datetime:
         state = self._states.get(feed.id)
-        return state.next_due if state and state.next_due else now
+        if state is None or state.next_due is None:
+            return now
+        was_ahead = state.last_poll is not None and state.last_poll > now  # the clock was, and is put right
+        return now if was_ahead else state.next_due
 
     async def _rest(self) -> None:
         """Sleep until the next feed is due, somebody wakes us, or a moment has passed; due feeds wait where we hold."""
@@ -168,9 +171,12 @@ class Poller:
         except Exception as problem:  # noqa: BLE001 - one feed must not stop the others
             # Its validators have not moved, so nothing is lost: the same answer is read again.
             _log.exception("feed %s: poll not saved", feed.id)
-            again = self._tools.now() + timedelta(seconds=_AFTER_A_FAULT_S * self._tools.pace)
+            now = self._tools.now()
+            again = now + timedelta(seconds=_AFTER_A_FAULT_S * self._tools.pace)
             detail = f"poll not saved: {problem}"
-            self._states[feed.id] = replace(state, next_due=again, state="failing", reason="error", detail=detail)
+            self._states[feed.id] = replace(
+                state, next_due=again, last_poll=now, state="failing", reason="error", detail=detail
+            )
         else:
             _log_change(feed, state, polled.state)
             self._states[feed.id] = polled.state

@@ -127,7 +127,7 @@ def after_success(
     `note` is (reason, words) when the feed is read but not well: its state is degraded then.
     """
     gap_s = state.gap_s
-    if new and state.last_item and not _late(state, now):
+    if new and state.last_item and state.last_item <= now and not _late(state, now):  # later: the clock was ahead
         gap_s = learned_gap_s(gap_s, new, (now - state.last_item).total_seconds())
     last_item = now if new else state.last_item
     reason, detail = note

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from marsad.clean import clean
@@ -33,10 +34,11 @@ def _list(options: argparse.Namespace) -> int:
     config = load(options.config).config
     path = config.settings.store.path
     states: dict[str, FeedState] = {}
+    now = datetime.now(UTC)
     for store in (at_hand(path, "ingest"), *of_shards(path)):
         with contextlib.suppress(StoreAbsent):  # never run: nothing is known yet
             read = asyncio.run(Reader(store).read(read_states))
-            states |= {feed: state for feed, state in read.items() if later(state, states.get(feed))}
+            states |= {feed: state for feed, state in read.items() if later(state, states.get(feed), now)}
     for feed in config.feeds:
         state = states.get(feed.id, FeedState(feed=feed.id))
         row: dict[str, Any] = {

@@ -81,9 +81,9 @@ def _letter(message: Message, value: bytes, _: Route, __: datetime) -> Work:
     return lambda db: bury_once(db, letter, size)
 
 
-def _feed(_: Message, value: bytes, __: Route, ___: datetime) -> Work:
+def _feed(_: Message, value: bytes, __: Route, now: datetime) -> Work:
     state = decode(value, FeedState)
-    return lambda db: copy_state(db, state)
+    return lambda db: copy_state(db, state, now)
 
 
 def _forget(message: Message) -> Work:

@@ -11,15 +11,19 @@ from marsad.records import decode, encode
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def later(state: FeedState, known: FeedState | None) -> bool:
-    """Return whether `state` is of no earlier poll than what is known of the feed."""
-    return known is None or (state.last_poll or _NEVER) >= (known.last_poll or _NEVER)
+def later(state: FeedState, known: FeedState | None, now: datetime) -> bool:
+    """Return whether `state` is of no earlier poll than what is known of the feed.
+
+    A poll later than `now` was dated by a clock that was ahead, and keeps nothing out.
+    """
+    last = known.last_poll if known else None
+    return last is None or last > now or (state.last_poll or _NEVER) >= last
 
 
-def copy_state(db: sqlite3.Connection, state: FeedState) -> bool:
+def copy_state(db: sqlite3.Connection, state: FeedState, now: datetime) -> bool:
     """Keep `state` unless one of a later poll is there; say whether it was kept."""
     row = db.execute("select state from feed where id = ?", (state.feed,)).fetchone()
-    if row and not later(state, decode(row[0], FeedState)):
+    if row and not later(state, decode(row[0], FeedState), now):
         return False
     db.execute("insert or replace into feed (id, state) values (?, ?)", (state.feed, encode(state)))
     return True

@@ -108,11 +108,21 @@ async def test_a_feed_state_of_an_earlier_poll_does_not_come_back(tmp_path):
     with database(tmp_path) as db:
         later, earlier = (FeedState(feed="a", polls=n, last_poll=minute(n)) for n in (2, 1))
         for state in (later, earlier):
-            await db.write(work_of(Message("feeds", 0, 0, b"a", encode(state), {}), lambda _: (), DAY))
+            await db.write(work_of(Message("feeds", 0, 0, b"a", encode(state), {}), lambda _: (), minute(3)))
 
         assert [later] == [health.state for health in await SqliteDesk(db).feeds()]
         await db.write(work_of(Message("feeds", 0, 1, b"a", None, {}), lambda _: (), DAY))
         assert [] == await SqliteDesk(db).feeds()
+
+
+async def test_a_feed_state_of_a_clock_that_was_ahead_does_not_stay(tmp_path):
+    """Else the console would show it until that time comes."""
+    with database(tmp_path) as db:
+        ahead, right = FeedState(feed="a", last_poll=minute(60 * 24)), FeedState(feed="a", polls=1, last_poll=minute(1))
+        for state in (ahead, right):
+            await db.write(work_of(Message("feeds", 0, 0, b"a", encode(state), {}), lambda _: (), minute(1)))
+
+        assert [right] == [health.state for health in await SqliteDesk(db).feeds()]
 
 
 @pytest.mark.kafka

@@ -1,6 +1,8 @@
 """What may go: the file is bounded by its window, and nothing leaves ahead of a reader."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -16,6 +18,7 @@ from processors.window.index import Index
 from tests.contract.stores import DAY, database, decision, footprint, minute
 from tests.processors_news import BLAST, DAM_AGAIN, RATES, analysis, flood, minutes
 
+ROOT = Path(__file__).parents[2]
 KEEP = timedelta(days=30)
 NOW = DAY + timedelta(days=40)
 
@@ -191,3 +194,19 @@ async def test_the_memory_of_what_was_seen_is_bounded(tmp_path):
         await db.write(lambda c: house_kept(c, days=WINDOW.days + 1))
 
         assert 1 == await db.read(lambda c: c.execute("select count(*) from memory").fetchone()[0])
+
+
+async def test_what_a_clock_dated_ahead_is_taken_out_as_the_docs_say(tmp_path):
+    """Else nothing behind it would be forgotten until that time comes."""
+    command = re.search(
+        r'^sqlite3 \S+ "(.+)"$', (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    now = datetime.now(UTC)
+    dated = {"ahead": now + timedelta(days=365), "right": now - timedelta(days=1), "last": now + timedelta(minutes=50)}
+    with database(tmp_path) as db:
+        for name, at in dated.items():
+            await db.write(lambda c, n=name, at=at: SqliteMemory(c).keep(footprint(n, at=at), decision(n, at=at)))
+        await db.write(lambda c: c.execute(command[1]))
+        left = await db.read(lambda c: list(SqliteMemory(c).window(now - timedelta(days=7))))
+
+    assert ["right", "last"] == [kept.article for kept, _ in left]

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from marsad.ports import FeedState
 from tests.ingest.conftest import feed, polling, until
 from tests.ingest.site import item, rss
 
@@ -53,3 +54,36 @@ async def test_polling_that_is_held_rests_and_goes_on_at_once(site, store, metri
         await until(lambda: site.asked["/feed"], 0.4)
 
     assert (0, True) == (asked, looks < 10), looks
+
+
+async def test_a_clock_that_was_ahead_silences_no_feed(site, store, metrics):
+    """It stood a year ahead for one poll and was put right, while we ran or before a restart: who asks, asks now."""
+    clock = Clock(NOW + timedelta(days=365))
+    site.routes["/feed"] = rss(item("بيان 1", guid="1"))
+
+    async with polling([feed(site, body="none")], store, metrics, now=clock):
+        await until(lambda: store.saved_states)
+        site.routes["/feed"] = rss(item("بيان 2", guid="2"), item("بيان 1", guid="1"))
+        clock.at = NOW
+        await until(lambda: len(store.articles) > 1)
+        clock.at = NOW + timedelta(days=365)
+        await until(lambda: store.saved_states["feed"].last_poll == clock.at)
+    clock.at = NOW + timedelta(minutes=20)
+    async with polling([feed(site, body="none")], store, metrics, now=clock):
+        await until(lambda: store.saved_states["feed"].last_poll == clock.at)
+        polls = len(site.asked["/feed"])
+        await asyncio.sleep(0.3)
+
+    assert polls == len(site.asked["/feed"]), "it is asked once, and then in its time"
+
+
+async def test_a_poll_that_cannot_be_saved_is_not_repeated_at_once_where_the_clock_was_ahead(site, store, metrics):
+    store.saved_states["feed"] = FeedState(feed="feed", last_poll=NOW + timedelta(days=1), next_due=NOW)
+    store.full = True
+    site.routes["/feed"] = rss(item("بيان", guid="1"))
+
+    async with polling([feed(site, body="none")], store, metrics, now=Clock()):
+        await until(lambda: site.asked["/feed"])
+        await asyncio.sleep(0.3)
+
+    assert 1 == len(site.asked["/feed"])

@@ -171,6 +171,17 @@ def test_a_poll_after_an_absence_teaches_nothing():
     assert after_success(away, new=3, tier="news", now=NOW, roll=0.5).gap_s == 600
 
 
+def test_an_item_from_when_the_clock_was_ahead_teaches_nothing():
+    ahead = FeedState(
+        feed="x",
+        gap_s=600,
+        last_item=NOW + timedelta(days=365),
+        last_poll=NOW - timedelta(minutes=2),
+        next_due=NOW,
+    )
+    assert after_success(ahead, new=1, tier="news", now=NOW, roll=0.5).gap_s == 600
+
+
 def test_the_first_document_shows_a_rhythm():
     dates = [NOW - timedelta(hours=n) for n in (1, 3, 5, 7, 24 * 30)]
 
