@@ -122,21 +122,6 @@ async def test_what_was_done_while_the_server_was_away_is_there_after(console: W
     await expect(page.locator(f'.card[data-story="{STORY}"]')).to_contain_text("أقرّه سامي")
 
 
-async def test_a_page_of_before_a_restart_starts_over(console: Whole, tab: Tab) -> None:
-    """Its forms are not ours any more: the page is drawn anew, and then the key works."""
-    page = await open_wall(tab.page, console.url)
-    await console.stop()
-    await console.start()
-    await expect(page.locator("#live")).to_have_text("مباشر", timeout=20000)
-    await page.keyboard.press("j")
-    async with page.expect_navigation():
-        await page.keyboard.press("e")
-    await expect(page.locator("#live")).to_have_text("مباشر")
-    await page.keyboard.press("j")
-    await page.keyboard.press("e")
-    await expect(page.locator(".card").first).to_contain_text("أقرّه المناوب")
-
-
 async def test_a_shift_without_scripts(chromium: Browser, console: Whole) -> None:
     """Take, note, save a view, search, try a rule: forms do all of it."""
     context = await chromium.new_context(java_script_enabled=False)

@@ -190,6 +190,7 @@ async function fetched(address, selector) {
 
 async function openStory(id) {
   if (!panel || !panel.offsetParent) return; // narrow: the story has its own page
+  if ($("#story", panel)?.dataset.story === id && writing(panel)) return; // once the note is sent
   const mine = ++asked;
   wanted = id;
   const story = await fetched(`/story/${encodeURIComponent(id)}`, "#story").catch(() => null);
@@ -199,7 +200,7 @@ async function openStory(id) {
 }
 
 async function lookAgain(main) {
-  const busy = main.contains(document.activeElement) || String(getSelection());
+  const busy = main.contains(document.activeElement) || String(getSelection()) || writing(main);
   if (document.hidden || busy) return;
   const page = await fetched(location.href, "main").catch(() => null);
   state(Boolean(page));
@@ -207,14 +208,56 @@ async function lookAgain(main) {
 }
 
 /* ---- what people do: the forms of the page, sent without leaving it; the stream brings what came of it */
+const post = (fields) => fetch("/act", { method: "POST", body: fields, redirect: "manual" }).catch(() => null);
+const writing = (from) => [...from.querySelectorAll("input[name=note]")].some((note) => note.value);
+
 async function send(event) {
-  const form = event.target.closest("form"), button = event.submitter;
-  if (!wall || !form?.matches('form[action="/act"]')) return;
+  const form = event.target, button = event.submitter;
+  if (!form.matches('form[action="/act"]')) return;
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
-  const answer = await fetch("/act", { method: "POST", body: fields, redirect: "manual" }).catch(() => null);
-  if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) location.reload(); // the page is of before a restart
+  let answer = await post(fields);
+  const token = answer?.status === 403 ? await renewed() : ""; // the page is of before a restart
+  if (token) {
+    fields.set("csrf", token);
+    answer = await post(fields);
+  }
+  const why = await refusal(answer);
+  told(fields.get("do"), button, why);
+  if (why) return; // what was written stays: it can be sent again
+  form.reset();
+  if (!wall) location.reload();
+  else if (panel.contains(form)) openStory(wanted);
+}
+
+async function renewed() { // the token that a page drawn now has, "" when there is none; the forms of this one have it too
+  const acts = await fetched(location.href, "#acts").catch(() => null), token = acts?.elements.csrf.value ?? "";
+  if (token) for (const field of document.querySelectorAll("input[name=csrf]")) field.value = token;
+  return token;
+}
+
+async function refusal(answer) { // "" when it was taken
+  const { silent, out } = $("#untaken").dataset;
+  if (!answer) return silent;
+  if (answer.type === "opaqueredirect" || answer.ok) return "";
+  if (answer.status === 401) return out;
+  const page = new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
+  return $(".lead", page)?.textContent || `HTTP ${answer.status}`;
+}
+
+function told(act, button, why) { // what was not taken stands there until it is, or until it was seen
+  const box = $("#untaken"), story = `[data-story="${CSS.escape(act.split(" ").at(-1))}"]`;
+  $(`li[data-act="${CSS.escape(act)}"]`, box)?.remove();
+  if (why) {
+    const line = $("template", box).content.cloneNode(true);
+    line.firstElementChild.dataset.act = act;
+    $("b", line).textContent = button.firstChild.textContent;
+    $("bdi", line).textContent = $(`${story} :is(h1, h2)`)?.textContent ?? "";
+    $("span", line).textContent = why;
+    $("ul", box).append(line);
+  }
+  box.hidden = !$("li", box);
 }
 
 function press(kind) {
@@ -286,6 +329,7 @@ function start() {
   $("#theme").addEventListener("click", toggleTheme);
   document.addEventListener("keydown", pressed);
   document.addEventListener("submit", send);
+  $("#untaken button")?.addEventListener("click", () => { $("#untaken ul").replaceChildren(); $("#untaken").hidden = true; });
   setInterval(() => tell(document), TICK_MS);
   const main = $("main[data-refresh]");
   if (main) setInterval(() => lookAgain(main), main.dataset.refresh * 1000);
