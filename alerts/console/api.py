@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import web
 
 from alerts.console import filters as asked
+from alerts.console import named
 from alerts.console.present import opened
 from alerts.console.screen import Screen
 from alerts.console.tools import Tools
@@ -90,7 +91,8 @@ class Api:
         return web.Response(body=body, content_type="application/atom+xml", charset="utf-8")
 
     async def _cases(self, request: web.Request) -> tuple[list[Case], dict[tuple[str, str], list[Act]], bool]:
-        chosen, before = asked.parsed(request.query), asked.number(request.query, "before")
+        chosen = await named.chosen(request.query, self._desk, self._screen, self._tools)
+        before = asked.number(request.query, "before")
         limit = min(asked.number(request.query, "limit") or LIMIT, LIMIT_MAX)
         batch = await self._desk.wall(
             severities=chosen.severities, rule=chosen.rule, actor=chosen.actor, before=before, limit=limit + 1

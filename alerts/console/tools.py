@@ -74,6 +74,7 @@ class Tools(NamedTuple):
     channels: ChannelHistory | None = None
     outbox: Outbox | None = None  # its silences
     actors: Callable[[], Collection[str] | None] = lambda: None  # ids of those configured, None where nobody knows
+    called: Callable[[str], Sequence[str]] = lambda _: ()  # ids of the actors and places of a name; asked in a thread
     listed: Callable[[], Sequence[ChannelLine]] = tuple
     send_test: Callable[[str], Awaitable[str]] | None = None
     access: Access = Access()

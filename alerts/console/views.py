@@ -10,7 +10,7 @@ from aiohttp import web
 
 from alerts import words
 from alerts.console import filters as asked
-from alerts.console import health, phrases, present, story
+from alerts.console import health, named, phrases, present, story
 from alerts.console.acts import here
 from alerts.console.gate import keep_session
 from alerts.console.rhythm import HOURS
@@ -22,7 +22,6 @@ from marsad.errors import MarsadError
 from marsad.handling import Act, View, standing
 from marsad.inquiry import Suppressed
 from marsad.ports import Case, Desk
-from marsad.text import fold
 
 PAGE = 12  # cards, twice what a large screen holds: the script fetches more as one reads on
 BATCH, BATCHES_MAX = 31, 10  # cases read at once; a wall of open cases reads no further back than so many times
@@ -42,12 +41,12 @@ class Views:
 
     async def wall(self, request: web.Request) -> web.StreamResponse:
         """Show the cases, last changed first; the browser fetches styles and fonts while we read them."""
-        chosen, before = asked.parsed(request.query), asked.number(request.query, "before")
+        given, before = asked.parsed(request.query), asked.number(request.query, "before")
         # First: what changes while we read is sent again on the stream. And it tells whether the store can be read.
         since, done = await asyncio.gather(self._desk.last_change(), self._last_act())
-        named = await self._named(chosen.actor)
-        if named != chosen.actor:
-            raise web.HTTPFound(f"/{chosen._replace(actor=named).address()}")
+        chosen = await named.chosen(request.query, self._desk, self._screen, self._tools)
+        if chosen != given:
+            raise web.HTTPFound(f"/{chosen.address()}")
         if request.method == "HEAD":
             return _html("")
         answer = await begun(self._screen, request, phrases.WALL)
@@ -157,14 +156,6 @@ class Views:
     def _problem(self, request: web.Request, status: int, text: str) -> str:
         title = {**words.PROBLEM, **phrases.PROBLEM}[status]
         return self._screen.page("problem.html", title=title, text=text, status=status, theme=theme(request.cookies))
-
-    async def _named(self, actor: str) -> str:
-        """Return the id of the actor whose name was typed; what is no name on offer stays as it is."""
-        typed = fold(actor)
-        if not typed:
-            return actor
-        offered = present.facets(await self._desk.wall(limit=present.RECENT), self._screen.label).actors
-        return next((facet.id for facet in offered if fold(facet.name) == typed), actor)
 
     async def _answer(self, request: web.Request, template: str, **values: Any) -> web.Response:
         return await answer(self._desk, self._screen, request, template, **values)

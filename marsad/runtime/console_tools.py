@@ -32,7 +32,13 @@ BREATH_S = 0.05  # between two steps: who decides articles goes first
 
 
 def console_tools(
-    shell: Shell, database: Database, *, directory: Path, send_test: Callable[[str], Awaitable[str]], access: Access
+    shell: Shell,
+    database: Database,
+    *,
+    directory: Path,
+    called: Callable[[str], Sequence[str]],
+    send_test: Callable[[str], Awaitable[str]],
+    access: Access,
 ) -> Tools:
     """Return the console's tools over `database`; configuration is asked for at each use, so a reload counts."""
 
@@ -49,6 +55,7 @@ def console_tools(
         channels=SqliteChannels(database),
         outbox=SqliteLedger(database),
         actors=actors,
+        called=called,
         listed=listed,
         send_test=send_test,
         access=access,

@@ -32,6 +32,7 @@ from marsad.stores.handling import SqliteHandling
 from marsad.stores.ledger import SqliteLedger
 from marsad.stores.waiting import waiting
 from processors.actors import ActorTagger
+from processors.called import Called
 
 DELIVER_STOP_S = 3.0  # of the ten seconds a stop may take
 
@@ -81,6 +82,7 @@ class Front:
 
     def _name(self, config: Config) -> None:
         self._tagger, self._names = ActorTagger(config.actors), _names(config.feeds)
+        self._called = Called(config.actors, self._tagger)
 
     def route(self, alert: Alert) -> list[str]:
         """Return the channels that hear of `alert` under the running configuration."""
@@ -112,7 +114,12 @@ class Front:
         """Serve the console until `sites` are closed; return its port. Raises UsageError when it is taken."""
         settings = self._shell.config.settings.console
         tools = console_tools(
-            self._shell, self._database, directory=self._directory, send_test=self.send_test, access=self._access
+            self._shell,
+            self._database,
+            directory=self._directory,
+            called=self._ids,
+            send_test=self.send_test,
+            access=self._access,
         )
         following = asyncio.create_task(follow(tools), name="search")
         sites.callback(following.cancel)
@@ -130,6 +137,10 @@ class Front:
 
     def _label(self, id_: str) -> str:
         return self._names.get(id_) or self._tagger.label(id_)
+
+    def _ids(self, name: str) -> tuple[str, ...]:
+        """Return whom `name` may mean under the running configuration."""
+        return self._called.ids(name)
 
     async def refresh(self) -> None:
         """Bring the gauges up to date that only the ledger knows."""

@@ -109,6 +109,21 @@ async def test_a_colleague_sees_it_at_once(console: Whole, tab: Tab) -> None:
     await expect(other.locator(".card")).to_contain_text(newsroom.PORT)
 
 
+async def test_a_wall_filtered_by_a_typed_name_takes_what_comes(console: Whole, tab: Tab) -> None:
+    """Opened before there is any case of the place; a name that nobody has is said to be unknown."""
+    page = await open_wall(tab.page, console.url)
+    await page.fill("#actor", "طوكيو")
+    await page.press("#actor", "Enter")
+    await page.wait_for_url("**/?actor=pl:tokyo")
+    await expect(page.locator("#live")).to_have_text("مباشر")
+    await expect(page.locator(".card")).to_have_count(0)
+    await console.put(newsroom.attack(story=flood(7), where=("pl:tokyo",), minutes=0))
+    await expect(page.locator(".card")).to_have_attribute("data-story", flood(7))
+    await page.fill("#actor", "ميدان السراب")
+    await page.press("#actor", "Enter")
+    await expect(page.locator("main")).to_contain_text("لا جهة ولا مكان باسم «ميدان السراب»")
+
+
 async def test_what_was_done_while_the_server_was_away_is_there_after(console: Whole, tab: Tab) -> None:
     """Stopped, an act and an alert, started again: each once."""
     page = await open_wall(tab.page, console.url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ from marsad.stores.handling import SqliteHandling
 from marsad.stores.history import SqliteHistory, add_quiet
 from marsad.stores.ledger import SqliteLedger
 from marsad.stores.log import SqliteLog
+from processors.actors import ActorTagger
+from processors.called import Called
 from processors.morphology import expand
+from tests import shipped
 from tests.console import newsroom
 from tests.console.standing import Standing
 
@@ -92,7 +96,7 @@ class Whole:
             now=lambda: newsroom.NOW,
             tools=Tools(
                 handling=self.handling, history=self.history, rules=self._bench, channels=SqliteChannels(self.store),
-                outbox=SqliteLedger(self.store), actors=lambda: {"grp:taliban"},
+                outbox=SqliteLedger(self.store), actors=lambda: {"grp:taliban"}, called=_ids,
                 listed=lambda: [ChannelLine("hook", "webhook", enabled=True), ChannelLine("old", "tail", enabled=False)],
                 send_test=self._send_test, access=self.access,
             ),
@@ -145,6 +149,16 @@ class Operator:
             self._console.url + path, data=given, headers=headers, allow_redirects=False
         ) as answer:
             return answer.status, await answer.text(), answer.headers
+
+
+@cache
+def _called() -> Called:
+    actors = shipped.config().actors
+    return Called(actors, ActorTagger(actors))
+
+
+def _ids(name: str) -> tuple[str, ...]:
+    return _called().ids(name)
 
 
 def _forms(word: str) -> frozenset[str]:
