@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from alerts import words
 from alerts.console import phrases
+from alerts.console.direction import direction, isolated
 from alerts.console.present import Card, Look, badge, card
 from marsad.clean import safe_link
 from marsad.handling import Act
@@ -57,6 +58,7 @@ class Screen:
         self._env.filters["counted"] = lambda n, noun: words.counted(
             n, getattr(words, noun, None) or getattr(phrases, noun)
         )
+        self._env.filters.update(direction=direction, isolated=isolated)
         self._env.filters["reason"] = lambda why: phrases.reason(why, label)
 
     def look(self) -> Look:

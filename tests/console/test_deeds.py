@@ -19,8 +19,9 @@ async def test_a_card_and_a_story_tell_it_with_isolated_names(console: Console, 
     told = newsroom.attack(events=(ATTACK, Deed(event="killed", target=Side(id="grp:tide", name="حركة المد"))))
     await console.desk.put(told)
     _, wall, _ = await reader.get("/")
-    assert "هجوم: <bdi>حركة المد</bdi> ← <bdi>خفر السواحل</bdi> في <bdi>ميناء الرمال</bdi>" in wall
-    assert "قتل: <bdi>غير معلوم</bdi> ← <bdi>حركة المد</bdi>" in wall
+    bdi = '<bdi dir="rtl">{}</bdi>'.format
+    assert f"هجوم: {bdi('حركة المد')} ← {bdi('خفر السواحل')} في {bdi('ميناء الرمال')}" in wall
+    assert f"قتل: {bdi('غير معلوم')} ← {bdi('حركة المد')}" in wall
     _, story, _ = await reader.get(f"/story/{told.story}")
     assert "من فعل ماذا هجوم: حركة المد ← خفر السواحل في ميناء الرمال · قتل: غير معلوم ← حركة المد" in said(story)
     _, other, _ = await reader.get(f"/story/{newsroom.takeover().story}")

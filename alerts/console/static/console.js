@@ -253,7 +253,8 @@ function told(act, button, why) { // what was not taken stands there until it is
     const line = $("template", box).content.cloneNode(true);
     line.firstElementChild.dataset.act = act;
     $("b", line).textContent = button.firstChild.textContent;
-    $("bdi", line).textContent = $(`${story} :is(h1, h2)`)?.textContent ?? "";
+    const headline = $(`${story} :is(h1, h2)`);
+    if (headline) Object.assign($("bdi", line), { textContent: headline.textContent, dir: headline.dir });
     $("span", line).textContent = why;
     $("ul", box).append(line);
   }
