@@ -316,6 +316,9 @@ class Desk(Protocol):
     async def totals(self) -> dict[str, int]:
         """Return counts for the header: articles, stories, alerts, pending, dead_letters."""
 
+    async def by_severity(self) -> dict[str, int]:
+        """Return how many cases the wall has of each severity there is, the gravest first, 0 among them."""
+
     async def dead_letters(self, limit: int = 100) -> list[tuple[int, DeadLetter]]:
         """Return (number, letter), newest first."""
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from alerts.console import filters as asked
-from alerts.console.present import RECENT, by_severity, opened
+from alerts.console.present import opened
 from alerts.console.screen import Screen
 from marsad.errors import MarsadError
 from marsad.handling import Act, Handling, standing
@@ -237,8 +237,8 @@ class Live:
         return await asyncio.shield(self._beating)
 
     async def _read_totals(self) -> bytes:
-        totals, recent = await self._desk.totals(), await self._desk.wall(limit=RECENT)
-        counts = {**totals, "recent": len(recent), **by_severity(recent)}
+        totals, severities = await self._desk.totals(), await self._desk.by_severity()
+        counts = {**totals, "cases": sum(severities.values()), **severities}
         return _event("beat", {"now": self._screen.now().isoformat(), "totals": counts})
 
 

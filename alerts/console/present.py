@@ -14,11 +14,11 @@ from alerts.console import phrases
 from alerts.console.marks import Piece, Span, pieces
 from marsad.handling import Act, standing
 from marsad.ports import Case
-from marsad.records import SEVERITIES, Alert, Deed, Mention, decode
+from marsad.records import Alert, Deed, Mention, decode
 
 AVATARS, AVATAR_COLOURS = 4, 6
 ACTORS, PLACES = 4, 3  # chips on a card; the story page shows all
-RECENT = 200  # the cases filters are offered from, and counted in
+RECENT = 200  # the cases that rules and actors are offered from, and counted in
 _GENERIC = ("وكالة", "صحيفة", "جريدة", "شبكة", "قناة", "موقع", "مجلة", "إذاعة", "أنباء")
 
 
@@ -122,7 +122,6 @@ class Facets(NamedTuple):
     """What the recent cases could be filtered by."""
 
     total: int
-    severities: dict[str, int]
     rules: list[Facet]
     actors: list[Facet]
 
@@ -219,16 +218,9 @@ def facets(cases: Sequence[Case], label: Callable[[str], str], *, most: int = 8)
     actors = Counter(actor for alert in alerts for actor in dict.fromkeys(alert.actors + alert.places))
     return Facets(
         total=len(cases),
-        severities=by_severity(cases),
         rules=[Facet(rule, names[rule].name, names[rule].severity, n) for rule, n in rules.most_common(most)],
         actors=[Facet(actor, label(actor), "", n) for actor, n in actors.most_common()],
     )
-
-
-def by_severity(cases: Sequence[Case]) -> dict[str, int]:
-    """Return how many cases there are of each severity, the gravest first."""
-    counts = Counter(case.severity for case in cases)
-    return {severity: counts[severity] for severity in reversed(SEVERITIES)}
 
 
 def _moved(spans: Iterable[Span], by: int) -> list[Span]:

@@ -60,11 +60,12 @@ class Views:
 
     async def _wall(self, request: web.Request, chosen: asked.Filters, before: int, events: str) -> str:
         plain = chosen == asked.Filters() and not before
-        recent, hushed, views, totals, feeds = await asyncio.gather(
+        recent, hushed, views, totals, severities, feeds = await asyncio.gather(
             self._desk.wall(limit=present.RECENT),
             self._hushed(plain),
             self._views(),
             self._desk.totals(),
+            self._desk.by_severity(),
             self._desk.feeds(),
         )
         offered = present.facets(recent, self._screen.label)
@@ -84,6 +85,7 @@ class Views:
             trouble=health.in_trouble(feeds),
             filters=chosen,
             facets=offered,
+            severities=severities,
             chosen_actor=self._screen.label(chosen.actor) if chosen.actor else "",
             chosen_rule=next((rule.name for rule in offered.rules if rule.id == chosen.rule), chosen.rule),
             before=before,

@@ -258,6 +258,12 @@ class SqliteDesk:
 
         return await self._database.read(work)
 
+    async def by_severity(self) -> dict[str, int]:
+        """Return how many cases there are of each severity, the gravest first."""
+        query = "select severity, count(*) from case_ group by severity"
+        counts = await self._database.read(lambda db: dict(db.execute(query).fetchall()))
+        return {severity: counts.get(severity, 0) for severity in reversed(SEVERITIES)}
+
     async def dead_letters(self, limit: int = 100) -> list[tuple[int, DeadLetter]]:
         """Return (number, letter), newest first."""
 

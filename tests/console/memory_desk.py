@@ -10,7 +10,7 @@ import msgspec
 
 from marsad.errors import StoreError
 from marsad.ports import Case, Delivery, Elsewhere, FeedHealth, Source, StoryView
-from marsad.records import Alert, DeadLetter, encode
+from marsad.records import SEVERITIES, Alert, DeadLetter, encode
 
 
 class MemoryDesk:
@@ -121,6 +121,12 @@ class MemoryDesk:
             "pending": sum(row.state == "pending" for rows in self.deliveries.values() for row in rows),
             "dead_letters": len(self.letters),
         }
+
+    async def by_severity(self) -> dict[str, int]:
+        """Return counts."""
+        self._check()
+        severities = [case.severity for case in self.cases.values()]
+        return {severity: severities.count(severity) for severity in reversed(SEVERITIES)}
 
     async def dead_letters(self, limit: int = 100) -> list[tuple[int, DeadLetter]]:
         """Return what the test laid down."""

@@ -69,8 +69,8 @@ async def test_a_stream_opens_with_a_sign_of_life(console: Console) -> None:
     stream = Stream()
     await stream.read(f"{console.url}/events", 1, ("beat",))
     totals = {"articles": 1284, "stories": 311, "alerts": 6, "pending": 1, "dead_letters": 2}
-    recent = {"recent": 4, "critical": 1, "high": 1, "medium": 1, "low": 1}
-    assert ("beat", {"now": newsroom.NOW.isoformat(), "totals": {**totals, **recent}}) == stream.seen[0]
+    cases = {"cases": 4, "critical": 1, "high": 1, "medium": 1, "low": 1}
+    assert ("beat", {"now": newsroom.NOW.isoformat(), "totals": {**totals, **cases}}) == stream.seen[0]
 
 
 async def test_changes_during_a_restart_come_once_each(console: Console) -> None:

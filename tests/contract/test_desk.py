@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -95,6 +96,10 @@ def test_the_wall_shows_cases_by_their_last_change(articles):
                 view.cases[0].articles if view.cases else len({d.article for d in rows})
             )
         assert len(model.cases) == (await desk.totals())["alerts"]
+        counts = Counter(SEVERITIES[rule] for rule, _ in model.cases)
+        assert [(each, counts[each]) for each in ("critical", "high", "medium", "low")] == [
+            *(await desk.by_severity()).items()
+        ]
         assert len(model.sources) == (await desk.totals())["stories"]
         assert (
             sum(len({d.article for d in rows}) for rows in model.sources.values()) == (await desk.totals())["articles"]
