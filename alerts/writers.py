@@ -40,6 +40,14 @@ def fitted_batch(
     return _first(made, fits)
 
 
+def short_batch(
+    kind: BatchKind, stories: list[Told], style: Style, write: Callable[[Card], W], fits: Callable[[W], bool]
+) -> W:
+    """Return many stories as bare headlines, cut short and without addresses, with as many of them as have room."""
+    bare = [story._replace(url="") for story in stories]
+    return _first((write(batch_card(kind, bare, style, shown=n, title=60)) for n in _ITEMS), fits)
+
+
 def _first(made: Iterator[W], fits: Callable[[W], bool]) -> W:
     for each in made:
         if fits(each):
@@ -200,9 +208,12 @@ def slack_length(blocks: list[dict[str, Any]]) -> int:
 
 def slack_mrkdwn(card: Card) -> str:
     """Return the line that notifications show, in mrkdwn: escaped, and without a star that could mark up."""
-    heads = (line for line in card if line.role in ("head", "title"))
-    lines = ("".join(_mrkdwn(node) for node in line.nodes) for line in heads)
-    return "\n".join(RLM + line for line in lines)
+    return slack_lines([line for line in card if line.role in ("head", "title")])
+
+
+def slack_lines(card: Iterable[Line]) -> str:
+    """Return every line of `card` in mrkdwn, for a message without blocks."""
+    return "\n".join(RLM + "".join(_mrkdwn(node) for node in line.nodes) for line in card)
 
 
 def slack_escaped(text: str) -> str:

@@ -17,7 +17,7 @@ from alerts.channels.answers import problem_of
 from alerts.channels.base import Posting
 from alerts.channels.caller import Answer, Caller, told
 from alerts.nodes import Card
-from alerts.writers import fitted, fitted_batch, slack_blocks, slack_length, slack_mrkdwn
+from alerts.writers import fitted, fitted_batch, short_batch, slack_blocks, slack_length, slack_lines, slack_mrkdwn
 from marsad.errors import Broken, Refused, Retry
 
 _log = logging.getLogger("marsad.slack")
@@ -59,7 +59,10 @@ class _Form:
         return {"text": slack_mrkdwn(card), "blocks": slack_blocks(card), **_QUIET}
 
     def short(self, posting: Posting) -> dict[str, Any]:
-        """Return the least that tells the story, without blocks."""
+        """Return the least that tells the story, or lists the stories, without blocks."""
+        if posting.batch:
+            many = list(posting.stories)
+            return {"text": short_batch(posting.batch, many, self._style, slack_lines, _fits_bare), **_QUIET}
         return {"text": slack_mrkdwn(story_card(posting.stories[0], self._style, SHAPES[-3])), **_QUIET}
 
     def problem(self, answer: Answer, error: str, *secrets: str) -> Exception:
@@ -84,6 +87,10 @@ def _itself(card: Card) -> Card:
 
 def _fits(card: Card) -> bool:
     return slack_length(slack_blocks(card)) <= BLOCK_CHARS and len(slack_mrkdwn(card)) <= BLOCK_CHARS
+
+
+def _fits_bare(text: str) -> bool:
+    return len(text) <= BLOCK_CHARS
 
 
 class SlackBot:

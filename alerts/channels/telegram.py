@@ -16,7 +16,7 @@ from alerts.cards import SHAPES, Style, story_card
 from alerts.channels.answers import problem_of
 from alerts.channels.base import Posting
 from alerts.channels.caller import Answer, Caller, told
-from alerts.writers import fitted, fitted_batch, plain, telegram, telegram_length
+from alerts.writers import fitted, fitted_batch, plain, short_batch, telegram, telegram_length, utf16_units
 from marsad.errors import Broken, ChannelError, Refused, Retry
 
 _log = logging.getLogger("marsad.telegram")
@@ -110,13 +110,17 @@ class Telegram:
             return await self._call(method, {**place, **options, "text": text, "parse_mode": "HTML"})
         except Refused as refused:
             _log.error("refused key=%s, sent again in short and without markup: %s", posting.key, refused)
-            short = plain(story_card(posting.stories[0], self._style, SHAPES[-3]))
-            return await self._call(method, {**place, **options, "text": short})
+            return await self._call(method, {**place, **options, "text": self._short(posting)})
 
     def _text(self, posting: Posting) -> str:
         if posting.batch:
             return fitted_batch(posting.batch, list(posting.stories), self._style, telegram, _fits)
         return fitted(posting.stories[0], self._style, telegram, _fits)
+
+    def _short(self, posting: Posting) -> str:
+        if posting.batch:
+            return short_batch(posting.batch, list(posting.stories), self._style, plain, _fits_plain)
+        return plain(story_card(posting.stories[0], self._style, SHAPES[-3]))
 
     def _place(self) -> dict[str, Any]:
         return {"chat_id": self._chat} | ({"message_thread_id": self._topic} if self._topic else {})
@@ -155,3 +159,7 @@ class Telegram:
 
 def _fits(text: str) -> bool:
     return telegram_length(text) <= TEXT_UNITS
+
+
+def _fits_plain(text: str) -> bool:
+    return utf16_units(text) <= TEXT_UNITS

@@ -236,6 +236,27 @@ async def test_many_stories_in_one_message_are_listed(harness):
     assert len(seen.text) <= 4096 or isinstance(harness, MailHarness)
 
 
+async def test_many_stories_are_listed_also_when_the_service_refuses_them_at_first(harness):
+    """The ledger takes all of them as delivered, so the short message must not be of the first story alone."""
+    if not isinstance(harness, TelegramHarness | SlackHarness | SlackWebhookHarness):
+        pytest.skip("what it refuses is not sent in short")
+    channel = harness.channel()
+    headlines = [f"حريق في الحي رقم {n} من المدينة القديمة" for n in range(40)]
+    stories = tuple(
+        told([alert(f"a{n}", story=f"s{n}", title=title, url=f"https://wakala.example/{'%D8%AD' * 60}/{n}")])
+        for n, title in enumerate(headlines)
+    )
+    harness.next("refused")
+    harness.server.script.pop()
+    await channel.post(Posting("batch-1", stories, batch="digest"))
+    await channel.close()
+
+    (seen,) = await harness.read()
+    assert "موجز: 40 قصة" in seen.text
+    assert headlines[:30] == [title for title in headlines if title in seen.text]
+    assert "و10 قصص أخرى" in seen.text
+
+
 PASSING = ("pause", "overload", "hang", "drip", "cut")
 STORIES, ROUNDS = 5, 4
 DOUBTS = "delivery_maybe_duplicate_total"
