@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import smtplib
@@ -11,9 +10,11 @@ import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
+from functools import partial
 from typing import Literal
 
 from alerts.cards import Style
+from alerts.channels.aside import aside
 from alerts.channels.base import Posting
 from alerts.channels.caller import told
 from alerts.channels.letter import letter
@@ -28,25 +29,46 @@ _READY, _PERMANENT = 220, 500
 
 
 class _Guarded(smtplib.SMTP):
-    """An SMTP client that dials allowed addresses only."""
+    """An SMTP client that dials allowed addresses only, and that another thread can cut off.
+
+    The timeout of a socket begins anew with each byte: a server that sends one now and then would never come to an end.
+    """
 
     def __init__(self, guard: Guard, *, timeout_s: float, tls: ssl.SSLContext | None = None) -> None:
-        self._guard, self._tls = guard, tls
-        super().__init__(timeout=timeout_s)
+        self._guard, self._timeout_s, self._tls = guard, timeout_s, tls
+        self._cut = False
+
+    def cut(self) -> None:
+        """End the conversation, whatever stage it is in."""
+        self._cut = True
+        if self.sock:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
     def dial(self, host: str, port: int) -> None:
         """Connect; the name is the one certificates must be for."""
+        super().__init__(timeout=self._timeout_s)  # here, for it asks DNS what this machine is called
         self._host = host
         code, words = self.connect(host, port)
         if code != _READY:
             raise smtplib.SMTPConnectError(code, words)
 
+    def getreply(self) -> tuple[int, bytes]:
+        """Read a reply, unless cut off: during a handshake there is no socket that `cut` could end."""
+        self._go_on()
+        return super().getreply()
+
+    def _go_on(self) -> None:
+        if self._cut:
+            raise smtplib.SMTPServerDisconnected
+
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         last: OSError = OSError("its name has no address")
         for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             try:
-                made = self._guard.socket(info)
+                self.sock = made = self._guard.socket(info)
                 made.settimeout(timeout)
+                self._go_on()
                 made.connect(info[4])
             except OSError as problem:
                 last = problem
@@ -91,21 +113,23 @@ class Mail:
     async def post(self, posting: Posting) -> str:
         """Send a mail and return the Message-ID that its thread begins with."""
         mail = letter(posting, self._style, sender=self._sender, to=self._to, now=self._now())
-        try:
-            async with asyncio.timeout(self._timeout_s * 4):  # connect, greet, log in, send: each has its own
-                await asyncio.to_thread(self._send, mail)
+        tls = self._context if self._security == "tls" else None
+        smtp = _Guarded(self._guard, timeout_s=self._timeout_s, tls=tls)
+        try:  # connect, greet, log in, send: each has its own time
+            await aside(partial(self._send, smtp, mail), within_s=self._timeout_s * 4)
         except TimeoutError:
             raise Retry(f"{self._whom} gave no answer within {self._timeout_s:g} s") from None
         except (smtplib.SMTPException, OSError, UnicodeError) as problem:
             raise self._failure(problem) from None  # the cause may quote what was sent
+        finally:
+            smtp.cut()
         return posting.shown or str(mail["Message-ID"])
 
     async def close(self) -> None:
         """Do nothing: each mail has a connection of its own."""
 
-    def _send(self, mail: EmailMessage) -> None:
-        tls = self._context if self._security == "tls" else None
-        with contextlib.closing(_Guarded(self._guard, timeout_s=self._timeout_s, tls=tls)) as smtp:
+    def _send(self, smtp: _Guarded, mail: EmailMessage) -> None:
+        with contextlib.closing(smtp):
             smtp.dial(self._host, self._port)
             smtp.ehlo_or_helo_if_needed()
             if self._security == "starttls":

@@ -16,7 +16,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,11 +37,13 @@ class Reader:
     def __init__(self, path: Path | str) -> None:
         self.path = existing(Path(path))
         self._reading = threading.Lock()
+        # A thread of its own: those of the event loop are shared, and a slow resolver or channel may hold them all.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="marsad-read")
         self._db = _open(self.path, reader=True)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on the connection, outside the event loop's thread."""
-        return await asyncio.to_thread(self._now, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._now, work)
 
     def _now(self, work: Work[T]) -> T:
         with self._reading, _named(self.path):
@@ -51,6 +53,7 @@ class Reader:
         """Let the file go, after the reading under way."""
         with self._reading:
             self._db.close()
+        self._thread.shutdown(wait=False)
 
 
 class Database:

@@ -1,7 +1,9 @@
 """A thread per story in the mailbox."""
 
+import asyncio
 import ssl
 import subprocess
+import threading
 
 import pytest
 
@@ -9,7 +11,7 @@ from alerts.channels.mail import Mail
 from marsad.errors import Broken, Retry
 from tests.alerts.fakes.smtp import FakeSmtp
 from tests.alerts.hostile import MailText
-from tests.alerts.samples import LOOPBACK, OPENED, SECRET, START, UPDATED, alert, posting
+from tests.alerts.samples import LOOPBACK, OPENED, SECRET, START, UPDATED, alert, posting, until
 from tests.servers.wanted import need
 
 pytestmark = pytest.mark.channel
@@ -106,6 +108,30 @@ async def test_a_goodbye_that_fails_undoes_nothing(smtp):
     assert await mail_to(smtp).post(posting(OPENED))
 
 
+@pytest.mark.parametrize("stage", ["connect", "EHLO", "MAIL", "."])
+async def test_a_server_that_stutters_is_left_at_the_deadline(smtp, stage):
+    """Tarpits send a byte now and then for hours: neither a connection nor a thread may stay behind."""
+    threads = threading.active_count()
+    smtp.replies = {stage: ["drip"] * 3}
+
+    for _ in range(3):
+        with pytest.raises(Retry, match="gave no answer within"):
+            await mail_to(smtp, timeout_s=0.2).post(posting(OPENED))
+
+    await until(lambda: not smtp.dripping and threading.active_count() <= threads)
+    smtp.replies = {}
+    assert await mail_to(smtp).post(posting(OPENED))
+
+
+async def test_a_stop_leaves_a_server_that_stutters_at_once(smtp):
+    threads = threading.active_count()
+    smtp.replies = {"EHLO": ["drip"]}
+    sending = asyncio.create_task(mail_to(smtp, timeout_s=60.0).post(posting(OPENED)))
+    await until(lambda: smtp.dripping)
+    sending.cancel()
+    await until(lambda: not smtp.dripping and threading.active_count() <= threads)
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate for 127.0.0.1, and a context that trusts it."""
@@ -137,6 +163,18 @@ async def test_the_password_goes_encrypted_only(certificate, security):
 
     assert 1 == len(smtp.mails)
     assert smtp.encrypted == (1 if security == "starttls" else 0)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+async def test_a_server_that_stutters_encrypted_is_left_too(certificate, security):
+    offered, trusted = certificate
+    smtp, threads = FakeSmtp(context=offered, tls=security == "tls"), threading.active_count()
+    smtp.replies = {"MAIL": ["drip"]}
+    await smtp.start()
+    with pytest.raises(Retry, match="gave no answer within"):
+        await mail_to(smtp, context=trusted, security=security, timeout_s=0.3).post(posting(OPENED))
+    await until(lambda: not smtp.dripping and threading.active_count() <= threads)
+    await smtp.stop()
 
 
 async def test_a_server_without_the_encryption_asked_for_is_a_broken_channel(smtp):

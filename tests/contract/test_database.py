@@ -34,6 +34,19 @@ async def test_a_write_that_raises_takes_nothing_with_it(tmp_path):
     assert ["ValueError"] == [type(d).__name__ for d in done if isinstance(d, Exception)]
 
 
+async def test_a_read_waits_for_nobody_who_holds_the_threads_of_the_event_loop(tmp_path):
+    """Names are looked up there: while no name server answers, the console and every channel still need the store."""
+    over = threading.Event()
+    held = [asyncio.get_running_loop().run_in_executor(None, over.wait) for _ in range(40)]
+    with database(tmp_path) as db:
+        try:
+            async with asyncio.timeout(5):
+                assert (1,) == await db.read(lambda c: c.execute("select 1").fetchone())
+        finally:
+            over.set()
+            await asyncio.gather(*held)
+
+
 def write_and_die(path, sent):
     store = Database(path)
     for n in range(1000):

@@ -10,7 +10,8 @@ from email.message import EmailMessage
 
 
 class FakeSmtp:
-    """`replies` say what to answer instead, by verb ("." for the end of a mail); "hang" and "cut" are said as words.
+    """`replies` say what to answer instead, by verb ("." for the end of a mail); "hang", "drip" (a byte now and then, without end) and "cut" are said
+    as words.
 
     A mail whose Message-ID is there already is kept once, as mail stores do.
     """
@@ -21,6 +22,7 @@ class FakeSmtp:
         self.replies: dict[str, list[str]] = {}
         self.transcript: list[str] = []
         self.encrypted = 0
+        self.dripping = 0
         self.port = 0
         self._user, self._password = user, password
         self._context, self._tls = context, tls
@@ -105,6 +107,15 @@ class FakeSmtp:
             await asyncio.sleep(30)
         if reply == "cut":
             return False
+        self.dripping += reply == "drip"
+        try:
+            while reply == "drip":
+                writer.write(b"2")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        except ConnectionError:
+            self.dripping -= 1
+            raise
         writer.write(f"{reply}\r\n".encode())
         await writer.drain()
         return True
