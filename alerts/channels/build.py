@@ -161,6 +161,7 @@ def _apprise(table: AppriseChannel, around: _Around) -> Messenger:
     return ByApprise(
         around.secret(table, "url"),
         of=f"channel '{table.id}'",
+        timeout_s=table.timeout_s,
         rate=calls(table.rate),
         **around.for_people(table),
     )

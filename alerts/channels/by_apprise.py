@@ -6,19 +6,19 @@ and its URL is refused at the start when Apprise cannot read it.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import importlib
-import io
 import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from alerts.cards import Style
 from alerts.channels.answers import problem_of
+from alerts.channels.aside import aside
 from alerts.channels.base import Posting
 from alerts.writers import fitted, fitted_batch, quiet_plain
 from marsad.errors import ConfigError, Retry
@@ -28,7 +28,7 @@ _BYTES = 4000  # ntfy counts bytes, and Arabic takes two a letter
 _STATUS = re.compile(r"\b(?:error|code|status)\s*[=:]\s*(\d{3})\b", re.IGNORECASE)
 _KINDS: dict[Severity, str] = {"critical": "failure", "high": "warning", "medium": "info", "low": "info"}
 _WAY_OUT = "pip install 'marsad[apprise]'"
-_capturing = threading.Lock()  # Apprise has one logger for all
+_LEFT_BEHIND = 4  # calls that go on behind their deadline: Apprise gives no hold to end one by
 
 
 class ByApprise:
@@ -44,12 +44,14 @@ class ByApprise:
         now: Callable[[], datetime],
         of: str = "channel",
         style: Style | None = None,
+        timeout_s: float = 10.0,
         give_up_s: float = 86_400.0,
         rate: tuple[int, float] = (10, 60.0),
     ) -> None:
         """Read the URL. Raises ConfigError when Apprise is not installed or knows no such service."""
         self.give_up_s, self.rate = give_up_s, rate
         self._now, self._style = now, style or Style()
+        self._timeout_s, self._room = timeout_s, threading.Semaphore(_LEFT_BEHIND)
         self._service = _service(url, of)
         self._whom = f"{self._service.service_name or 'the service'} (by Apprise)"
 
@@ -57,7 +59,10 @@ class ByApprise:
         """Send a message and return "posted"."""
         text = self._text(posting)
         kind = _KINDS[max((story.severity for story in posting.stories), key=list(_KINDS)[::-1].index)]
-        taken, said = await asyncio.to_thread(self._notify, text, kind)
+        try:  # it may connect, log in and send: each has its own time
+            taken, said = await aside(partial(self._notify, text, kind), within_s=self._timeout_s * 4)
+        except TimeoutError:
+            raise Retry(f"{self._whom} gave no answer within {self._timeout_s * 4:g} s") from None
         if taken:
             return "posted"
         found = _STATUS.findall(said)
@@ -77,27 +82,48 @@ class ByApprise:
 
     def _notify(self, text: str, kind: str) -> tuple[bool, str]:
         """Return whether it was taken, and what Apprise logged; nothing of that is shown to anybody."""
-        with _capturing, io.StringIO() as heard, _overheard(heard):
-            return bool(self._service.notify(body=text, title="", notify_type=kind)), heard.getvalue()
+        if not self._room.acquire(blocking=False):
+            words = f"{self._whom} has come to no end with {_LEFT_BEHIND} earlier messages"
+            raise Retry(f"{words}. If it answers others and this stays so, restart marsad")
+        try:
+            with _EAR.listening() as heard:
+                return bool(self._service.notify(body=text, title="", notify_type=kind)), "\n".join(heard)
+        finally:
+            self._room.release()
 
 
-@contextlib.contextmanager
-def _overheard(heard: io.StringIO) -> Iterator[None]:
-    """Write what Apprise logs to `heard` and to nobody else; it and urllib3 print addresses with their tokens."""
-    handler = logging.StreamHandler(heard)
-    loggers = [logging.getLogger("apprise"), logging.getLogger("urllib3")]
-    before = [(logger.level, logger.propagate) for logger in loggers]
-    for logger in loggers:
-        logger.propagate = False
-    loggers[0].addHandler(handler)
-    loggers[0].setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        loggers[0].removeHandler(handler)
-        for logger, (level, propagate) in zip(loggers, before, strict=True):
-            logger.setLevel(level)
-            logger.propagate = propagate
+class _Ear(logging.Filter):
+    """Keeps what Apprise logs for the thread that made it, and from everybody else: it may tell an address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.local()
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[list[str]]:
+        """Collect the lines that this thread makes Apprise log."""
+        self._thread.heard = heard = list[str]()
+        try:
+            yield heard
+        finally:
+            self._thread.heard = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take a line out of the log."""
+        if (heard := getattr(self._thread, "heard", None)) is not None:
+            heard.append(record.getMessage())
+        return False
+
+
+_EAR = _Ear()
+
+
+def _overhear() -> None:
+    """Keep what Apprise and urllib3 log from everybody else, for good: they print addresses with their tokens."""
+    logging.getLogger("apprise").addFilter(_EAR)  # once, however often it is asked to
+    logging.getLogger("apprise").setLevel(logging.INFO)
+    logging.getLogger("apprise").propagate = False  # its children have no filter
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 def _service(url: str, of: str) -> Any:
@@ -105,13 +131,8 @@ def _service(url: str, of: str) -> Any:
         apprise = importlib.import_module("apprise")
     except ImportError:
         raise ConfigError([f"{of}: Apprise is not installed. Install it: {_WAY_OUT}"]) from None
-    with _capturing:
-        logger = logging.getLogger("apprise")
-        before, logger.disabled = logger.disabled, True  # it would log the URL
-        try:
-            made = apprise.Apprise.instantiate(url, suppress_exceptions=True)
-        finally:
-            logger.disabled = before
+    _overhear()
+    made = apprise.Apprise.instantiate(url, suppress_exceptions=True)
     if made is None:
         raise ConfigError([f"{of}: Apprise reads no service in its url. See `apprise --details` for how to write it"])
     return made

@@ -173,15 +173,15 @@ class AppriseHarness(Http):
 
     def next(self, trouble: str) -> bool:
         """Make the next request go wrong; what Apprise hides is not asked for."""
-        return trouble not in ("redirect", "drip", "hang") and super().next(trouble)
+        return trouble != "redirect" and super().next(trouble)
 
     def channel(self, **options: Any) -> Any:
         """Return a channel to the server."""
         from alerts.channels.by_apprise import ByApprise
 
         api = options.pop("api", self.server.url).replace("http://", "json://")
-        options.pop("timeout_s", None)
-        return ByApprise(f"{api}/{TOKEN}?cto=1&rto=1", now=lambda: START, **options)
+        options = {"timeout_s": PATIENCE_S} | options
+        return ByApprise(f"{api}/{TOKEN}?cto=5&rto=5", now=lambda: START, **options)
 
     async def read(self) -> list[Seen]:
         """Return what was kept."""
@@ -202,6 +202,7 @@ class MailHarness:
         replies = {
             "overload": {"MAIL": ["451 try later"]},
             "hang": {"RCPT": ["hang"]},
+            "drip": {"RCPT": ["drip"]},
             "cut": {".": ["cut"]},
             "intruder": {"AUTH": ["535 5.7.8 no"]},
             "misaddressed": {"RCPT": ["550 5.1.1 no such user"]},
