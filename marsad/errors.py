@@ -9,7 +9,7 @@ MarsadError
 │   ├── StoreBusy        another instance holds the file
 │   ├── StoreCorrupt     the file is not a sound database
 │   └── StoreFull        no space is left, or the file is read-only
-├── Away                 Kafka or Redis does not answer: wait and try again, the record is sound
+├── Away                 Kafka or Redis does not answer: wait and try again, the record is sound; `run` exits 75
 ├── Unsendable           a record that no broker takes as it is: a dead letter
 ├── FetchError           one HTTP exchange failed; `reason` is a metric label
 ├── ParseError           bytes that are no feed, or no page
@@ -20,6 +20,8 @@ MarsadError
 """
 
 from __future__ import annotations
+
+TRY_AGAIN = 75  # EX_TEMPFAIL, an exit status: what is not acknowledged is left for the next process, to be started
 
 
 class MarsadError(Exception):

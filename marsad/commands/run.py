@@ -6,12 +6,13 @@ import argparse
 import asyncio
 import os
 import re
+import sys
 from collections.abc import Awaitable
 from typing import Protocol
 
 from marsad.config.load import Loaded, load
 from marsad.config.secrets import missing
-from marsad.errors import ConfigError, UsageError
+from marsad.errors import TRY_AGAIN, Away, ConfigError, UsageError
 
 _SECRETS = {
     None: ("channel", "console"),
@@ -32,7 +33,11 @@ def run(options: argparse.Namespace) -> int:
     async def work() -> None:
         await (await _service(options)).run()
 
-    asyncio.run(work())
+    try:
+        asyncio.run(work())
+    except Away as problem:  # no mistake of anybody: `--role all` and supervisors start it again
+        print(f"marsad: {problem}. It is tried again at the next start.", file=sys.stderr)
+        return TRY_AGAIN
     return 0
 
 

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
-from marsad.errors import Away, Unsendable
+from marsad.errors import TRY_AGAIN, Away, Unsendable
 from marsad.faultpoint import fault
 from marsad.metrics import Metrics
 
@@ -30,7 +30,6 @@ _log = logging.getLogger("marsad.agent")
 
 T = TypeVar("T")
 
-TRY_AGAIN = 75  # EX_TEMPFAIL: unacknowledged work is left for the next process
 GROUP = 32  # events whose records are sent together
 DEAD_LETTERS = "dead-letters"
 DEAD_LETTER_BYTES = 64 * 1024  # of a record too large even for dead letters

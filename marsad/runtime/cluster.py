@@ -20,8 +20,8 @@ from faust.exceptions import ProducerSendError
 from faust.types import TP, EventT, StreamT
 
 from marsad.config.models import ClusterSettings
-from marsad.errors import Away, Unsendable
-from marsad.runtime.agent import TRY_AGAIN, Agent, Event, Out, Place
+from marsad.errors import TRY_AGAIN, Away, Unsendable
+from marsad.runtime.agent import Agent, Event, Out, Place
 
 _log = logging.getLogger("marsad.cluster")
 

@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from marsad.config.models import Config
 from marsad.config.secrets import reveal
-from marsad.errors import Away
+from marsad.errors import TRY_AGAIN, Away
 from marsad.faultpoint import fault
 from marsad.ports import LogRow
 from marsad.records import Decision, encode
 from marsad.runtime import topics
-from marsad.runtime.agent import TRY_AGAIN, Out, Place, dead_letter
+from marsad.runtime.agent import Out, Place, dead_letter
 from marsad.runtime.decider import Decider, Poison, Rebuilt
 from marsad.runtime.fitting import START_S
 from marsad.runtime.rebuild import end_of, read, rebuilt

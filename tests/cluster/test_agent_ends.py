@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from marsad.errors import Away, Unsendable
-from marsad.runtime.agent import DEAD_LETTER_BYTES, TRY_AGAIN, Out, Place, dead_letter
+from marsad.errors import TRY_AGAIN, Away, Unsendable
+from marsad.runtime.agent import DEAD_LETTER_BYTES, Out, Place, dead_letter
 from tests.cluster.agent_rig import Event, Quit, Rig, later
 
 WORDS = "مقتل خمسة جنود في انفجار عبوة ناسفة".encode()
