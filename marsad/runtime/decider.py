@@ -238,7 +238,8 @@ class Decider:
         if answer.kind == "new":
             self._next = max(self._next, offset + 1)
             if known is None:
-                self._remember(row, analysis.seen)
+                self._add(row, analysis.seen)
+            self._expire()  # also of one that was judged ahead and then found alone
             return _again(row, offset, analysis)
         if answer.kind == "old" and answer.row is not None:
             self._next = max(self._next, offset + 1)

@@ -1,13 +1,17 @@
 """Records that wait are settled in one step, and all is as if each had been settled by itself."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from marsad.errors import Away
-from marsad.stores.redis import Stale
+from marsad.records import encode
+from marsad.stores.redis import KEPT_S, Stale
+from tests.analysed import analyses
 from tests.cluster.deciding import Front, Log, bytes_of, contents, deciding, plainly, shipped
 from tests.servers.proxy import Proxy
 
@@ -139,3 +143,16 @@ async def test_the_former_owner_writes_none_of_a_step(server):
             await former.settle_together(range(10, 20), 10)
         assert before == contents(server)
         assert plainly(shipped()[:FEW])[10:] == bytes_of(await owner.settle_together(range(10, FEW), 10))
+
+
+@pytest.mark.parametrize("size", [1, 2])
+async def test_what_is_older_than_eight_days_is_forgotten_however_few_come_together(server, size):
+    """A language with one article a day is remembered, and counted, as one with many at once."""
+    first = analyses()[0].seen
+    days = [first + timedelta(days=day) for day in range(FEW)]
+    log = Log([encode(replace(each, at=at, seen=at)) for each, at in zip(analyses(), days, strict=False)])
+    async with deciding(server, log) as one:
+        await one.settle_together(range(6), size)
+        assert 6 == one.metric("memory_rows", language="ar")
+        await one.settle_together(range(6, FEW), size)
+        assert KEPT_S // 86_400 + 1 == one.metric("memory_rows", language="ar")
