@@ -26,7 +26,7 @@ from marsad.runtime.fitting import START_S
 from marsad.runtime.rebuild import end_of, read, rebuilt
 from marsad.runtime.shell import Shell
 from marsad.runtime.telling import tell
-from marsad.stores.redis import RedisMemory, Stale, connect, suited
+from marsad.stores.redis import RedisMemory, Stale, connect, hold_order, suited
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -69,12 +69,16 @@ class DecidePart:
         return Decider(language, memory, self._shell.metrics, read_hole=read_hole, rebuild=rebuild)
 
     async def check(self) -> None:
-        """Look at how Redis is set up. Raises UsageError when it would forget stories, Away after a minute without it."""
+        """Look at how Redis is set up, and for whom.
+
+        Raises UsageError when it would forget stories or had the languages in another order, Away after a minute without it.
+        """
         deadline = time.monotonic() + START_S
         while True:
             try:
                 for warning in await suited(self._redis):
                     _log.warning("%s", warning)
+                await hold_order(self._redis, self._settings.prefix, self._settings.languages)
             except Away:
                 if time.monotonic() > deadline:
                     raise
@@ -176,8 +180,8 @@ class DecidePart:
         if decided > end:
             language = self._settings.languages[partition]
             _log.critical(
-                "analyses of %s ends at offset %d, and Redis has decided up to %d: the topic was made anew. Delete"
-                " %s{%s}:at in Redis; its memory is then read from `stories`",
+                "analyses of %s ends at offset %d, and Redis has decided up to %d: the topic was made anew. To begin it with"
+                " what Redis remembers: redis-cli HSET '%s{%s}:at' next 0",
                 language, end, decided, self._settings.prefix, language,
             )  # fmt: skip
             os._exit(REFUSED)

@@ -7,6 +7,8 @@ language share a hash tag and with it one slot of a Redis Cluster:
                             owed (from here on what was decided may not have been sent)
     marsad.{ar}:rows:<h>:<x> hash: rows by article and revision, of the articles seen in hour h whose id begins with x
 
+and beside them `marsad.languages`, the order of the languages as deciders were last started with it.
+
 Whole hashes expire. The hour is that of the record, not of the clock: a redelivery after midnight finds its row.
 """
 
@@ -180,6 +182,25 @@ async def suited(client: Redis) -> list[str]:
     if kept == "no":
         return ["redis: appendonly is off: a restart of it forgets all, and the memory is read again from Kafka"]
     return []
+
+
+async def hold_order(client: Redis, prefix: str, languages: tuple[str, ...]) -> None:
+    """Remember the order of the languages. Raises UsageError when an earlier one had others at their places, Away.
+
+    The place is the partition: in another order one language would be decided with the memory of another.
+    """
+    key = f"{prefix}languages"
+    with told():
+        found = await client.get(key)
+    before = tuple(found.decode().split(",")) if isinstance(found, bytes) else ()
+    if languages[: len(before)] != before:
+        raise UsageError(
+            f"cluster.languages = {', '.join(languages)}: it was {', '.join(before)}, and the place of a language is its"
+            " partition. Put that order back: the list only grows at its end"
+        )
+    if languages != before:
+        with told():
+            await client.set(key, ",".join(languages))
 
 
 class RedisMemory:
