@@ -23,7 +23,7 @@ from marsad.identity import number_of, word_hash
 from marsad.memo import Memo
 from marsad.records import Fingerprint
 from marsad.text import tokens, words
-from processors import opening
+from processors import counted, opening
 from processors.terms import packed, terms
 
 SHINGLE = 3
@@ -60,6 +60,7 @@ class _Word(NamedTuple):
     figure: str | None
     tells: bool  # it carries a story
     begins: int  # see processors.opening
+    pair: str | None  # what it counts two of, without a figure: «قتيلان»
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -67,14 +68,14 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     head, body = words(title).folded, words(text).folded
     known = chain(map(_WORDS.__getitem__, head), (_BREAK,), map(_WORDS.__getitem__, body))
     # By what is said of words: no Python runs for one of them.
-    hashes, plain, figures, tells, begins = zip(*known, strict=True)
+    hashes, plain, figures, tells, begins, pairs = zip(*known, strict=True)
     behind = len(head) + 1
     telling = list(compress(body, tells[behind:]))
     lead = slice(behind, behind + LEAD_WORDS)
     return Fingerprint(
         words=len(body),
         prints=_prints(hashes[behind:] or hashes[:-1]),
-        figures=_figures(plain, figures),
+        figures=_figures(plain, figures, pairs),
         said=_said(compress(head, tells), telling[: sum(tells[lead])], telling),
         opening=opening.packed(compress(begins, tells[: len(head)]), compress(begins[lead], tells[lead])),
     )
@@ -93,7 +94,8 @@ def _known(word: str) -> _Word:
     tells = len(word) > 1 and word not in stop_words()
     plain = without_article(word)
     begins = opening.beginning(plain if figure is None else figure)
-    return _Word(word_hash(word), plain if figure is None else "#", figure, tells, begins)
+    pair = counted.pair(plain) if figure is None else None
+    return _Word(word_hash(word), plain if figure is None else "#", figure, tells, begins, pair)
 
 
 def _prints(said: Sequence[int]) -> tuple[int, ...]:
@@ -138,13 +140,22 @@ def plain_number(figure: str) -> str:
     return _THOUSANDS.sub("", figure).replace(",", ".")
 
 
-def _figures(plain: Sequence[str], figures: Sequence[str | None]) -> tuple[tuple[str, str], ...]:
-    """Return (words around, number): "مقتل # اشخاص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart."""
+def _figures(
+    plain: Sequence[str], figures: Sequence[str | None], pairs: Sequence[str | None]
+) -> tuple[tuple[str, str], ...]:
+    """Return (words around, number): "مقتل # شخص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart.
+
+    What is counted stands in one form: 4 أشخاص and 12 شخصا, and two of them as شخصان.
+    """
     last = len(plain) - 1
     found = {
-        (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i < last else ''}", figure)
+        (f"{plain[i - 1] if i else ''} # {counted.noun(plain[i + 1]) if i < last else ''}", figure)
         for i, figure in zip(compress(count(), figures), filter(None, figures), strict=True)
     }
+    found.update(
+        (f"{plain[i - 1] if i else ''} # {pair}", counted.TWO)
+        for i, pair in zip(compress(count(), pairs), filter(None, pairs), strict=True)
+    )
     return tuple(sorted(found))
 
 
@@ -167,5 +178,5 @@ def _said(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> byte
     return packed(terms([number_of(_WORDS[word].hash) for word in heaviest], list(map(weights.__getitem__, heaviest))))
 
 
-_BREAK = _Word(0, "", None, tells=False, begins=0)  # between the title and the text
+_BREAK = _Word(0, "", None, tells=False, begins=0, pair=None)  # between the title and the text
 _WORDS = Memo(_known, _WORDS_KNOWN)

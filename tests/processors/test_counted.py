@@ -1,0 +1,69 @@
+"""What a figure counts is one word, whichever number it stands behind."""
+
+from itertools import pairwise
+
+import pytest
+
+from marsad.text import fold
+from processors.counted import noun, pair
+from processors.fingerprint import fingerprint
+from tests.processors_news import Decider, analysis, match, minutes
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "أشخاص شخصا شخص",
+        "قتلى قتيلا قتيل",
+        "جرحى جريحا جريح",
+        "ضحايا ضحية",
+        "مدنيين مدنيون مدنيا مدني",
+        "مصابين مصابا مصاب",
+        "سيارات سيارة",
+        "نساء امرأة",
+        "ملايين مليونا مليون",
+        "دولارات دولارا دولار",
+        "سنوات سنة",
+        "مهاجرين مهاجرا مهاجر",
+    ],
+)
+def test_a_noun_behind_figures_is_one_word(forms):
+    """From three to ten a plural, to 99 the accusative, behind a hundred the singular."""
+    assert 1 == len({noun(fold(word)) for word in forms.split()})
+
+
+@pytest.mark.parametrize(
+    ("dual", "counts"), [("شخصان", "شخص"), ("شخصين", "شخص"), ("ضحيتين", "ضحية"), ("جنديان", "جندي")]
+)
+def test_a_dual_is_two_of_them(dual, counts):
+    assert fold(counts) == pair(fold(dual))
+    assert (f"مقتل # {fold(counts)}", "2") in fingerprint(f"مقتل {dual} في هجوم", "").figures
+
+
+@pytest.mark.parametrize("word", ["مواطنين", "بحرين", "ميدان", "إنسان", "لبنان", "شخص"])
+def test_what_may_be_a_plural_or_a_name_is_no_dual(word):
+    assert pair(fold(word)) is None
+
+
+TOLD = (
+    "مقتل {} في انفجار خزان وقود بمرفأ السلام. وقال الدفاع المدني إن {} قضوا حين امتدت النيران إلى المستودعات، وإن فرق الإطفاء"
+    " تعمل على تبريد الخزانات المجاورة فيما أغلقت الشرطة الطرق المؤدية إلى المرفأ ونقلت العائلات إلى مدرسة قريبة."
+)
+TOLLS = ["شخصين", "ثلاثة أشخاص", "4 أشخاص", "10 أشخاص", "12 شخصا", "93 شخصا", "100 شخص", "150 شخصا"]
+
+
+@pytest.mark.parametrize(("before", "now"), [*pairwise(TOLLS), ("4 أشخاص", "93 شخصا"), ("شخصين", "14 شخصا")])
+@pytest.mark.parametrize("other", [True, False], ids=["another publisher", "the same address"])
+def test_a_toll_that_rises_is_never_hidden_whatever_number_its_noun_stands_in(before, now, other):
+    """Over ten, from two, to a hundred: the text is an update, and the case is told anew."""
+    first, second = Decider()(
+        analysis("https://a.example/1", TOLD.format(before, before), title=f"مقتل {before} في انفجار", matches=(match(),)),
+        analysis(
+            f"https://{'b' if other else 'a'}.example/1", TOLD.format(now, now), title=f"مقتل {now} في انفجار", at=minutes(40),
+            publisher="b" if other else "almashriq", matches=(match(),),
+        ),
+    )  # fmt: skip
+
+    assert ("update", first.story) == (second.verdict, second.story)
+    assert ["updated"] == [each.reason for each in second.alerts]
+    assert ("toll", "مقتل # شخص") in {(each.what, each.of) for each in second.changes}
