@@ -137,10 +137,10 @@ async def _read(feed: Feed, state: FeedState, answer: Answer, tools: Tools) -> F
     try:
         result = unpacked(await tools.workers.do("feed", packed(job)))
     except WorkerFailed as problem:
-        if state.reason != problem.reason:  # its bytes are kept once, not at every poll
+        if state.reason != problem.reason:  # of a feed that comes and goes the store keeps the first bytes only
             letter = DeadLetter(stage="extract", place=feed.id, error=str(problem), at=tools.now(), value=answer.body)
-            await tools.store.bury(letter)
-            tools.metrics.dead_letters_total.labels("extract").inc()
+            if await tools.store.bury(letter):
+                tools.metrics.dead_letters_total.labels("extract").inc()
         return schedule.unreadable(problem.reason, str(problem))
     except msgspec.DecodeError:
         return schedule.unreadable("error", "its reader gave no sound answer")

@@ -148,8 +148,11 @@ class FeedStore(Protocol):
     async def postpone(self, entry: Entry, again: datetime) -> None:
         """Keep the entry pending until `again` without an article; `entry.attempt` is saved."""
 
-    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> None:
-        """Keep bytes nothing can take; finish the entry they belong to."""
+    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> bool:
+        """Keep bytes nothing can take; finish the entry they belong to.
+
+        One letter is kept of a stage and place, the first; returns whether it is this one.
+        """
 
     async def prune(self, before: datetime) -> int:
         """Drop finished entries not seen in their feed since `before`; return how many.

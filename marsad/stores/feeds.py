@@ -86,15 +86,18 @@ class SqliteFeedStore:
         """Keep the entry pending until `again` without an article."""
         await self._database.write(lambda db: _postpone(db, entry, again))
 
-    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> None:
-        """Keep bytes nothing can take; finish the entry they belong to."""
+    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> bool:
+        """Keep bytes nothing can take, one letter of a place; finish the entry they belong to."""
 
-        def work(db: sqlite3.Connection) -> None:
-            SqliteLog(db).bury(letter)
+        def work(db: sqlite3.Connection) -> bool:
+            kept = not _buried(db, letter)
+            if kept:
+                SqliteLog(db).bury(letter)
             if entry is not None:
                 _finish(db, entry)
+            return kept
 
-        await self._database.write(work)
+        return await self._database.write(work)
 
     async def prune(self, before: datetime) -> int:
         """Drop finished entries not seen in their feed since `before`, of feeds that were read since; return how many."""
@@ -106,6 +109,11 @@ class SqliteFeedStore:
             ).rowcount
 
         return await self._database.write(work)
+
+
+def _buried(db: sqlite3.Connection, letter: DeadLetter) -> bool:
+    place = (letter.stage, letter.place)
+    return db.execute("select 1 from dead_letter where stage = ? and place = ? limit 1", place).fetchone() is not None
 
 
 def read_states(db: sqlite3.Connection) -> dict[str, FeedState]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from marsad.ports import Entry, FeedState
 from marsad.records import Article, DeadLetter
+from marsad.stores.desk import SqliteDesk
 from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.log import SqliteLog
 from tests.contract.stores import DAY, database, minute
@@ -150,3 +151,26 @@ async def test_nothing_expires_of_a_feed_that_was_not_read_since(tmp_path):
 
         assert 1 == await store.prune(minute(30))
         assert (["a"], ["c"]) == (list(await store.known("bbc", ["a"])), list(await store.known("other", ["b", "c"])))
+
+
+async def test_of_a_place_the_first_letter_is_kept_and_no_other(tmp_path):
+    """A feed that its reader manages at every second poll must not leave its bytes on disk each time."""
+    with database(tmp_path) as db:
+        store = SqliteFeedStore(db)
+        tries = [
+            DeadLetter(stage="extract", place=place, error="reading it took too long", at=minute(at), value=value)
+            for at, (place, value) in enumerate([("bbc", b"one"), ("bbc", b"two"), ("wakala", b"one"), ("bbc", b"one")])
+        ]
+
+        assert [True, False, True, False] == [await store.bury(letter) for letter in tries]
+        assert [tries[2], tries[0]] == [letter for _, letter in await SqliteDesk(db).dead_letters()]
+
+
+async def test_an_entry_is_finished_by_a_letter_that_is_not_kept(tmp_path):
+    with database(tmp_path) as db:
+        store, letter = SqliteFeedStore(db), DeadLetter(stage="extract", place="bbc", error="x", at=DAY)
+        await store.save_poll(FeedState(feed="bbc", last_poll=minute(1)), [entry("a", "هجوم", 0)])
+        await store.bury(letter)
+
+        assert not await store.bury(letter, entry("a", "هجوم", 0))
+        assert [] == await store.pending(minute(5), 9)

@@ -69,12 +69,15 @@ class MemoryStore:
         if self.marks.get((entry.feed, entry.key)) == entry.mark:
             self.waiting[entry.feed, entry.key] = replace(entry, not_before=again)
 
-    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> None:
-        """Keep a letter."""
+    async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> bool:
+        """Keep a letter, the first of its place."""
         self._writable()
-        self.letters.append(letter)
+        kept = (letter.stage, letter.place) not in {(known.stage, known.place) for known in self.letters}
+        if kept:
+            self.letters.append(letter)
         if entry is not None:
             self._finish(entry)
+        return kept
 
     async def prune(self, before: datetime) -> int:
         """Forget what is old and finished, of feeds that were read since."""
