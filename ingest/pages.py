@@ -33,7 +33,7 @@ RETRY_S = (60.0, 600.0, 3600.0)
 SUMMARY_AFTER_S = {"flash": 3.0, "news": 10.0, "slow": 30.0}
 _LEFT_ALONE = timedelta(days=1)  # what nothing can be done for now
 _HELD_S = 30.0  # a host that asked for more is not waited for
-_IN_HAND = 16  # pages read and not yet published: bounds memory at 5 MB each
+_IN_HAND = 16  # pages being read and published; with `slots` that are asked for it bounds memory, at `page_bytes` each
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 _log = logging.getLogger("marsad.ingest")
@@ -71,6 +71,7 @@ class Pages:
         self._early: set[tuple[str, str, str]] = set()
         self._finished: set[tuple[str, str, str]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asking = asyncio.Semaphore(tools.settings.slots)  # pages asked for, until one is taken in hand
         self._hand = asyncio.Semaphore(_IN_HAND)
         self._stopping = False
 
@@ -147,8 +148,9 @@ class Pages:
         queue = self._queues[host]
         try:
             while queue and not self._stopping:
-                answer = await self._asked(queue[0])  # it stays in the queue, so that the sweep sees it wait
-                await self._hand.acquire()
+                async with self._asking:  # where readers are busy, else each host would hold a page it has fetched
+                    answer = await self._asked(queue[0])  # it stays in the queue, so that the sweep sees it wait
+                    await self._hand.acquire()
                 entry = queue.popleft()
                 self._waiting.pop(_name(entry), None)
                 self._in_hand.add(_name(entry))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -220,3 +221,55 @@ async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store
         await until(lambda: store.articles)
 
     assert ({}, "full") == (store.waiting, store.articles[0].quality)
+
+
+async def test_pages_held_are_bounded_however_many_hosts_they_come_from(site, metrics):
+    """Who publishes is slow: of 30 hosts no more pages are fetched than are in hand or may be asked for."""
+    store, hosts = SlowStore(), range(2, 32)
+    port = int(site.url.rpartition(":")[2])
+    links = {n: f"http://127.0.0.{n}:{port}/{n}" for n in hosts}
+    site.routes["/feed"] = rss(*(item(f"خبر رقم {n}", links[n], str(n), ago(hours=1)) for n in hosts))
+    for n in hosts:
+        site.routes[f"/{n}"] = page(f"خبر رقم {n}", (*ARTICLE, f"رقم الحادثة {n}"))
+    settings = SETTINGS.model_copy(update={"slots": 2})
+
+    def fetched() -> int:
+        return sum(len(site.asked[f"/{n}"]) for n in hosts)
+
+    async with (
+        listening(site, [f"127.0.0.{n}" for n in hosts], port),
+        polling([feed(site)], store, metrics, settings, patience=10),
+    ):
+        await until(lambda: fetched() >= 18)
+        await asyncio.sleep(0.5)
+        held = fetched()
+        store.fast.set()
+        await until(lambda: len(store.articles) == len(hosts))
+
+    assert 16 + 2 == held
+    assert {"full"} == {article.quality for article in store.articles}
+
+
+class SlowStore(MemoryStore):
+    """Publishes nothing until `fast` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fast = asyncio.Event()
+
+    async def publish(self, entry, article, *, again=None):
+        await self.fast.wait()
+        await super().publish(entry, article, again=again)
+
+
+@asynccontextmanager
+async def listening(site, addresses, port):
+    """Serve the site at more addresses of this machine: a host each."""
+    runner = web.ServerRunner(web.Server(site.answer), shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        for address in addresses:
+            await web.TCPSite(runner, address, port).start()
+        yield
+    finally:
+        await runner.cleanup()
