@@ -27,7 +27,7 @@ from marsad.records import (
     Severity,
     Verdict,
 )
-from processors.window.changes import changes
+from processors.window.changes import changes, raised
 from processors.window.index import WINDOW, Index, place_of
 from processors.window.merging import StoryState, Union
 
@@ -157,6 +157,8 @@ def _alerts(
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
         elif verdict == "new" and _fires_again(match, footprint, said, index):
             alerts.append(_alert(analysis, match, story, families, "again", analysis.article))
+        elif verdict == "new" and raised(footprint, index.figures(said)):
+            alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
     return tuple(alerts)
 
 

@@ -1,12 +1,12 @@
 """What does an article say otherwise than its story did: another toll, another place, another person?
 
 Only an article whose text is that of an earlier one is compared with it: two desks that write on one event in their own
-words choose other figures and names, and that changes nothing.
+words choose other figures and names, and that changes nothing. But for a toll that is higher than all that were told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from marsad.records import Change, Changed, Footprint
 from marsad.text import fold
@@ -41,6 +41,25 @@ def changes(ours: Footprint, theirs: Told) -> tuple[Change, ...]:
         *_names("actor", ours.actors, theirs.actors),
     ]
     return tuple(sorted(found, key=lambda each: each.what != "toll")[:_MOST])
+
+
+def raised(ours: Footprint, given: Iterable[tuple[str, str]]) -> bool:
+    """Say whether a toll is higher than all that were `given` before between the same two words."""
+    highest: dict[str, float] = {}
+    for context, value in given:
+        highest[context] = max(highest.get(context, 0.0), _number(value))
+    return any(
+        context in highest and _number(value) > highest[context] and not _TOLL.isdisjoint(context.split())
+        for context, value in ours.fingerprint.figures
+    )
+
+
+def _number(figure: str) -> float:
+    """Return the number of a figure, 0 of a code such as mh370."""
+    try:
+        return float(figure)
+    except ValueError:
+        return 0.0
 
 
 def _figures(ours: Footprint, theirs: Told) -> Iterator[Change]:

@@ -168,3 +168,38 @@ def test_an_index_knows_of_nothing_that_fired_in_a_story_it_never_saw():
     index = Index()
 
     assert index.fired(index.said("nowhere"), "shelling") is None
+
+
+RISES = "ارتفعت حصيلة القصف على تل السنابل شمالي محافظة الوادي إلى مقتل {} شخصا، وقال مسعفون إن القذائف أصابت فرن البلدة ومدرستها ونزحت عائلات."
+COUNTED = "قصفت المدفعية بلدة تل السنابل شمالي محافظة الوادي، ما أدى إلى مقتل 12 شخصا. وقال مسعفون إن القذائف أصابت فرن البلدة ومدرستها، فيما نزحت عائلات."
+
+
+@pytest.mark.parametrize(("toll", "expected"), [(20, ["updated"]), (12, []), (9, []), (11, [])])
+def test_a_higher_toll_in_other_words_updates_the_case(toll, expected):
+    """Told by another desk within the hour; who gives a lower one came late."""
+    told = analysis("https://a.example/1", COUNTED, title=TITLE, matches=(going_on(),))
+    risen = analysis(
+        "https://b.example/1", RISES.format(toll), title="حصيلة قصف تل السنابل", publisher="alufuq", at=minutes(45), matches=(going_on(),)
+    )  # fmt: skip
+    opened, decision = Decider()(told, risen)
+
+    assert opened.story == decision.story
+    assert (decision.verdict == "new") == (toll != 12)
+    assert expected == [each.reason for each in decision.alerts]
+
+
+def test_of_several_that_rise_each_updates_it_and_none_twice():
+    """20, then 25, then 20 again by a third."""
+    told = analysis("https://a.example/1", COUNTED, title=TITLE, matches=(going_on(),))
+    rises = [
+        analysis(
+            f"https://{name}.example/1", RISES.format(toll), title=f"حصيلة قصف تل السنابل {name}", publisher=name,
+            at=minutes(30 + n), matches=(going_on(),),
+        )
+        for n, (name, toll) in enumerate([("b", 20), ("c", 25), ("d", 20)])
+    ]  # fmt: skip
+    decisions = Decider()(told, *rises)
+
+    assert [["updated"], ["updated"], []] == [
+        [a.reason for a in d.alerts if a.reason != "spread"] for d in decisions[1:]
+    ]
