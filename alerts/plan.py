@@ -66,7 +66,7 @@ class Post(NamedTuple):
     rows: tuple[Delivery, ...]
     key: str
     severity: str
-    reason: str
+    reason: AlertReason  # the loudest of the rows
     told: tuple[bytes, ...] = ()
     shown: str = ""
     ring: bool = False

@@ -175,7 +175,7 @@ class Poster:
         if isinstance(act, Post):
             alerts = [decode(value, Alert) for value in (*act.told, *(row.value for row in act.rows))]
             story = told(alerts, unanswered_s=self._waited_out_s(act.rows[-1], alerts[-1], self._now()))
-            return Posting(act.key, (story,), shown=act.shown, ring=act.ring)
+            return Posting(act.key, (story._replace(reason=act.reason),), shown=act.shown, ring=act.ring)
         flood = None
         if act.kind == "rate" and self._messenger.edits:
             flood = await self._flood(self._now())

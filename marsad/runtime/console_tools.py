@@ -79,7 +79,11 @@ def forms_by(keywords: Callable[[], Iterable[Keyword]]) -> Callable[[str], froze
         except ValidationError:  # no key can be like this, so it has no other forms
             return frozenset()
 
-    return forms
+    def typed(word: str) -> frozenset[str]:
+        # In a hurry people write ه for ة: «القاهره». No text is looked for less because of it.
+        return forms(word) | forms(f"{word[:-1]}ة") if word.endswith("ه") else forms(word)
+
+    return typed
 
 
 @lru_cache(WORDS_KEPT)

@@ -66,6 +66,20 @@ async def test_an_escalation_rings_at_once(desk, telegram):
     assert "حرِج" in first.text
 
 
+async def test_what_rings_says_what_it_rings_for(desk, telegram):
+    """An update that follows in the same round is news too, and no reason to ring."""
+    async with desk.running():
+        await desk.add(alert("a1"))
+        await desk.settled()
+        await desk.add(alert("a2", reason="escalated", severity="critical", level="critical"), update(1))
+        await desk.settled()
+
+    first, reply = telegram.chats[CHAT].values()
+    assert "تصعيد" in reply.text
+    assert "تحديث" not in reply.text
+    assert "الحصيلة ترتفع إلى 1 قتيلاً" in first.text
+
+
 async def test_what_fires_again_after_hours_rings_and_speaks_for_the_story(desk, telegram):
     """Under the message that is there, and the message has its sentence from then on."""
     async with desk.running():

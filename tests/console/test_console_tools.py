@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+import pytest
+
 from alerts.console.tools import Tools
 from marsad.config.models import Keyword
 from marsad.records import Article, encode
 from marsad.runtime.console_tools import follow, forms_by
 from marsad.stores.log import SqliteLog
+from marsad.text import fold
 from tests.console import newsroom
 from tests.console.whole import whole_console
 
@@ -20,6 +23,12 @@ def test_a_configured_keyword_brings_its_own_forms() -> None:
 
     assert "والدرونات" in forms("مسيّرة")
     assert "بالجسر" in forms("جسر")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("القاهره", "القاهرة"), ("سيطره", "سيطرت"), ("وجه", "وجه")])
+def test_a_ta_marbuta_may_be_typed_as_ha(typed: str, meant: str) -> None:
+    """As people do in a hurry; a word that ends in ه keeps its own forms."""
+    assert fold(meant) in {fold(form) for form in forms_by(list)(typed)}
 
 
 def test_a_reload_counts() -> None:
