@@ -7,7 +7,8 @@ import logging
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
@@ -26,6 +27,7 @@ _log = logging.getLogger("marsad.mail")
 Security = Literal["starttls", "tls", "none"]
 # 454: too busy to ask who we are (RFC 4954); every other 4xx is for now by its first digit.
 _READY, _PERMANENT = 220, 500
+_LEFT_MAX = 1000  # mails some of whose recipients are put off
 
 
 class _Guarded(smtplib.SMTP):
@@ -109,26 +111,47 @@ class Mail:
         self._guard, self._timeout_s = Guard(allow_private), timeout_s
         self._context = context or ssl.create_default_context()
         self._whom = f"{host}:{port}"
+        self._left = OrderedDict[str, tuple[str, ...]]()  # by Message-ID, those the server put off
 
     async def post(self, posting: Posting) -> str:
         """Send a mail and return the Message-ID that its thread begins with."""
         mail = letter(posting, self._style, sender=self._sender, to=self._to, now=self._now())
         tls = self._context if self._security == "tls" else None
         smtp = _Guarded(self._guard, timeout_s=self._timeout_s, tls=tls)
+        name = str(mail["Message-ID"])
+        to = self._left.get(name, self._to)
         try:  # connect, greet, log in, send: each has its own time
-            await aside(partial(self._send, smtp, mail), within_s=self._timeout_s * 4)
+            refused = await aside(partial(self._send, smtp, mail, to), within_s=self._timeout_s * 4)
         except TimeoutError:
             raise Retry(f"{self._whom} gave no answer within {self._timeout_s:g} s") from None
+        except smtplib.SMTPRecipientsRefused as problem:
+            if name not in self._left:
+                raise self._failure(problem) from None
+            refused = problem.recipients  # others have it
         except (smtplib.SMTPException, OSError, UnicodeError) as problem:
             raise self._failure(problem) from None  # the cause may quote what was sent
         finally:
             smtp.cut()
-        return posting.shown or str(mail["Message-ID"])
+        self._keep(name, refused, len(to))
+        return posting.shown or name
 
     async def close(self) -> None:
         """Do nothing: each mail has a connection of its own."""
 
-    def _send(self, smtp: _Guarded, mail: EmailMessage) -> None:
+    def _keep(self, name: str, refused: Mapping[str, tuple[int, bytes]], count: int) -> None:
+        """Remember whom the server put off (greylisting), for the next try to go to them alone. Raises Retry where it did."""
+        self._left.pop(name, None)
+        if refused:
+            _log.error("%s takes no mail for %d of %d recipients", self._whom, len(refused), count)
+        later = tuple(each for each, (code, _) in refused.items() if code < _PERMANENT)
+        if later:
+            self._left[name] = later
+            if len(self._left) > _LEFT_MAX:
+                self._left.popitem(last=False)
+            raise Retry(f"{self._whom} puts off {len(later)} of {count} recipients; the others have the mail")
+
+    def _send(self, smtp: _Guarded, mail: EmailMessage, to: Sequence[str]) -> Mapping[str, tuple[int, bytes]]:
+        """Send a mail and return which of `to` the server refused, with its replies."""
         with contextlib.closing(smtp):
             smtp.dial(self._host, self._port)
             smtp.ehlo_or_helo_if_needed()
@@ -137,11 +160,10 @@ class Mail:
                 smtp.ehlo()
             if self._user:
                 smtp.login(self._user, self._password)
-            refused = smtp.send_message(mail, self._sender, self._to)
-            if refused:
-                _log.error("%s takes no mail for %d of %d recipients", self._whom, len(refused), len(self._to))
+            refused = smtp.send_message(mail, self._sender, to)
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 smtp.quit()  # what was taken is taken, whatever becomes of the goodbye
+        return refused
 
     def _failure(self, problem: Exception) -> ChannelError:
         if isinstance(problem, smtplib.SMTPRecipientsRefused):

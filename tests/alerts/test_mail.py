@@ -102,6 +102,36 @@ async def test_one_bad_recipient_does_not_keep_the_mail_from_the_others(smtp, ca
     assert "takes no mail for 1 of 2 recipients" in caplog.text
 
 
+async def test_a_recipient_who_is_put_off_gets_the_mail_at_the_next_try_alone(smtp):
+    """Greylisting answers 450 to who is new; the other has the mail and gets it no second time."""
+    smtp.replies = {"RCPT": ["450 greylisted, come back later"]}
+    mail = mail_to(smtp, to=("night@desk.example", "two@desk.example"))
+    with pytest.raises(Retry, match="puts off 1 of 2 recipients"):
+        await mail.post(posting(OPENED))
+    smtp.replies = {"RCPT": ["450 not yet"]}
+    with pytest.raises(Retry, match="puts off 1 of 1 recipients"):
+        await mail.post(posting(OPENED))
+    first = len(smtp.transcript)
+    shown = await mail.post(posting(OPENED))
+
+    asked = [line for line in smtp.transcript[first:] if line.upper().startswith("RCPT")]
+    assert ["<night@desk.example>"] == [line.split(":", 1)[1].split()[0] for line in asked]
+    assert [shown] == list(smtp.mails)
+    assert 2 == smtp.taken
+
+
+async def test_who_was_put_off_and_is_refused_then_is_let_go(smtp, caplog):
+    """The others have the mail: the channel is not broken by one address."""
+    smtp.replies = {"RCPT": ["450 greylisted"]}
+    mail = mail_to(smtp, to=("gone@desk.example", "two@desk.example"))
+    with pytest.raises(Retry):
+        await mail.post(posting(OPENED))
+    smtp.replies = {"RCPT": ["550 no such user"]}
+
+    assert await mail.post(posting(OPENED))
+    assert "takes no mail for 1 of 1 recipients" in caplog.text
+
+
 async def test_a_goodbye_that_fails_undoes_nothing(smtp):
     smtp.replies = {"QUIT": ["cut"]}
 
