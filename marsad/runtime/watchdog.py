@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, NoReturn
 
+from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.runtime.agent import Pulse
 
@@ -66,7 +67,7 @@ ReadLag = Callable[[], Mapping[int, Lag]]  # partition -> Lag of those this work
 
 
 class Watchdog:
-    """Watches one worker; `trouble` is for /-/healthy."""
+    """Watches one worker; `trouble` is for /-/healthy, `away` for /-/ready."""
 
     def __init__(
         self,
@@ -92,6 +93,7 @@ class Watchdog:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self.trouble = ""
+        self.away = ""  # how Kafka does not answer, learnt without a record in hand
 
     def start(self) -> None:
         """Begin to look."""
@@ -133,7 +135,9 @@ class Watchdog:
         except Exception as problem:  # noqa: BLE001 - a watchdog must outlive what it asks
             _log.warning("%s: lag not known: %s: %s", self._pulse.name, type(problem).__name__, problem)
             self._waiting, self._uncommitted_since = 0, None  # an outage of Kafka must not restart every worker
+            self.away = str(problem) if isinstance(problem, Away) else ""
             return
+        self.away = ""
         waiting = sum(max(0, lag.end - lag.committed) for lag in lags.values())
         if not self._waiting:
             self._waiting_since = now

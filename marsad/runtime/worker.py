@@ -137,7 +137,9 @@ class Worker:
         return self.watchdog.trouble
 
     async def _ready(self) -> str:
-        return self.pulse.trouble if self._prepared else f"{self.part.name} is starting"
+        if not self._prepared:
+            return f"{self.part.name} is starting"
+        return self.pulse.trouble or self.watchdog.away
 
 
 def analyse_worker(

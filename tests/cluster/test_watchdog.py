@@ -189,6 +189,23 @@ def test_what_is_not_known_is_not_held_against_a_worker(rig, problem):
     assert "3 records wait" in rig.after(3)
 
 
+def test_an_outage_of_kafka_is_told_for_readiness_and_not_for_health(rig):
+    """A worker with nothing in hand learns of it from the lag it asks for; a surprise of the client is no outage."""
+    rig.after(1)
+    assert "" == rig.watchdog.away
+    rig.away = Away("no broker")
+    assert "" == rig.after(1)
+    assert "no broker" == rig.watchdog.away
+    rig.away = KeyError("a surprise of the client")
+    rig.after(1)
+    assert "" == rig.watchdog.away
+    rig.away = Away("no broker")
+    rig.after(1)
+    rig.away = None
+    rig.after(1)
+    assert "" == rig.watchdog.away
+
+
 # ------------------------------------------------------------------------------------------- commits
 
 
