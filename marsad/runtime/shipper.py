@@ -170,7 +170,6 @@ class Shipper:
             self._commit()
         if clock >= self._measure_at:
             self._measure()
-        self._tell_whether_it_waits()
         self._metrics.shipper_in_flight.set(self._in_flight()[0])
         self._rest()
 
@@ -332,12 +331,6 @@ class Shipper:
             unknown = None if isinstance(problem, MarsadError | TimeoutError) else problem
             _log.warning("nothing goes to Kafka: %s", problem, exc_info=unknown)
         self._failure = problem
-        self._tell_whether_it_waits()
-
-    def _tell_whether_it_waits(self) -> None:
-        since = self._waiting_since if self.problem else None
-        gauge = self._metrics.agent_retrying_since_timestamp_seconds.labels(STAGE)
-        gauge.set(since.timestamp() if since else 0.0)
 
     def _connected(self) -> None:
         if not self._backlog.rows:

@@ -103,25 +103,17 @@ def test_a_stop_sends_what_is_in_flight(store, settings, kafka_broker):
 
 def test_a_killed_broker_loses_nothing(store, own_broker):
     """Kill -9 of the broker amid the stream: the rows wait on disk, the shipper says so, then all arrive in order."""
-    settings, metrics = cluster(own_broker.address, fresh_prefix()), Metrics("test", "cluster")
-
-    def waits_since() -> float:
-        name = "marsad_agent_retrying_since_timestamp_seconds"
-        return metrics.registry.get_sample_value(name, {"stage": "ship"}) or 0.0
-
-    with shipping(store, settings, metrics) as shipper:
+    settings = cluster(own_broker.address, fresh_prefix())
+    with shipping(store, settings) as shipper:
         append(store, *[article(n, text_bytes=4_000) for n in range(500)])
         assert until(lambda: position(store) > 0, timeout_s=20)
-        assert 0 == waits_since()
         own_broker.kill()
         append(store, *[article(n, text_bytes=4_000) for n in range(500, 1_500)])
         assert until(lambda: "Kafka away since" in shipper.problem, timeout_s=20)
-        assert until(lambda: waits_since() > now().timestamp() - 60, timeout_s=10)
         assert position(store) < last(store)
         own_broker.start()
         assert shipped(store, timeout_s=60)
         assert until(lambda: not shipper.problem, timeout_s=5)
-        assert until(lambda: waits_since() == 0, timeout_s=5)
     records = arrived(own_broker.address, settings)
 
     assert {f"a{n:06}" for n in range(1_500)} == set(ids(records))
