@@ -165,7 +165,7 @@ class Metrics:
         self.spool_max_bytes = Gauge("marsad_spool_max_bytes", "The most that may wait on disk.", registry=r)
         self.agent_retrying_since_timestamp_seconds = Gauge(
             "marsad_agent_retrying_since_timestamp_seconds",
-            "Since when a stage waits for Kafka or Redis; 0 = it does not.",
+            "Since when a stage waits for Kafka, Redis or its store; 0 = it does not.",
             ["stage"],
             registry=r,
         )
@@ -174,7 +174,7 @@ class Metrics:
         )
         self.log_gaps_total = Counter(
             "marsad_log_gaps_total",
-            "Records that Kafka skipped: read again by the decider, lost to the desk.",
+            "Records that Kafka skipped: read again by analyse and decide, lost to the desk.",
             ["topic"],
             registry=r,
         )

@@ -59,7 +59,7 @@ class DeskRole:
             now=now,
             changed=self.front.changed,
         )
-        self.mirror = Mirror(self.database, self._cluster)
+        self.mirror = Mirror(self.database, self._cluster, self.shell.metrics)
         self._reviving: asyncio.Task[int] | None = None
         self.shell.taken(self.shell.loaded)
 

@@ -21,6 +21,7 @@ import msgspec
 
 from marsad.config.models import ClusterSettings
 from marsad.errors import Away, StoreError, Unsendable
+from marsad.metrics import Metrics
 from marsad.ports import Delivery
 from marsad.records import decode, encode
 from marsad.runtime.kafka import Sent, producer, send, shut
@@ -81,8 +82,9 @@ def _delivery(message: Message) -> Delivery | None:
 class Mirror:
     """A thread that sends what the ledger has settled to Kafka, within about a second."""
 
-    def __init__(self, database: Database, settings: ClusterSettings) -> None:
+    def __init__(self, database: Database, settings: ClusterSettings, metrics: Metrics) -> None:
         self._database, self._settings = database, settings
+        self._retrying_since = metrics.agent_retrying_since_timestamp_seconds.labels(CONSUMER)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="marsad-mirror", daemon=True)
         self._producer: Any = None
@@ -118,12 +120,15 @@ class Mirror:
                 _log.exception("mirror")
                 self._stumble(f"{type(problem).__name__}: {problem}")
             else:
+                self._retrying_since.set(0)
                 self.problem, self._wait_s = "", 0.0
                 self._stopping.wait(TICK_S)
         self._close()
 
     def _stumble(self, problem: str) -> None:
         self._close()
+        if not self.problem:
+            self._retrying_since.set(time.time())
         self.problem = " ".join(problem.split())
         least_s, most_s = BACKOFF_S
         self._wait_s = min(most_s, max(least_s, self._wait_s * 2))

@@ -74,6 +74,8 @@ class Shipper:
         self._spool_max_bytes = size_bytes(settings.spool)
         metrics.spool_max_bytes.set(self._spool_max_bytes)
         metrics.dead_letters_total.labels(STAGE)
+        retrying_since = metrics.agent_retrying_since_timestamp_seconds.labels(STAGE)
+        retrying_since.set_function(lambda: since.timestamp() if (since := self._cut_off_since) else 0.0)
 
     # -------------------------------------------------------------------------------------------- for others
 
@@ -100,12 +102,20 @@ class Shipper:
         """Why articles wait although they should not, in one line; "" when they do not."""
         if self._store_says:
             return self._store_says
-        since, failure = self._waiting_since, self._failure
-        if since is None or not (failure or (self._now() - since).total_seconds() > QUIET_S):
+        since, failure = self._cut_off_since, self._failure
+        if since is None:
             return ""
         what = "Kafka away" if failure is None or isinstance(failure, Away) else "nothing goes to Kafka"
         why = failure or "it acknowledges nothing"
         return f"{what} since {since:%Y-%m-%d %H:%M:%S} UTC: {self._backlog.rows} records wait ({why})"
+
+    @property
+    def _cut_off_since(self) -> datetime | None:
+        """Since when what waits does not get to Kafka; None while it does, or may be on its way."""
+        since = self._waiting_since
+        if since and (self._failure or (self._now() - since).total_seconds() > QUIET_S):
+            return since
+        return None
 
     @property
     def spool_bytes(self) -> int:

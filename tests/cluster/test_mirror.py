@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import shutil
+import time
 
 import pytest
 
+from marsad.metrics import Metrics
 from marsad.ports import Delivery
 from marsad.records import decode
 from marsad.runtime.mirror import Mirror
@@ -22,12 +24,17 @@ SENT = "select count(*) from delivery where state in ('delivered', 'dead')"
 @contextlib.asynccontextmanager
 async def mirrored(desk: Desk, settings):
     """The desk's mirror at work; what is settled by the end has been sent."""
-    mirror = Mirror(desk.database, settings)
+    mirror = Mirror(desk.database, settings, desk.metrics)
     mirror.start()
     try:
         yield mirror
     finally:
         assert await asyncio.to_thread(mirror.stop, 20), "the mirror did not stop"
+
+
+def waits_since(metrics: Metrics) -> float | None:
+    """What MarsadStageRetrying goes by."""
+    return metrics.registry.get_sample_value("marsad_agent_retrying_since_timestamp_seconds", {"stage": "mirror"})
 
 
 async def deliver(desk: Desk, channel: str, *, count: int, dead: bool = False) -> int:
@@ -151,14 +158,17 @@ async def test_a_mirror_without_kafka_says_so_and_stops(tmp_path):
     """Nothing is settled: nothing is wrong. Something is: one line tells why it is not mirrored."""
     mine = cluster(f"127.0.0.1:{free_port()}", topics=False)
     database = Database(tmp_path / "marsad.db")
-    mirror = Mirror(database, mine)
+    metrics = Metrics("0", "cluster")
+    mirror = Mirror(database, mine, metrics)
     mirror.start()
     try:
         assert not await became(lambda: mirror.problem, 1)
+        assert 0 == waits_since(metrics)
         await database.write(lambda db: record_alert(db, alert("s", 0), ["hook"], now()))
         await database.write(lambda db: db.execute("update delivery set state = 'delivered', done = 1"))
         assert await became(lambda: mirror.problem)
         assert 1 == len(mirror.problem.splitlines())
+        assert 0 < waits_since(metrics) <= time.time()
     finally:
         assert await asyncio.to_thread(mirror.stop, 20)
         database.close()
@@ -178,5 +188,6 @@ async def test_an_outage_of_kafka_leaves_no_hole_in_the_mirror(tmp_path, own_bro
             assert 20 == await deliver(desk, "hook", count=20), each
             await asyncio.to_thread(own_broker.start)
         await desk.until(60, "select count(*) from delivery where mirrored = 1", 90)
+        assert await became(lambda: 0 == waits_since(desk.metrics))
 
     assert 60 == len({(row.alert, row.channel) for row in await asyncio.to_thread(copies, mine)})

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -57,6 +58,11 @@ def buried(database) -> list[DeadLetter]:
     return [decode(value, DeadLetter) for (value,) in rows]
 
 
+def waits_since(metrics: Metrics) -> float | None:
+    """What MarsadStageRetrying goes by."""
+    return metrics.registry.get_sample_value("marsad_agent_retrying_since_timestamp_seconds", {"stage": "ship"})
+
+
 def test_all_rows_arrive_once_and_in_order(store, settings, kafka_broker):
     """The article id is the key, the bytes are those of the log, each partition has the order of the log."""
     articles = [article(n) for n in range(2_000)]
@@ -103,17 +109,20 @@ def test_a_stop_sends_what_is_in_flight(store, settings, kafka_broker):
 
 def test_a_killed_broker_loses_nothing(store, own_broker):
     """Kill -9 of the broker amid the stream: the rows wait on disk, the shipper says so, then all arrive in order."""
-    settings = cluster(own_broker.address, fresh_prefix())
-    with shipping(store, settings) as shipper:
+    settings, metrics = cluster(own_broker.address, fresh_prefix()), Metrics("test", "cluster")
+    with shipping(store, settings, metrics) as shipper:
+        assert 0 == waits_since(metrics)
         append(store, *[article(n, text_bytes=4_000) for n in range(500)])
         assert until(lambda: position(store) > 0, timeout_s=20)
         own_broker.kill()
         append(store, *[article(n, text_bytes=4_000) for n in range(500, 1_500)])
         assert until(lambda: "Kafka away since" in shipper.problem, timeout_s=20)
         assert position(store) < last(store)
+        assert 0 < waits_since(metrics) <= time.time()
         own_broker.start()
         assert shipped(store, timeout_s=60)
         assert until(lambda: not shipper.problem, timeout_s=5)
+        assert 0 == waits_since(metrics)
     records = arrived(own_broker.address, settings)
 
     assert {f"a{n:06}" for n in range(1_500)} == set(ids(records))
