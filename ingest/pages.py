@@ -74,6 +74,7 @@ class Pages:
         self._asking = asyncio.Semaphore(tools.settings.slots)  # pages asked for, until one is taken in hand
         self._hand = asyncio.Semaphore(_IN_HAND)
         self._stopping = False
+        self._store_says = ""  # why it takes nothing, as it was last told
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Queue entries that are pending in the store. Beyond QUEUE_MAX they wait there."""
@@ -98,7 +99,7 @@ class Pages:
                     await self._refill()
                 await self._sweep()
             except StoreError as problem:
-                _log.warning("pages wait: %s", problem)
+                self._refused(str(problem))
             except Exception:  # noqa: BLE001 - one entry must not stop the others
                 _log.exception("pages: not all that waits was looked at")
             await asyncio.sleep(self._rhythm.sweep_s)
@@ -202,8 +203,9 @@ class Pages:
             await self._settle(entry, answer)
             self._finished.add(name)
             self._on_article()
+            self._taken()
         except StoreError as problem:
-            _log.warning("feed %s: an entry waits: %s", entry.feed, problem)
+            self._refused(str(problem))
         except Exception:  # noqa: BLE001 - it stays pending and comes again; the others go on
             _log.exception("feed %s: an entry waits", entry.feed)
         finally:
@@ -244,6 +246,17 @@ class Pages:
             await self._tools.store.publish(entry, from_entry(entry, feed))
         else:
             await self._retry(entry, feed)
+
+    def _refused(self, why: str) -> None:
+        """Say once, not for every entry and look, that the store does not take what is ready."""
+        if why != self._store_says:
+            _log.warning("entries wait: %s", why)
+        self._store_says = why
+
+    def _taken(self) -> None:
+        if self._store_says:
+            _log.info("the store takes entries again")
+        self._store_says = ""
 
     async def _publish_page(self, entry: Entry, feed: Feed, answer: Answer) -> None:
         metrics = self._tools.metrics

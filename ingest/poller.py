@@ -170,7 +170,8 @@ class Poller:
             pass
         except Exception as problem:  # noqa: BLE001 - one feed must not stop the others
             # Its validators have not moved, so nothing is lost: the same answer is read again.
-            _log.exception("feed %s: poll not saved", feed.id)
+            known = isinstance(problem, StoreError)
+            _log.error("feed %s: poll not saved: %s", feed.id, problem, exc_info=None if known else problem)
             now = self._tools.now()
             again = now + timedelta(seconds=_AFTER_A_FAULT_S * self._tools.pace)
             detail = f"poll not saved: {problem}"

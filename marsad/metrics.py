@@ -59,6 +59,11 @@ class Metrics:
         self.config_last_reload_success_timestamp_seconds = Gauge(
             "marsad_config_last_reload_success_timestamp_seconds", "When a configuration was last taken.", registry=r
         )
+        self.store_refusing_since_timestamp_seconds = Gauge(
+            "marsad_store_refusing_since_timestamp_seconds",
+            "Since when the file on disk takes nothing; 0 = it takes what is written.",
+            registry=r,
+        )
         self.console_clients = Gauge("marsad_console_clients", "Open live walls.", registry=r)
 
     def _ingest(self, r: CollectorRegistry) -> None:

@@ -46,6 +46,7 @@ class DeskRole:
         settings = self.shell.config.settings
         self._cluster = settings.cluster
         self.database = Database(beside(settings.store.path, "desk"))
+        self.shell.metrics.store_refusing_since_timestamp_seconds.set_function(lambda: self.database.refusing_since)
         try:
             self.front = Front(self.shell, self.database, directory=directory, environ=environ)
         except BaseException:
@@ -123,6 +124,6 @@ class DeskRole:
         return ""
 
     async def _ready(self) -> str:
-        if problem := self.intake.problem or self.mirror.problem:
+        if problem := self.intake.problem or self.mirror.problem or self.database.trouble:
             return problem
         return "" if self.intake.caught_up else "the desk reads what Kafka holds"

@@ -64,6 +64,7 @@ class Embedded:
         )
         settings, metrics = self.shell.config.settings, self.shell.metrics
         self.database = Database(Path(settings.store.path))
+        metrics.store_refusing_since_timestamp_seconds.set_function(lambda: self.database.refusing_since)
         try:
             self.front = Front(self.shell, self.database, directory=directory, environ=environ, notice=notice)
         except BaseException:
@@ -180,6 +181,8 @@ class Embedded:
         return f"no article moved for {idle_s:.0f} s" if idle_s > STUCK_S else ""
 
     async def _ready(self) -> str:
+        if self.database.trouble:
+            return self.database.trouble
         try:
             await self.database.read(lambda db: db.execute("select 1").fetchone())
         except StoreError as problem:

@@ -68,6 +68,7 @@ class Ingest:
         settings = self.shell.config.settings
         self._cluster = settings.cluster
         self.database = Database(of_shard(settings.store.path, shard.number, shard.parts))
+        self.shell.metrics.store_refusing_since_timestamp_seconds.set_function(lambda: self.database.refusing_since)
         self.shipper = Shipper(self.database, settings.cluster, self.shell.metrics, now=now)
         self.poller = Poller(
             self._mine(self.shell.config),
@@ -125,4 +126,4 @@ class Ingest:
         return ""  # it answers, so its loop moves; a feed or Kafka that is away is no reason to start anew
 
     async def _ready(self) -> str:
-        return self.shipper.problem
+        return self.shipper.problem or self.database.trouble

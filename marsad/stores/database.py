@@ -15,6 +15,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -69,6 +70,8 @@ class Database:
         except BaseException:
             os.close(self._lock)
             raise
+        self.trouble = ""  # why the file took nothing when it was last written to, one line
+        self.refusing_since = 0.0  # seconds of the epoch; 0: it takes what is written
         self._jobs: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="marsad-store", daemon=True)
         self._thread.start()
@@ -117,6 +120,7 @@ class Database:
 
     def _commit(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
         done: list[tuple[Future[Any], Any]] = []
+        before = self._writer.total_changes
         try:
             with _named(self.path):
                 self._writer.execute("begin immediate")
@@ -124,12 +128,16 @@ class Database:
                     self._one(work, future, done)
                 self._writer.execute("commit")
         except BaseException as problem:  # noqa: BLE001 - whatever it was, every caller of the group must hear of it
+            if isinstance(problem, StoreError):
+                self.trouble, self.refusing_since = str(problem), self.refusing_since or time.time()
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("rollback")
             for _, future in group:
                 if not future.done() and (future.running() or future.set_running_or_notify_cancel()):
                     future.set_exception(problem)
             return
+        if self._writer.total_changes > before:
+            self.trouble, self.refusing_since = "", 0.0
         for future, result in done:
             future.set_result(result)
 

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import stat
 import threading
+import time
 
 import pytest
 
@@ -131,10 +132,15 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works(tmp_path):
         await db.write(
             lambda c: c.execute(f"pragma max_page_count = {c.execute('pragma page_count').fetchone()[0] + 2}")
         )
+        assert ("", 0) == (db.trouble, db.refusing_since)
         with pytest.raises(StoreFull, match="full"):
             await db.write(lambda c: c.execute("insert into counter values (?, 1)", ("x" * 50_000,)))
+        assert "Free space" in db.trouble
+        assert 0 < (since := db.refusing_since) <= time.time()
         await db.write(lambda c: c.execute("pragma max_page_count = 1000000"))
+        assert since == db.refusing_since, "what writes nothing says nothing of the disk"
         await db.write(lambda c: c.execute("insert into counter values ('y', 1)"))
+        assert ("", 0) == (db.trouble, db.refusing_since)
 
         assert [("y",)] == await db.read(lambda c: c.execute("select name from counter").fetchall())
 

@@ -80,6 +80,7 @@ async def test_every_panel_draws_and_every_rule_is_understood(tmp_path):
     [
         ({"alertname": "MarsadDown"}, {"alertname": "MarsadFeedFailing", "feed": "wafa"}),
         ({"alertname": "MarsadRoleDown", "job": "ingest"}, {"alertname": "MarsadIngestionSilent"}),
+        ({"alertname": "MarsadStoreRefusing", "job": "marsad"}, {"alertname": "MarsadManyFeedsFailing"}),
         ({"alertname": "MarsadRoleDown", "job": "desk"}, {"alertname": "MarsadProcessDown", "job": "desk"}),
     ],
 )

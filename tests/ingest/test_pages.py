@@ -206,7 +206,8 @@ async def test_pages_of_a_host_that_asked_to_wait_are_published_with_their_summa
     assert len(store.waiting) == 3
 
 
-async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics):
+async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics, caplog):
+    """The log says so once, however often the entry is tried."""
 
     async def fill(_):
         store.full = True
@@ -215,12 +216,14 @@ async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store
     site.routes["/feed"] = rss(item("خبر", site.at("/1"), "1", ago(hours=1)))
     site.routes["/1"] = fill
     async with polling([feed(site)], store, metrics, rhythm=QUICK):
-        await until(lambda: len(site.asked["/1"]) > 1)
+        await until(lambda: len(site.asked["/1"]) > 3)
         site.routes["/1"] = page("خبر")
         store.full = False
         await until(lambda: store.articles)
+    waits = [record.getMessage() for record in caplog.records if "wait" in record.getMessage()]
 
     assert ({}, "full") == (store.waiting, store.articles[0].quality)
+    assert ["entries wait: no space left"] == waits
 
 
 async def test_pages_held_are_bounded_however_many_hosts_they_come_from(site, metrics):

@@ -214,15 +214,37 @@ async def test_a_killed_worker_loses_no_article(tmp_path):
         assert [] == service.ask("select place from dead_letter where stage = 'analyse'")
 
 
+async def said(session: aiohttp.ClientSession, url: str, *, status: int = 200) -> str:
+    """What the port for machines answers."""
+    async with session.get(url) as answer:
+        assert status == answer.status, await answer.text()
+        return await answer.text()
+
+
+def refusing_since(metrics: str) -> float:
+    """What MarsadStoreRefusing goes by."""
+    name = "marsad_store_refusing_since_timestamp_seconds "
+    return next(float(line.removeprefix(name)) for line in metrics.splitlines() if line.startswith(name))
+
+
 async def test_a_full_disk_pauses_and_goes_on_by_itself(tmp_path):
-    """A limit on file sizes stands in for the disk: nothing is lost, and no restart is needed when there is room again."""
+    """A limit on file sizes stands in for the disk: nothing is lost, and no restart is needed when there is room again.
+
+    Meanwhile it is not ready, and says why.
+    """
     async with running(tmp_path, speed=1000) as (service, newsroom, sink):
         size = (tmp_path / "marsad.db-wal").stat().st_size
         resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (size + 20_000, resource.RLIM_INFINITY))
         await until(lambda: newsroom.ended and "Free space" in service.log.read_text())
+        async with aiohttp.ClientSession() as session:
+            assert "Free space" in await said(session, f"{service.admin}/-/ready", status=503)
+            assert refusing_since(await said(session, f"{service.admin}/metrics")) > 0
         resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         pages = len({revision.page for revision in newsroom.programme.public(newsroom.clock.now())})
         await until(lambda: pages == service.ask(DECIDED)[0][0], 90)
         await until(lambda: service.settled() and len(sink.messages) > 20)
+        async with aiohttp.ClientSession() as session:
+            assert "ok\n" == await said(session, f"{service.admin}/-/ready")
+            assert 0 == refusing_since(await said(session, f"{service.admin}/metrics"))
 
         assert sorted(sink.messages) == sorted(id_ for (id_,) in service.ask("select id from alert"))
