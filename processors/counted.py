@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from marsad.text import fold
 from processors.names.wordlists import load_lexicon
+from processors.words.known import plurals_of
 
 TWO = "2"
 
@@ -40,8 +41,8 @@ def _one_of(word: str) -> str:
 
 @cache
 def _nouns() -> Mapping[str, tuple[str, ...]]:
-    groups = load_lexicon("counted").values()
-    return MappingProxyType({fold(one): tuple(map(fold, many)) for group in groups for one, many in group.items()})
+    listed = [pair for group in load_lexicon("counted").values() for pair in group.items()]
+    return MappingProxyType({fold(one): tuple(map(fold, (*(plurals_of(one) or ()), *more))) for one, more in listed})
 
 
 @cache

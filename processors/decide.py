@@ -148,16 +148,16 @@ def _alerts(
     index: Index,
 ) -> tuple[Alert, ...]:
     alerts = []
-    for match in analysis.matches:
-        if match.rule in quiet:
-            continue
+    matches = [match for match in analysis.matches if match.rule not in quiet]
+    asked = verdict in ("update", "new") and any(match.rule in said.cases for match in matches)
+    given = index.figures(said) if asked else set()  # of a large story it takes long: once for all rules
+    told_anew = _news(footprint, given) if verdict == "update" else raised(footprint, given)
+    for match in matches:
         if match.rule not in said.cases:
             alerts.append(_alert(analysis, match, story, families, "opened", "0"))
-        elif verdict == "update" and _news(footprint, index.figures(said)):
-            alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
         elif verdict == "new" and _fires_again(match, footprint, said, index):
             alerts.append(_alert(analysis, match, story, families, "again", analysis.article))
-        elif verdict == "new" and raised(footprint, index.figures(said)):
+        elif told_anew:
             alerts.append(_alert(analysis, match, story, families, "updated", analysis.revision))
     return tuple(alerts)
 
