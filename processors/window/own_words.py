@@ -42,6 +42,9 @@ def in_common(rows: Iterable[tuple[array[int], bool]], ours: Story, owners: Owne
     positions = np.frombuffer(b"".join(packed), dtype=np.int64) >> STEP_BITS
     stories = owners.numbers(positions)
     own = np.add.reduceat(stories == ours.number, ends - saying, dtype=np.int64) + also
+    telling = (2 * own > members) & (saying + also > own)  # half of the story says it, and another does
+    if np.count_nonzero(telling) < IN_COMMON:  # so are most: what follows takes long
+        return None
     least = (saying + also + 1) // 2 - own  # members that another story has in a row
     least[2 * own <= members] = len(positions) + 1
     told = np.arange(len(saying)).repeat(saying) << _NUMBER_BITS | stories  # rows, and in a row the stories

@@ -1,8 +1,8 @@
 """In which articles does a print stand? Prints -> the newest positions of each, six bytes and a bit for one.
 
 What is added goes to a dict, from there to a small array whenever the dict is full, and from there to the large one
-whenever the small one has an eighth of it: so adding costs the same in a window of any size. The large one is searched
-through a directory of the first bits of its prints, which are hashes: so does looking up.
+whenever the small one has an eighth of it: so adding costs the same in a window of any size. Both are searched through
+a directory of the first bits of their prints, which are hashes: so does looking up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Postings:
         self._most, self._young = most, young
         self._late: dict[int, int] = {}  # print -> its newest position; most have no other
         self._more: dict[int, list[int]] = {}  # the positions before that one
-        self._small, self._large = _EMPTY, _Run(_EMPTY)
+        self._small, self._large = _Run(_EMPTY), _Run(_EMPTY)
         self._least, self._last = 0, -1  # positions below the least have left
 
     @property
@@ -68,7 +68,7 @@ class Postings:
         self._least = position + 1
         if position >= self._last:
             self._late, self._more = {}, {}
-            self._small, self._large = _EMPTY, _Run(_EMPTY)
+            self._small, self._large = _Run(_EMPTY), _Run(_EMPTY)
 
     def find(self, prints: Sequence[int]) -> list[int]:
         """Return the newest positions of each of `prints`, which are different; one position as often as it is found."""
@@ -89,7 +89,7 @@ class Postings:
         found = self._in_dict(prints)
         if len(self._large) or len(self._small):
             asked = np.frombuffer(array("I", prints), dtype=np.uint32).astype(np.uint64)
-            rows = [row for row in (self._large.find(asked), _in_order(self._small, asked), found) if len(row)]
+            rows = [row for row in (self._large.find(asked), self._small.find(asked), found) if len(row)]
             if not rows:
                 return _EMPTY
             found = rows[0] if len(rows) == 1 else np.concatenate(rows)
@@ -115,10 +115,11 @@ class Postings:
         older = np.fromiter(chain.from_iterable(rows), dtype=np.uint64)
         self._late, self._more = {}, {}
         late = np.concatenate((_packed(before, older), _packed(prints, positions)))
-        self._small = self._merged(self._small, late)
-        if len(self._small) * _SMALL >= len(self._large):
-            self._large = _Run(self._merged(self._large.packed(), self._small))
-            self._small = _EMPTY
+        small = self._merged(self._small.packed(), late)
+        if len(small) * _SMALL >= len(self._large):
+            self._large = _Run(self._merged(self._large.packed(), small))
+            small = _EMPTY
+        self._small = _Run(small)
 
     def _merged(self, old: _Packed, new: _Packed) -> _Packed:
         packed = np.concatenate((old[(old & _POSITIONS) >= self._least], new))
@@ -163,6 +164,8 @@ class _Run:
 
     def find(self, asked: _Packed) -> _Packed:
         """Return those of the prints `asked` that are there, each with its positions."""
+        if not len(self):
+            return _EMPTY
         buckets = (asked >> self._shift).view(np.intp)
         begins, ends = self._begins.take(buckets + _THIS_AND_NEXT).astype(np.intp)
         lengths = ends - begins
@@ -176,21 +179,6 @@ class _Run:
         found <<= _POSITION_BITS
         found |= self._positions.take(where.take(hits))
         return found
-
-
-def _in_order(small: _Packed, asked: _Packed) -> _Packed:
-    """Return what `_Run.find` does of prints and positions that lie in order."""
-    if not len(small):
-        return _EMPTY
-    least = asked << _POSITION_BITS
-    begins = small.searchsorted(least)
-    there = (small.take(begins, mode="clip") >> _POSITION_BITS == asked).nonzero()[0]
-    if not len(there):
-        return _EMPTY
-    ends = small.searchsorted(least.take(there) | _POSITIONS, side="right")
-    starts = begins.take(there)
-    rows = [small[begin:end] for begin, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    return np.concatenate(rows)
 
 
 def _packed(prints: _Numbers, positions: _Numbers) -> _Packed:

@@ -37,16 +37,14 @@ class Said:
 
     @cached_property
     def _rare(self) -> dict[int, int]:
-        weighed = dict(zip(self._article.words[:QUERY_TERMS], self._article.weights, strict=False))
-        for row, word in self._window.of_words(list(weighed)):
-            if len(row) > RARE:
-                del weighed[word]
-        return weighed
+        weighed = zip(self._article.words[:QUERY_TERMS], self._article.weights, strict=False)
+        return {word: weight for word, weight in weighed if self._window.times(word) <= RARE}
 
     def shared(self, other: Told) -> Shared:
         """Return what the article and another say alike."""
-        theirs = dict(zip(other.words, other.weights, strict=False))
-        rare = sum([weight * theirs.get(word, 0) for word, weight in self._rare.items()])
+        words, weights = other.words, other.weights
+        both = self._rare.keys() & words[: len(weights)]
+        rare = sum([self._rare[word] * weights[words.index(word)] for word in both])
         return Shared(rare / (STEPS * STEPS), alike(self._opening, opening(other.fingerprint.opening)))
 
 

@@ -49,6 +49,11 @@ class WordRows:
         asked = zip(map(self._postings.get, words), words, strict=True)
         return [(_as_row(row), word) for row, word in asked if row is not None]
 
+    def times(self, word: int) -> int:
+        """Return how many articles say `word`, of the newest that are kept of it."""
+        row = self._postings.get(word, ())
+        return 1 if isinstance(row, int) else len(row)
+
     def add(self, position: int, article: Told) -> None:
         """Hold the article at `position`."""
         self._last = None
