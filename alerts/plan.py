@@ -149,19 +149,36 @@ def _one(story: Backlog, at: Situation, made: Plan, batches: dict[BatchKind, lis
     ]
     if not rows or any(w.row.attempt and w.row.not_before and w.row.not_before > at.now for w in rows):
         return
-    holds = [_hold(alerts[w.row.alert], w.row, at, shown=bool(story.shown)) for w in rows]
-    if None not in holds:
-        for waiting, hold in zip(rows, holds, strict=True):
-            if hold and (waiting.row.not_before, waiting.reason) != (hold.until, hold.reason):
-                made.settled.append(Held((waiting.row,), hold.until, hold.reason))
+    going = _going(rows, alerts, story, at, made)
+    if not going:
         return
-    kept = tuple(waiting.row for waiting in rows)
-    waited = {waiting.reason for waiting in rows}
+    kept = tuple(waiting.row for waiting in going)
+    waited = {waiting.reason for waiting in going}
     kind: BatchKind | None = "digest" if "digest" in waited else "quiet" if "quiet" in waited else None
     if kind and not story.shown and not any(_loud(alerts[row.alert], at) for row in kept):
         batches.setdefault(kind, []).extend(kept)
     else:
-        _shown(story, kept, list(alerts.values()), at, made)
+        _shown(story, kept, [alerts[row.alert] for row in kept], at, made)
+
+
+def _going(
+    rows: Sequence[Waiting], alerts: Mapping[str, Alert], story: Backlog, at: Situation, made: Plan
+) -> list[Waiting]:
+    """Return the rows that one message tells now, none while all are held; plan what holds the others.
+
+    With one that is due goes all there is to say of the story. But a call takes no other call along: each has its own time.
+    """
+    holds = {w.row.alert: _hold(alerts[w.row.alert], w.row, at, shown=bool(story.shown)) for w in rows}
+    due = [name for name, hold in holds.items() if hold is None]
+    called = all(call_for(alerts[name], at.channel, at.routes) for name in due)
+    going = []
+    for waiting in rows:
+        hold = holds[waiting.row.alert]
+        if hold is None or (due and not (called and hold.reason == "unanswered")):
+            going.append(waiting)
+        elif (waiting.row.not_before, waiting.reason) != (hold.until, hold.reason):
+            made.settled.append(Held((waiting.row,), hold.until, hold.reason))
+    return going
 
 
 def _loud(alert: Alert, at: Situation) -> bool:

@@ -173,8 +173,9 @@ class Poster:
 
     async def _posting(self, act: Sent) -> Posting:
         if isinstance(act, Post):
-            alerts = [decode(value, Alert) for value in (*act.told, *(row.value for row in act.rows))]
-            story = told(alerts, unanswered_s=self._waited_out_s(act.rows[-1], alerts[-1], self._now()))
+            now, own = self._now(), [decode(row.value, Alert) for row in act.rows]
+            waited_s = max(self._waited_out_s(row, each, now) for row, each in zip(act.rows, own, strict=True))
+            story = told(await self._known(act, own), unanswered_s=waited_s)
             return Posting(act.key, (story._replace(reason=act.reason),), shown=act.shown, ring=act.ring)
         flood = None
         if act.kind == "rate" and self._messenger.edits:
@@ -186,6 +187,15 @@ class Poster:
             batch=act.kind,
             shown=flood.remote_id if flood else "",
         )
+
+    async def _known(self, act: Post, own: Sequence[Alert]) -> list[Alert]:
+        """Return what a message on a story tells: what the channel has of it, of a call all that the others have too."""
+        calls = [call for each in own if (call := call_for(each, self._name, self._routes))]
+        if not calls:
+            return [*(decode(value, Alert) for value in act.told), *own]
+        heard = {self._name, *(channel for call in calls for channel in call.to)}
+        values = await self._outbox.heard(act.rows[0].story, sorted(heard))
+        return [decode(value, Alert) for value in values if _sound(value)]
 
     async def _posted(self, posting: Posting) -> str:
         try:

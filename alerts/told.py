@@ -1,7 +1,7 @@
 """What is told of a story? All alerts on it, folded into what one message says. Pure.
 
-A message is of a story, not of an alert: it is headed by the gravest rule that fired, says the newest facts, and is
-the same whatever was sent before, so that sending it again changes nothing.
+A message is of a story, not of an alert: it is headed by the gravest rule that fired, has the words of the newest
+article with news in it, whichever rule found them, and is the same whatever was sent before, so that sending it again changes nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from alerts.clocks import published
 from marsad.records import LATER, SEVERITIES, Alert, AlertReason, Deed, Severity, Status
 
 _LOUDEST: tuple[AlertReason, ...] = ("escalated", "opened", "again", "updated", "spread", "merged")
+
+_NEWS: tuple[AlertReason, ...] = ("opened", *LATER)  # whose article says what was not said before
 
 
 class Told(NamedTuple):
@@ -43,15 +45,15 @@ class Told(NamedTuple):
 def told(alerts: Sequence[Alert], *, unanswered_s: float = 0.0) -> Told:
     """Return what `alerts`, all on one story and in order of writing, tell together; there must be one at least."""
     lead = max(_by_rule(alerts), key=_weight)
-    newest, face = alerts[-1], _face(lead)
-    others = sorted((each for each in _by_rule(alerts) if each[0].rule != face.rule), key=_weight, reverse=True)
+    newest, head, face = alerts[-1], _latest(lead), _face(alerts)
+    others = sorted((each for each in _by_rule(alerts) if each[0].rule != head.rule), key=_weight, reverse=True)
     return Told(
         story=newest.into or newest.story,
         alert=newest.id,
         severity=gravest(lead),
         reason=newest.reason,
-        name=face.name,
-        status=face.status,
+        name=head.name,
+        status=head.status,
         title=face.title,
         url=face.url,
         sentence=face.sentence,
@@ -61,7 +63,7 @@ def told(alerts: Sequence[Alert], *, unanswered_s: float = 0.0) -> Told:
         families=_union(each.families or ((each.publisher,) if each.publisher else ()) for each in alerts),
         published=min((moment for each in alerts if (moment := published(each))), default=None),
         seen=min(each.seen for each in alerts),
-        events=face.events,
+        events=head.events,
         also=tuple(each[-1].name for each in others),
         updates=sum(each.reason in LATER for each in alerts),
         unanswered_s=unanswered_s,
@@ -90,9 +92,17 @@ def _weight(case: list[Alert]) -> tuple[int, float]:
     return SEVERITIES.index(gravest(case)), -case[0].at.timestamp()
 
 
-def _face(case: list[Alert]) -> Alert:
-    """Return the alert whose article speaks for the case: the last with news in it, for spread only counts."""
-    return next((each for each in reversed(case) if each.reason in ("opened", *LATER)), case[-1])
+def _latest(alerts: Sequence[Alert]) -> Alert:
+    """Return the last alert with news in it, for spread only counts; without any, the last."""
+    return next((each for each in reversed(alerts) if each.reason in _NEWS), alerts[-1])
+
+
+def _face(alerts: Sequence[Alert]) -> Alert:
+    """Return the alert whose words stand for the story: of the newest article, as the gravest of its rules found them."""
+    latest = _latest(alerts)
+    text = (latest.article, latest.seen)  # an article that was rewritten was seen again
+    its = [each for each in reversed(alerts) if each.reason in _NEWS and (each.article, each.seen) == text]
+    return max(its, key=lambda each: SEVERITIES.index(each.severity), default=latest)
 
 
 def _union(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -93,6 +93,9 @@ class Outbox(Ledger, Protocol):
         A story with a row under way is left out.
         """
 
+    async def heard(self, story: str, channels: Sequence[str]) -> list[bytes]:
+        """Return the alerts (encoded) on a story that any of `channels` has heard of or will, in order of writing."""
+
     async def take(self, rows: Sequence[Delivery], by: str) -> list[Delivery]:
         """Mark one attempt on all rows, which one message with the key `by` carries; return them as they now stand."""
 

@@ -165,6 +165,10 @@ class SqliteLedger:
         """Return the stories that have something due, each with all its pending rows."""
         return await self._database.read(lambda db: sending.backlog(db, channel, now, limit))
 
+    async def heard(self, story: str, channels: Sequence[str]) -> list[bytes]:
+        """Return the alerts on a story that any of `channels` has heard of or will, in order of writing."""
+        return await self._database.read(lambda db: sending.heard(db, story, channels))
+
     async def take(self, rows: Sequence[Delivery], by: str) -> list[Delivery]:
         """Mark one attempt on all rows of one message."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from marsad.errors import UsageError
@@ -33,6 +33,10 @@ _STORIES = (
     "select story from delivery d where channel = ?1 and state = 'pending' and not exists (select 1 from delivery e"
     " where e.channel = ?1 and e.story = d.story and e.state = 'sending')"
     " group by story having min(not_before) <= ?2 order by min(n) limit ?3"
+)
+_HEARD = (
+    "select distinct a.n, a.value from delivery d join alert a on a.id = d.alert"
+    " where d.state <> 'silenced' and d.story = ? and d.channel in"
 )
 _SILENCES = "select id, match, author, reason, created, expires, ended_by from silence"
 _PLACE = "where alert = ? and channel = ?"
@@ -67,6 +71,12 @@ def _backlog(db: sqlite3.Connection, channel: str, story: str) -> Backlog:
         shown_at=max((row.done for row in own if row.done), default=None),
         told=tuple(row.value for row in told),
     )
+
+
+def heard(db: sqlite3.Connection, story: str, channels: Sequence[str]) -> list[bytes]:
+    """Return the alerts on a story that are addressed to `channels`, see Outbox.heard; what is silenced nobody hears."""
+    rows = db.execute(f"{_HEARD} ({','.join('?' * len(channels))}) order by a.n", (story, *channels))
+    return [value for _, value in rows]
 
 
 def change(db: sqlite3.Connection, rows: Iterable[Delivery], assignment: str, *values: object) -> None:

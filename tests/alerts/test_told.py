@@ -48,6 +48,33 @@ def test_the_gravest_rule_heads_the_message_and_the_others_are_named():
     assert ("سيطرة على مدينة", "قاعدة ثالثة") == made.also
 
 
+def test_the_newest_article_speaks_whichever_rule_found_it():
+    """The first toll under a graver rule is not told again when a lesser one fires on the ninetieth victim."""
+    later = alert(
+        "b1", rule="accident", name="حادث سير", severity="medium", article="article-2",
+        title="ارتفاع ضحايا القطار والحافلة إلى 93 قتيلا", sentence="بلغ عدد الضحايا 93 قتيلا",
+        url="https://ufuq.example/93",
+    )  # fmt: skip
+    made = told([OPENED, later])
+
+    assert (later.title, later.sentence, later.url, later.marks) == (made.title, made.sentence, made.url, made.marks)
+    assert ("high", "سيطرة على مدينة", ("حادث سير",)) == (made.severity, made.name, made.also)
+
+
+def test_of_two_rules_on_one_article_the_graver_one_shows_its_sentence():
+    """Whichever was written last."""
+    lesser = alert("b1", rule="accident", name="حادث سير", severity="medium", sentence="توقفت الحركة على الطريق")
+
+    assert OPENED.sentence == told([OPENED, lesser]).sentence == told([lesser, OPENED]).sentence
+
+
+def test_an_article_that_was_rewritten_speaks_in_its_new_words():
+    """Though only a lesser rule finds news in them."""
+    again = alert("b1", rule="accident", severity="low", title="الحصيلة 93 قتيلا", seen=START + timedelta(hours=1))
+
+    assert "الحصيلة 93 قتيلا" == told([OPENED, again]).title
+
+
 def test_an_escalated_case_keeps_its_severity_when_later_alerts_still_carry_the_first():
     made = told([OPENED, alert("a2", reason="escalated", severity="critical"), alert("a3", reason="updated")])
 

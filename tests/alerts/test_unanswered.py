@@ -13,8 +13,8 @@ from marsad.config.channel_tables import Route, When
 from marsad.handling import decided
 from marsad.stores.handling import SqliteHandling
 from tests.alerts.killing import killed_run
-from tests.alerts.newsdesk import desk_on, shown, until_reason
-from tests.alerts.samples import CHAT, START, alert, sample
+from tests.alerts.newsdesk import desk_on, shown, until_reason, update
+from tests.alerts.samples import CHAT, START, alert, sample, until
 
 TEN = timedelta(minutes=10)
 CALL = Route(when=When(severity=">=high"), to=("desk",), escalate_after="10m", escalate_to=("chat",))
@@ -188,6 +188,63 @@ async def test_a_second_call_on_a_story_rings_where_the_first_stands(desk, teleg
         await desk.settled()
 
     assert (2, 1) == (telegram.sends, telegram.edits)
+
+
+async def test_a_call_goes_alone_and_those_after_it_come_in_their_own_time(desk, telegram):
+    """The case grew graver half a minute later: its call is not taken along, and says too that nobody answered."""
+    async with desk.running():
+        await desk.add(alert())
+        await until_reason(desk, "a1", "unanswered")
+        desk.clock.time += timedelta(seconds=30)
+        await desk.add(alert("a2", reason="escalated", severity="critical"))
+        await until_reason(desk, "a2", "unanswered")
+        desk.clock.time = START + TEN
+        await until(lambda: telegram.sends == 1)
+        states = await desk.states()
+        await desk.settled()
+    first, second = await desk.rows()
+    heads = [text.splitlines()[0] for text in shown(telegram)]
+
+    assert {"a1": "delivered", "a2": "pending"} == states
+    assert timedelta(seconds=25) <= second.done - first.done <= timedelta(seconds=35)
+    assert 2 == len(heads)
+    assert all("لم يُجب أحد خلال 10 دقائق" in head for head in heads)
+    assert "تصعيد" in heads[1]
+
+
+async def test_a_call_says_what_the_others_know_by_now(desk, telegram):
+    """Who is called last reads the newest headline and how grave the case is, though he hears of calls alone."""
+    async with desk.running():
+        await desk.add(alert())
+        await until_reason(desk, "a1", "unanswered")
+        desk.clock.time += TEN - timedelta(minutes=1)
+        await desk.add(alert("a2", reason="escalated", severity="critical"), channel="desk")
+        await desk.add(update(41), channel="desk")
+        await until(lambda: telegram.sends == 1)
+
+    (message,) = shown(telegram)
+    assert "الحصيلة ترتفع إلى 41 قتيلاً" in message
+    assert "حرِج" in message.splitlines()[0]
+
+
+async def test_a_call_says_nothing_that_a_silence_kept_from_the_others(desk, telegram):
+    """What nobody was to hear is no news to those on call."""
+    await desk.ledger.add_silence(
+        b'{"rule":["toll"]}', author="هدى", reason="تمرين", now=START, expires=START + timedelta(hours=1)
+    )
+    async with desk.running():
+        await desk.add(alert())
+        await until_reason(desk, "a1", "unanswered")
+        later = alert("b1", rule="toll", name="حصيلة", title="مقتل ثلاثة في تمرين الإخلاء")
+        await desk.add(later, channel="desk")
+        (row,) = [each for each in await desk.rows() if each.alert == "b1"]
+        await desk.ledger.silence([row], "silenced", "1", START)
+        await waiting(desk)
+        await desk.settled()
+
+    (message,) = shown(telegram)
+    assert "حصيلة" not in message
+    assert "تمرين" not in message
 
 
 async def test_what_others_are_told_of_ahead_of_its_time_is_no_call(desk, telegram):
