@@ -41,7 +41,7 @@ NO_RATES: Mapping[str, CallRate] = MappingProxyType({})
 
 
 class Lane:
-    """One channel and what its worker knows; a hold is forgotten at a stop, the rows' own times are not."""
+    """One channel and what its worker knows. `held_until` is what the ledger says of it."""
 
     def __init__(self, name: str, channel: Channel | Messenger, rate: CallRate | None = None) -> None:
         self.name, self.channel, self.rate = name, channel, rate
@@ -49,10 +49,6 @@ class Lane:
         self.poster: Poster | None = None
         self.awake = asyncio.Event()
         self.held_until: datetime | None = None
-
-    def hold(self, until: datetime) -> None:
-        """Let nothing go before `until`."""
-        self.held_until = until
 
     def held(self, now: datetime) -> bool:
         """Say whether the channel asked for silence, or is broken and not yet to be probed."""
@@ -110,7 +106,7 @@ class Deliverer:
                 routes=routes,
                 now=self._now,
                 chance=self._chance,
-                hold=lane.hold,
+                hold=lambda step: self._hold(lane, step),
                 settle=lambda write: self._settle(lane, write),
                 calm=self._calm,
                 passed_on=self._passed_on,
@@ -162,6 +158,7 @@ class Deliverer:
     async def _round(self, lane: Lane) -> bool:
         """Deliver what is due; say whether there was anything."""
         now = self._now()
+        lane.held_until = await self._ledger.paused_until(lane.name)  # a test that went through ends a pause
         if lane.held(now):
             return False
         if lane.poster:
@@ -223,7 +220,7 @@ class Deliverer:
         now, error = self._now(), str(problem)
         step = step_after(problem, row, now=now, give_up_s=lane.channel.give_up_s, chance=self._chance())
         if step.holds_channel:
-            lane.held_until = step.not_before
+            await self._hold(lane, step)
         kept = row if step.counts else msgspec.structs.replace(row, attempt=row.attempt - 1)
         if step.outcome == "dead":
             await self._settle(lane, lambda: self._ledger.dead(kept, error, now))
@@ -231,6 +228,11 @@ class Deliverer:
             await self._settle(lane, lambda: self._ledger.failed(kept, error, step.not_before))
         self.tally.failed(lane.name, step)
         _say(lane, row, step, error)
+
+    async def _hold(self, lane: Lane, step: Step) -> None:
+        """Let nothing go to the channel before its time; what it asked for outlives a restart and a reload."""
+        lane.held_until, asked = step.not_before, step.outcome == "retried"
+        await self._settle(lane, lambda: self._ledger.pause(lane.name, step.not_before, asked=asked))
 
     async def _settle(self, lane: Lane, write: Callable[[], Awaitable[None]]) -> None:
         """Write what came of a call, again and again while the store fails: the row would be stuck otherwise."""

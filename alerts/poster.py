@@ -47,7 +47,7 @@ async def never_calm(_alerts: Sequence[Alert], _now: datetime) -> Mapping[str, s
 
 
 class Poster:
-    """Sends what waits for one messenger. `hold` is told until when nothing may go; `settle` writes until it is written."""
+    """Sends what waits for one messenger. `hold` is told what lets nothing go for a while; `settle` writes until it is written."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Poster:
         routes: Sequence[Route],
         now: Callable[[], datetime],
         chance: Callable[[], float],
-        hold: Callable[[datetime], None],
+        hold: Callable[[Step], Awaitable[None]],
         settle: Settle,
         calm: Calm,
         passed_on: PassedOn = untold,
@@ -244,6 +244,8 @@ class Poster:
             step_after(problem, row, now=now, give_up_s=self._messenger.give_up_s, chance=self._chance())
             for row in rows
         ]
+        if steps[0].holds_channel:
+            await self._hold(steps[0])
         dead = [row for row, step in zip(rows, steps, strict=True) if step.outcome == "dead"]
         if dead:
             await self._settle(lambda: self._outbox.bury(dead, error, now))
@@ -254,8 +256,6 @@ class Poster:
         for step in steps:
             self._tally.failed(self._name, step)
         self._say(rows, steps[0], error)
-        if steps[0].holds_channel:
-            self._hold(steps[0].not_before)
         return not steps[0].holds_channel
 
     def _say(self, rows: Sequence[Delivery], step: Step, error: str) -> None:

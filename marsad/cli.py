@@ -259,10 +259,10 @@ def _channels_verb(verbs: Verbs) -> None:
     channels = _verb(verbs, "channels", "list the channels, and send a test through one")
     acts = _acts(channels)
     listing = acts.add_parser("list", help="the channels of the configuration with what waits, went and failed")
-    _takes_store(listing)
-    test = acts.add_parser("test", help="send a message that says it is a test, and print what the service answers")
+    test = acts.add_parser("test", help="send a message that says it is a test; when it is taken, what waits goes too")
     test.add_argument("id", metavar="ID")
     for act in (listing, test):
+        _takes_store(act)
         _takes_config(act)
         _takes_json(act)
 

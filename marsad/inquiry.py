@@ -75,10 +75,11 @@ class ChannelHealth(Record, frozen=True, kw_only=True, omit_defaults=True):
     last: datetime | None = None  # when something was delivered last
     error: str = ""  # of the row that failed last, verbatim
     failed: datetime | None = None  # when that row was written
+    paused: datetime | None = None  # nothing goes before then: it asked for that, or is broken; None when that is over
 
 
 class ChannelHistory(Protocol):
     """What the ledger says of channels."""
 
-    async def channels(self) -> list[ChannelHealth]:
+    async def channels(self, now: datetime) -> list[ChannelHealth]:
         """Return every channel that ever had a delivery, by name."""

@@ -69,6 +69,12 @@ class Silence(Record, frozen=True, kw_only=True, omit_defaults=True):
     ended_by: str = ""  # who let it expire before its time
 
 
+class Answering(Record, frozen=True, kw_only=True):
+    """A channel took a message: what waits for it need wait no longer."""
+
+    channel: str
+
+
 class SilenceEnd(Record, frozen=True, kw_only=True):
     """Somebody wants a silence to end."""
 
@@ -117,8 +123,17 @@ class Outbox(Ledger, Protocol):
     async def bury(self, rows: Sequence[Delivery], error: str, now: datetime) -> None:
         """Close the rows as dead."""
 
+    async def pause(self, channel: str, until: datetime, *, asked: bool) -> None:
+        """Let nothing go to a channel before `until`: it `asked` for that, or is broken and not yet to be probed.
+
+        What was asked for outlives a restart; a broken channel is probed after one, `recover` forgets that it is.
+        """
+
+    async def paused_until(self, channel: str) -> datetime | None:
+        """Return until when nothing goes to a channel, as it was told last; None when nothing keeps it."""
+
     async def hasten(self, channel: str) -> None:
-        """Let rows that failed be tried again now: the channel answers once more."""
+        """Let rows that failed be tried again now, and end the channel's pause: it answers once more."""
 
     async def silences(self, now: datetime) -> list[Silence]:
         """Return the silences in force."""

@@ -82,6 +82,7 @@ class ChannelRow(NamedTuple):
     last: Moment | None
     error: Trouble | None
     failed: Moment | None
+    paused: str  # a clock with its day, until when nothing is sent; "" when it may be
 
 
 class RuleRow(NamedTuple):
@@ -202,7 +203,7 @@ class Inquiries:
         wished: Mapping[str, str] = MappingProxyType({}),
     ) -> web.Response:  # fmt: skip
         assert self._tools.channels  # noqa: S101
-        health = {each.channel: each for each in await self._tools.channels.channels()}
+        health = {each.channel: each for each in await self._tools.channels.channels(self._screen.now())}
         known = [(line.id, line.kind, line.enabled) for line in self._tools.listed()]
         gone = [(channel, "", False) for channel in health if channel not in {id_ for id_, _, _ in known}]
         look = self._screen.look()
@@ -253,11 +254,11 @@ def quiet_line(row: Suppressed, look: Look) -> QuietLine:
 def channel_row(id_: str, kind: str, enabled: bool, health: ChannelHealth | None, look: Look) -> ChannelRow:
     """Return a channel as its page prints it."""
     found = health or ChannelHealth(channel=id_)
-    colour = "off" if not enabled else "bad" if found.dead else "warn" if found.waiting else "good"
+    colour = "off" if not enabled else "bad" if found.dead else "warn" if found.waiting or found.paused else "good"
     moments = [look.moment(at) if at else None for at in (found.oldest, found.last, found.failed)]
     return ChannelRow(
         id_, kind, enabled, colour, found.waiting, moments[0], found.delivered, found.dead, moments[1],
-        trouble(found.error) if found.error else None, moments[2],
+        trouble(found.error) if found.error else None, moments[2], look.ahead(found.paused) if found.paused else "",
     )  # fmt: skip
 
 

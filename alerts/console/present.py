@@ -33,6 +33,10 @@ class Look(NamedTuple):
         """Return `at` in the words of this reader."""
         return Moment(at.isoformat(), words.clock(at, self.now, self.zone), words.ago(at, self.now))
 
+    def ahead(self, at: datetime) -> str:
+        """Return a moment to come: the clock with its day, and how long it takes until then."""
+        return f"{words.clock(at, self.now, self.zone)} · {words.until(at, self.now)}"
+
 
 class Moment(NamedTuple):
     """A time three ways: for machines, on the wall clock, from now."""

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from alerts import words
 from alerts.console.present import Look, Moment
 from marsad.config.channel_tables import When
 from marsad.config.matchers import typed
@@ -30,8 +29,8 @@ class SilenceLine(NamedTuple):
 def silence_line(silence: Silence, look: Look) -> SilenceLine:
     """Return a silence as its page prints it."""
     matchers = typed(When.model_validate_json(silence.match))
-    until = f"{words.clock(silence.expires, look.now, look.zone)} · {words.until(silence.expires, look.now)}"
-    return SilenceLine(silence.id, matchers, silence.author, silence.reason, look.moment(silence.created), until)
+    created, until = look.moment(silence.created), look.ahead(silence.expires)
+    return SilenceLine(silence.id, matchers, silence.author, silence.reason, created, until)
 
 
 async def carry_out(

@@ -9,16 +9,19 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from marsad.commands.holder import write
 from marsad.config.channel_tables import Channel
 from marsad.config.load import load
 from marsad.config.models import Config
 from marsad.config.plain import did_you_mean
-from marsad.errors import StoreAbsent, UsageError
+from marsad.errors import MarsadError, StoreAbsent, UsageError
 from marsad.inquiry import ChannelHealth
 from marsad.stores.channels import SqliteChannels
-from marsad.stores.database import Reader
+from marsad.stores.database import Database, Reader
+from marsad.stores.ledger import SqliteLedger
 from marsad.stores.paths import at_hand
 
 
@@ -31,13 +34,21 @@ def run(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace, config: Config) -> int:
     health: dict[str, ChannelHealth] = {}
     with contextlib.suppress(StoreAbsent):  # never run: nothing was sent yet
-        reader = Reader(options.store or at_hand(config.settings.store.path, "desk"))
-        health = {each.channel: each for each in asyncio.run(SqliteChannels(reader).channels())}
+        health = _health(_store(options, config))
     for channel in config.channels:
         row = _row(channel, health.get(channel.id, ChannelHealth(channel=channel.id)), config)
         shown = "  ".join(f"{key}={value}" for key, value in row.items() if value not in (None, "", []))
         print(json.dumps(row, ensure_ascii=False) if options.json else shown)
     return 0
+
+
+def _store(options: argparse.Namespace, config: Config) -> Path:
+    return options.store or at_hand(config.settings.store.path, "desk")
+
+
+def _health(store: Path) -> dict[str, ChannelHealth]:
+    found = asyncio.run(SqliteChannels(Reader(store)).channels(datetime.now(UTC)))
+    return {each.channel: each for each in found}
 
 
 def _row(channel: Channel, health: ChannelHealth, config: Config) -> dict[str, Any]:
@@ -52,6 +63,7 @@ def _row(channel: Channel, health: ChannelHealth, config: Config) -> dict[str, A
         ],
         "waiting": health.waiting,
         "oldest": health.oldest and health.oldest.isoformat(timespec="seconds"),
+        "paused": health.paused and health.paused.isoformat(timespec="seconds"),
         "delivered": health.delivered,
         "last": health.last and health.last.isoformat(timespec="seconds"),
         "dead": health.dead,
@@ -84,4 +96,24 @@ def _test(options: argparse.Namespace, config: Config) -> int:
         print(f"{table.id}: {outcome.problem}", file=sys.stderr)
     else:
         print(f"{table.id}: taken" + (f" as {outcome.message}" if outcome.message else ""))
-    return 1 if outcome.problem else 0
+    if outcome.problem:
+        return 1
+    try:
+        _hasten(table.id, _store(options, config), config)
+    except StoreAbsent:  # never run: nothing waits
+        pass
+    except MarsadError as problem:
+        print(f"warning: {table.id}: what waits for it was not put in line: {problem}", file=sys.stderr)
+    return 0
+
+
+def _hasten(channel: str, store: Path, config: Config) -> None:
+    """Let what waits for a channel go now, as after any delivery: it answers."""
+    found = _health(store).get(channel)
+    if found is None or not found.waiting:
+        return
+
+    def here(database: Database) -> None:
+        asyncio.run(SqliteLedger(database).hasten(channel))
+
+    write(store, config.settings.admin, here, "/-/channels/hasten", {"channel": channel})

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from marsad.outbox import Outbox
-from marsad.runtime.silences import take_silences
+from marsad.runtime.wishes import take_wishes
 
 Check = Callable[[], Awaitable[str]]  # "" when all is well, else what is wrong
 
@@ -39,7 +39,7 @@ def build(
 ) -> web.Application:
     """Return the application. `reload` gives the problems of a refused configuration, none when it was taken.
 
-    With `outbox`, commands that cannot write a file which is held keep and end silences here.
+    With `outbox`, commands that cannot write a file which is held have it written here.
     """
 
     async def metrics(_: web.Request) -> web.Response:
@@ -69,5 +69,5 @@ def build(
     app.router.add_post("/-/reload", reload_)
     app.router.add_post("/-/dead-letters/retry", revive_)
     if outbox is not None:
-        take_silences(app, outbox)
+        take_wishes(app, outbox)
     return app

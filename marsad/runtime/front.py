@@ -70,7 +70,10 @@ class Front:
         self.bell.ring()
 
     async def send_test(self, channel: str) -> str:
-        """Send a message that says it is a test; return "" when it went, else the channel's words."""
+        """Send a message that says it is a test; return "" when it went, else the channel's words.
+
+        What waits for the channel goes then, as after any delivery.
+        """
         config = self._shell.config
         try:
             made = self._channels(config, [each for each in config.channels if each.id == channel])
@@ -78,7 +81,11 @@ class Front:
             return str(problem)
         if not made:
             return f"channel '{channel}' is disabled or unknown"
-        return (await try_out(made[channel], trial(now()))).problem
+        outcome = await try_out(made[channel], trial(now()))
+        if not outcome.problem:
+            await self.ledger.hasten(channel)
+            self.deliverer.wake()
+        return outcome.problem
 
     def _name(self, config: Config) -> None:
         self._tagger, self._names = ActorTagger(config.actors), _names(config.feeds)

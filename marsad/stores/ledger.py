@@ -153,6 +153,7 @@ class SqliteLedger:
         """At start: make rows left in `sending` pending again, marked maybe_duplicate; return how many."""
 
         def work(db: sqlite3.Connection) -> int:
+            sending.unpause_broken(db)
             return db.execute(
                 "update delivery set state = 'pending', maybe_duplicate = 1 where state = 'sending'"
             ).rowcount
@@ -237,15 +238,17 @@ class SqliteLedger:
 
         await self._database.write(work)
 
+    async def pause(self, channel: str, until: datetime, *, asked: bool) -> None:
+        """Let nothing go to a channel before `until`."""
+        await self._database.write(lambda db: sending.pause(db, channel, until, asked=asked))
+
+    async def paused_until(self, channel: str) -> datetime | None:
+        """Return until when nothing goes to a channel, None when nothing keeps it."""
+        return await self._database.read(lambda db: sending.paused_until(db, channel))
+
     async def hasten(self, channel: str) -> None:
-        """Let rows that failed be tried again now."""
-
-        def work(db: sqlite3.Connection) -> None:
-            db.execute(
-                "update delivery set not_before = 0 where channel = ? and state = 'pending' and attempt > 0", (channel,)
-            )
-
-        await self._database.write(work)
+        """Let rows that failed be tried again now, and end the channel's pause."""
+        await self._database.write(lambda db: sending.hasten(db, channel))
 
     async def silences(self, now: datetime) -> list[Silence]:
         """Return the silences in force."""

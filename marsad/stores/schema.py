@@ -169,6 +169,14 @@ update story set at = max(at, coalesce((select max(cast(strftime('%s', json_extr
     from source where source.story = story.id), 0));
 """
 
+# Layout 9: which channel takes nothing yet, and until when.
+PAUSES = """
+create table channel_pause (
+    channel text primary key, until real not null,
+    asked integer not null              -- 1: the channel asked for it; 0: it is broken and not yet to be probed
+) without rowid;
+"""
+
 
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
@@ -221,6 +229,10 @@ def _seen(db: sqlite3.Connection) -> None:
     _run(db, SEEN)
 
 
+def _pauses(db: sqlite3.Connection) -> None:
+    _run(db, PAUSES)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -249,5 +261,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies, _seen)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies, _seen, _pauses)
 VERSION = len(STEPS)

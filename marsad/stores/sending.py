@@ -108,6 +108,30 @@ def keep_carrier(db: sqlite3.Connection, row: Delivery, kind: str, key: str, rem
     )
 
 
+def pause(db: sqlite3.Connection, channel: str, until: datetime, *, asked: bool) -> None:
+    """Keep until when nothing goes to a channel, see Outbox.pause."""
+    values = (channel, until.timestamp(), asked)
+    db.execute("insert or replace into channel_pause (channel, until, asked) values (?, ?, ?)", values)
+
+
+def paused_until(db: sqlite3.Connection, channel: str) -> datetime | None:
+    """Return until when nothing goes to a channel, None when nothing keeps it."""
+    found = db.execute("select until from channel_pause where channel = ?", (channel,)).fetchone()
+    return moment(found[0]) if found else None
+
+
+def unpause_broken(db: sqlite3.Connection) -> None:
+    """Forget which channels are broken: at a start they may have been mended."""
+    db.execute("delete from channel_pause where not asked")
+
+
+def hasten(db: sqlite3.Connection, channel: str) -> None:
+    """Put in line what failed, and what waits behind a pause, see Outbox.hasten. A wait that was asked for is no attempt."""
+    db.execute("delete from channel_pause where channel = ?", (channel,))
+    failed = "(attempt > 0 or error <> '')"
+    db.execute(f"update delivery set not_before = 0 where channel = ? and state = 'pending' and {failed}", (channel,))  # noqa: S608
+
+
 def last_carrier(db: sqlite3.Connection, channel: str, kind: str, since: datetime) -> Carrier | None:
     """Return the last one of its kind with the alerts in it."""
     found = db.execute(

@@ -7,7 +7,7 @@ from typing import Any
 
 CALLS = (
     "recover", "due", "sending", "delivered", "failed", "dead", "backlog", "take", "posted", "carried", "put_back",
-    "hold", "silence", "send", "post",
+    "hold", "silence", "pause", "send", "post",
 )  # fmt: skip
 _FACTS = (
     "idempotent",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from marsad.errors import StoreFull
@@ -15,6 +17,7 @@ class MemoryLedger:
     def __init__(self):
         self.rows: dict[tuple[str, str], Delivery] = {}
         self.journal: list[tuple[str, str, str]] = []  # alert, channel, new state
+        self.pauses: dict[str, tuple[datetime, bool]] = {}  # channel -> until, asked
         self.full = 0
 
     def add(self, alert: Alert, *channels: str, created=None) -> None:
@@ -80,7 +83,16 @@ class MemoryLedger:
         chosen = [row for row in self.rows.values() if row.state == "sending"]
         for row in chosen:
             self._set(row, state="pending", maybe_duplicate=True)
+        self.pauses = {name: kept for name, kept in self.pauses.items() if kept[1]}
         return len(chosen)
+
+    async def pause(self, channel, until, *, asked):
+        """Let nothing go before `until`."""
+        self.pauses[channel] = (until, asked)
+
+    async def paused_until(self, channel):
+        """Return until when nothing goes."""
+        return self.pauses.get(channel, (None, False))[0]
 
     async def silences(self, _now):
         """Return none: silences are tested on the real store."""

@@ -5,6 +5,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ CALLS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.integers(0, 11)),
         st.tuples(st.sampled_from(["take", "posted", "carried", "silence", "bury", "recover", "hasten", "revive"])),
-        st.tuples(st.sampled_from(["hold", "put_back"]), st.integers(1, 90)),
+        st.tuples(st.sampled_from(["hold", "put_back", "asked_to_wait"]), st.integers(1, 90)),
         st.tuples(st.just("wait"), st.integers(1, 60)),
     ),
     max_size=25,
@@ -28,7 +29,7 @@ CALLS = st.lists(
 
 
 class Model:
-    """What marsad.outbox.Outbox promises, literally: alert -> [story, state, not_before, attempt, remote_id]."""
+    """What marsad.outbox.Outbox promises, literally: alert -> [story, state, not_before, attempt, remote_id, failed]."""
 
     def __init__(self):
         self.rows: dict[str, list] = {}
@@ -49,7 +50,7 @@ class Model:
         """Return the alerts in a state."""
         return [name for name, row in self.rows.items() if row[1] == state]
 
-    def change(self, names, *, state, not_before=None, attempt=None, remote_id=None):
+    def change(self, names, *, state, not_before=None, attempt=None, remote_id=None, failed=None):
         """Move rows."""
         for name in names:
             row = self.rows[name]
@@ -57,6 +58,7 @@ class Model:
             row[2] = row[2] if not_before is None else not_before
             row[3] = row[3] if attempt is None else attempt(row[3])
             row[4] = row[4] if remote_id is None else remote_id
+            row[5] = row[5] if failed is None else failed
 
 
 class Pair:
@@ -79,7 +81,7 @@ class Pair:
     async def add(self, n):
         each = alert(f"a{n}", story=f"s{n % 4}")
         await self.database.write(lambda db: record_alert(db, each, ["chat"], self.now))
-        self.model.rows.setdefault(each.id, [each.story, "pending", EVER, 0, ""])
+        self.model.rows.setdefault(each.id, [each.story, "pending", EVER, 0, "", False])
 
     async def wait(self, seconds):
         self.now += timedelta(seconds=seconds)
@@ -104,12 +106,19 @@ class Pair:
         if self.taken:
             until = self.now + timedelta(seconds=seconds)
             await self.ledger.put_back(self.taken, "busy", until)
-            self.model.change(self.let_go(), state="pending", not_before=until)
+            self.model.change(self.let_go(), state="pending", not_before=until, failed=True)
+
+    async def asked_to_wait(self, seconds):
+        if self.taken:
+            until = self.now + timedelta(seconds=seconds)
+            rows = [msgspec.structs.replace(row, attempt=row.attempt - 1) for row in self.taken]
+            await self.ledger.put_back(rows, "slow down", until)
+            self.model.change(self.let_go(), state="pending", not_before=until, failed=True, attempt=lambda n: n - 1)
 
     async def bury(self):
         if self.taken:
             await self.ledger.bury(self.taken, "no", self.now)
-            self.model.change(self.let_go(), state="dead")
+            self.model.change(self.let_go(), state="dead", failed=True)
 
     async def hold(self, seconds):
         if rows := await self.first():
@@ -129,7 +138,7 @@ class Pair:
 
     async def hasten(self):
         await self.ledger.hasten("chat")
-        failed = [name for name in self.model.names("pending") if self.model.rows[name][3]]
+        failed = [name for name in self.model.names("pending") if self.model.rows[name][3] or self.model.rows[name][5]]
         self.model.change(failed, state="pending", not_before=EVER)
 
     async def revive(self):
@@ -178,3 +187,23 @@ async def test_a_list_of_stories_is_remembered_with_what_is_in_it(tmp_path):
 
     assert ("rate:1", "m7", START, 3) == (found.key, found.remote_id, found.at, len(found.told))
     assert [None, None, None] == none
+
+
+async def test_a_pause_that_was_asked_for_outlives_a_start_and_a_broken_channel_is_probed(tmp_path):
+    """An answer ends either, of its channel alone."""
+    database = Database(tmp_path / "desk.db")
+    ledger, until = SqliteLedger(database), START + timedelta(hours=1)
+    await ledger.pause("chat", until, asked=True)
+    await ledger.pause("mail", until, asked=False)
+    before = [await ledger.paused_until(name) for name in ("chat", "mail", "hook")]
+    await ledger.recover()
+    started = [await ledger.paused_until(name) for name in ("chat", "mail")]
+    await ledger.hasten("mail")
+    other = await ledger.paused_until("chat")
+    await ledger.hasten("chat")
+    after = await ledger.paused_until("chat")
+    database.close()
+
+    assert [until, until, None] == before
+    assert [until, None] == started
+    assert (until, None) == (other, after)

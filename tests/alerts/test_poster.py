@@ -178,6 +178,49 @@ async def test_a_broken_chat_keeps_its_rows_and_goes_on_when_mended(desk, telegr
     assert {"delivered"} == set((await desk.states()).values())
 
 
+async def test_a_pause_that_was_asked_for_outlives_restarts(desk, telegram):
+    """Not only for the story that was tried: nothing goes before its time, however often marsad is started."""
+    telegram.script = [answering(429, {"Retry-After": "3600"})]
+    await desk.add(alert("a1"), alert("b1", story="s2"))
+    async with desk.running():
+        await until(lambda: not telegram.script)
+    for n in range(3):
+        await desk.add(alert(f"c{n}", story=f"t{n}"))
+        async with desk.running():
+            passed = desk.clock.now() + timedelta(minutes=2)
+            await until(lambda passed=passed: desk.clock.now() >= passed)
+    early = len(shown(telegram))
+    await desk.until_settled()
+
+    assert (0, 5) == (early, len(shown(telegram)))
+    assert all(row.done - START >= timedelta(hours=1) for row in await desk.rows())
+
+
+async def test_a_broken_chat_is_probed_at_a_start(desk, telegram):
+    """Who mended it need not wait until the next probe is due: what was not tried yet goes."""
+    telegram.script = [answering(403, text='{"ok":false,"description":"Forbidden: bot was kicked"}')]
+    await desk.add(alert("a1"), alert("b1", story="s2"))
+    async with desk.running():
+        await until(lambda: not telegram.script)
+    began = desk.clock.now()
+    await desk.until_settled()
+
+    assert await waited(desk, "b1") < began - START + timedelta(seconds=10)
+
+
+async def test_what_waits_goes_when_the_channel_is_known_to_answer(desk, telegram):
+    """As after a test that went through: the pause is over, for what was tried and for what was not."""
+    telegram.script = [answering(429, {"Retry-After": "86400"})]
+    await desk.add(alert("a1"), alert("b1", story="s2"))
+    async with desk.running():
+        await until(lambda: not telegram.script)
+        await desk.ledger.hasten("chat")
+        await desk.settled()
+
+    assert 2 == len(shown(telegram))
+    assert desk.clock.now() - START < timedelta(minutes=10)
+
+
 async def test_a_row_nobody_can_read_is_dead_and_holds_up_nothing(desk, telegram):
     await desk.add(alert("a1"), update(1))
     await desk.database.write(lambda db: db.execute("update alert set value = x'7b' where id = 'a1'"))

@@ -121,6 +121,24 @@ async def test_what_fails_is_late_from_when_it_was_written_until_it_goes(tmp_pat
     assert 'marsad_delivery_oldest_pending_seconds{channel="chat"} 0.0' in later
 
 
+async def test_all_that_waits_for_a_channel_that_asked_for_a_pause_is_counted(tmp_path, telegram):
+    """What was tried and what was not; it is late."""
+    desk = desk_on(tmp_path, telegram, clock=Still())
+    telegram.script = [answering(429, {"Retry-After": "3600"})]
+    await desk.add(alert(), alert("b1", story="s2"), alert("c1", story="s3"))
+    async with desk.running(), metrics_of(desk) as text:
+        await until(lambda: not telegram.script)
+        desk.clock.time += timedelta(minutes=5)
+        for _ in range(200):
+            if held(said := await text()):
+                break
+    desk.close()
+
+    (age_s,) = re.findall(r'^marsad_delivery_oldest_pending_seconds\{channel="chat"\} (\S+)$', said, re.MULTILINE)
+    assert {"retry": 3} == held(said)
+    assert 300 <= float(age_s) < 310
+
+
 async def test_what_has_no_room_is_counted_while_it_waits(tmp_path, telegram):
     """Critical alerts wait for room by themselves."""
     desk = desk_on(tmp_path, telegram, rate=(4, 60.0), clock=Still())

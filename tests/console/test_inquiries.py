@@ -105,6 +105,19 @@ async def test_channels_show_the_last_error_verbatim(whole: Whole, operator: Ope
     assert ["hook"] == [part.split('"', 1)[0] for part in page.split('name="channel" value="')[1:]]
 
 
+async def test_a_channel_that_was_told_to_wait_says_until_when(whole: Whole, operator: Operator) -> None:
+    """As long as it does."""
+    ledger = SqliteLedger(whole.store)
+    await ledger.pause("hook", newsroom.NOW + timedelta(hours=20), asked=True)
+    before = said((await operator.get("/channels"))[1])
+    await ledger.pause("hook", newsroom.NOW, asked=True)
+    after = said((await operator.get("/channels"))[1])
+
+    assert "أقدمها قبل 26 دقيقة لا يُرسل شيء قبل " in before
+    assert "بعد 20 ساعة" in before
+    assert "لا يُرسل شيء قبل" not in after
+
+
 async def test_a_channel_is_tried_with_a_button(whole: Whole, operator: Operator) -> None:
     """What came of it is said in its own words; an unknown channel is none."""
     assert "وصلت رسالة التجربة إلى hook" in said((await operator.post("/channels", channel="hook"))[1])

@@ -1,4 +1,4 @@
-"""Silences over the port for machines: for commands, since the file of a running marsad has one writer."""
+"""What commands ask of the outbox over the port for machines, since the file of a running marsad has one writer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import msgspec
 from aiohttp import web
 
 from marsad.errors import UsageError
-from marsad.outbox import Outbox, SilenceEnd, SilenceWish, keep_silence
+from marsad.outbox import Answering, Outbox, SilenceEnd, SilenceWish, keep_silence
 
 
-def take_silences(app: web.Application, outbox: Outbox) -> None:
-    """Add POST /-/silences and /-/silences/N/end; both want JSON, which a page of another site cannot send."""
+def take_wishes(app: web.Application, outbox: Outbox) -> None:
+    """Add POST /-/silences, /-/silences/N/end and /-/channels/hasten; all want JSON, which a page of another site cannot send."""
 
     async def add(request: web.Request) -> web.Response:
         body = await _json(request)
@@ -32,6 +32,15 @@ def take_silences(app: web.Application, outbox: Outbox) -> None:
             raise web.HTTPUnprocessableEntity(text=str(problem)) from problem
         return web.json_response({"ended": ended})
 
+    async def hasten(request: web.Request) -> web.Response:
+        body = await _json(request)
+        try:
+            await outbox.hasten(msgspec.json.decode(body, type=Answering).channel)
+        except msgspec.DecodeError as problem:
+            raise web.HTTPUnprocessableEntity(text=str(problem)) from problem
+        return web.json_response({})
+
+    app.router.add_post("/-/channels/hasten", hasten)
     app.router.add_post("/-/silences", add)
     app.router.add_post(r"/-/silences/{number:\d{1,9}}/end", end)
 
