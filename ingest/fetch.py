@@ -19,12 +19,12 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from ingest.resolve import Resolver
 from marsad.clean import safe_link
 from marsad.config.models import IngestSettings
 from marsad.errors import FetchError
 from marsad.guard import DEFAULT_PORTS, PORTS, connector, refused_address, url_verdict
 from marsad.metrics import Metrics
+from marsad.resolve import Resolver
 
 Kind = Literal["feed", "article"]
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from alerts.cards import Style
 from alerts.channels.answers import problem_of
-from alerts.channels.aside import aside
 from alerts.channels.base import Posting
 from alerts.writers import fitted, fitted_batch, quiet_plain
+from marsad.aside import aside
 from marsad.errors import ConfigError, Retry
 from marsad.records import Severity
 

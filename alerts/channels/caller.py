@@ -15,6 +15,7 @@ import msgspec
 from marsad.clean import clean
 from marsad.errors import Broken, ChannelError, Retry
 from marsad.guard import connector, refused_address
+from marsad.resolve import Resolver
 
 ANSWER_BYTES = 256 * 1024
 
@@ -67,7 +68,7 @@ class Caller:
         if self._session is None:
             # No kept connection: the receiver may have closed it meanwhile, and a POST cannot tell.
             self._session = aiohttp.ClientSession(
-                connector=connector(self._allow, force_close=True),
+                connector=connector(self._allow, force_close=True, resolver=Resolver()),
                 timeout=aiohttp.ClientTimeout(total=self._timeout_s),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "marsad"},

@@ -15,10 +15,10 @@ from functools import partial
 from typing import Literal
 
 from alerts.cards import Style
-from alerts.channels.aside import aside
 from alerts.channels.base import Posting
 from alerts.channels.caller import told
 from alerts.channels.letter import letter
+from marsad.aside import aside
 from marsad.errors import Broken, ChannelError, Refused, Retry
 from marsad.guard import Guard, refused_address
 

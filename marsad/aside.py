@@ -15,10 +15,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def aside(work: Callable[[], T], *, within_s: float) -> T:
+async def aside(work: Callable[[], T], *, within_s: float | None) -> T:
     """Return what `work` returns or raise what it raises. Raises TimeoutError after `within_s`: then it still goes on."""
     future: Future[T] = Future()
-    threading.Thread(target=_do, args=(work, future), name="marsad-channel", daemon=True).start()
+    threading.Thread(target=_do, args=(work, future), name="marsad-aside", daemon=True).start()
     async with asyncio.timeout(within_s):
         return await asyncio.wrap_future(future)
 

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from alerts.channels.aside import aside
+from marsad.aside import aside
 from tests.servers.process import ROOT
 
 LEFT_BEHIND = """
 import asyncio, time
-from alerts.channels.aside import aside
+from marsad.aside import aside
 
 async def main():
     try:
