@@ -11,12 +11,12 @@ import importlib
 import ipaddress
 import logging
 import math
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from marsad.commands import output
 from marsad.errors import ConfigError, InputError, MarsadError
 
 
@@ -111,7 +111,7 @@ def _service_verbs(verbs: Verbs) -> None:
     tail = _verb(verbs, "tail", "print alerts as they come")
     _takes_config(tail)
     tail.add_argument("--store", metavar="FILE", type=Path, help="read this store instead of the configuration's")
-    tail.add_argument("-n", "--last", metavar="N", type=int, default=10, help="begin with the last N (default: 10)")
+    tail.add_argument("-n", "--last", metavar="N", type=_last, default=10, help="begin with the last N (default: 10)")
     tail.add_argument("--no-follow", action="store_true", help="print what is there and stop")
     _takes_json(tail, "one JSON object a line")
 
@@ -309,6 +309,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _last(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no count; write 0 for none of those that are there, 1, 2 or more"
+        )
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:  # noqa: PLR2004 - the range of ports
         raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number up to 65535, 0 for any that is free")
@@ -344,6 +352,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.verbose:
         for library in ("faust", "mode", "watchfiles"):  # they tell of every service and every file
             logging.getLogger(library).setLevel(logging.WARNING)
+    output.escape_the_rest()
+    try:
+        status = _run(options)
+        output.flush()
+    except BrokenPipeError:  # the reader has seen enough; nothing more can be written
+        output.leave()
+        return 0
+    except OSError as problem:
+        if not output.no_room(problem):
+            raise
+        output.leave()
+        print(
+            f"marsad: the output takes no more: {problem.strerror}. Make room, or write it elsewhere", file=sys.stderr
+        )
+        return 1
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         return int(importlib.import_module(f"marsad.commands.{options.module}").run(options))
     except ConfigError as problem:
@@ -357,9 +384,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader has seen enough; nothing more can be written
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 if __name__ == "__main__":

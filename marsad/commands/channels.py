@@ -39,6 +39,8 @@ def _list(options: argparse.Namespace, config: Config) -> int:
         row = _row(channel, health.get(channel.id, ChannelHealth(channel=channel.id)), config)
         shown = "  ".join(f"{key}={value}" for key, value in row.items() if value not in (None, "", []))
         print(json.dumps(row, ensure_ascii=False) if options.json else shown)
+    if not config.channels and not options.json:
+        print(f"no channel is configured; add [[channel]] tables in {options.config}/channels.d")
     return 0
 
 

@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     rows = asyncio.run(_list(store))
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if options.json else "  ".join(str(value) for value in row.values()))
+    if not rows and not options.json:
+        print("no dead letters")
     return 1 if rows else 0
 
 

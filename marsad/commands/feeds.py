@@ -52,6 +52,8 @@ def _list(options: argparse.Namespace) -> int:
         }
         shown = (str(row[key] or "-") for key in ("id", "state", "last_success", "url", "problem"))
         print(json.dumps(row, ensure_ascii=False) if options.json else "  ".join(shown))
+    if not config.feeds and not options.json:
+        print(f"no feed is configured; add [[feed]] tables in {options.config}/feeds.d")
     return 0
 
 

@@ -15,6 +15,7 @@ from marsad.commands.progress import progress
 from marsad.commands.terminal import isolated
 from marsad.config.load import Loaded, load
 from marsad.config.models import Keyword, Rule
+from marsad.config.word_checks import word_problem
 from marsad.demo.corpus import read_corpus
 from marsad.errors import UsageError
 from marsad.records import LEVELS, Hit, Level
@@ -55,6 +56,8 @@ def _keyword(key: str, loaded: Loaded) -> Keyword:
     """Return the configured keyword that `key` spells, or the one it would be."""
     if not any("ء" <= letter <= "ي" for letter in fold(key)):
         raise UsageError(f"{key!r} has no Arabic letter. Write the word as Arabic news write it, such as هجوم")
+    if problem := word_problem(key):
+        raise UsageError(problem)
     spelt = (each for each in loaded.config.keywords if one_word(each.key, key))
     return next(spelt, Keyword(key=key))
 

@@ -57,10 +57,11 @@ def _add(options: argparse.Namespace, config: Config, store: Path) -> int:
 def _list(options: argparse.Namespace, _config: Config, store: Path) -> int:
     now = datetime.now(UTC)
     found, held = asyncio.run(Reader(store).read(lambda db: (sending.all_silences(db), sending.held_back(db))))
-    for each in found:
-        if options.all or each.expires > now:
-            row = _row(each, held.get(each.id, 0), now)
-            print(json.dumps(row, ensure_ascii=False) if options.json else _line(row))
+    rows = [_row(each, held.get(each.id, 0), now) for each in found if options.all or each.expires > now]
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False) if options.json else _line(row))
+    if not rows and not options.json:
+        print("no silence is kept" if options.all else "no silence is in force; --all shows those that are over")
     return 0
 
 

@@ -32,7 +32,7 @@ def word_errors(tables: list[Located]) -> Iterator[Note]:
             yield table.note(("key",), "a keyword needs an Arabic letter. Write the word as Arabic news write it")
             continue
         for path, word in _words(table):
-            if problem := _problem(word):
+            if problem := word_problem(word):
                 yield table.note(path, problem)
 
 
@@ -72,7 +72,7 @@ def _keys(table: Located, key: str) -> tuple[str, ...]:
     return tuple(inside) if isinstance(inside, dict) else ()
 
 
-def _problem(word: str) -> str:
+def word_problem(word: str) -> str:
     """Return why `word` is never found as it is written, "" when it may be."""
     plain = " ".join(word.split())
     spans = tokens(plain)

@@ -178,8 +178,10 @@ def end_silence(db: sqlite3.Connection, number: int, author: str, now: datetime)
 
 
 def held_back(db: sqlite3.Connection) -> dict[int, int]:
-    """Return how many deliveries each silence closed, by its number; those that closed none are left out."""
-    rows = db.execute("select by, count(*) from delivery_why where reason = 'silenced' and by <> '' group by by")
+    """Return how many alerts each silence kept from a channel or more, by its number; without those that kept none."""
+    rows = db.execute(
+        "select by, count(distinct alert) from delivery_why where reason = 'silenced' and by <> '' group by by"
+    )
     return {int(number): count for number, count in rows}
 
 

@@ -48,6 +48,15 @@ def test_another_spelling_is_the_same_keyword(told):
     assert told("keywords", "explain", "هُجوم", *CONFIG)[1] == told("keywords", "explain", "هجوم", *CONFIG)[1]
 
 
+@pytest.mark.parametrize("key", ["هجوم،", "هجوم,", "«هجوم»", "(هجوم"])
+def test_a_key_that_no_text_says_is_refused_with_the_one_to_write(told, key):
+    """As `check` refuses it; it was explained with forms such as «سيطرة,ان»."""
+    status, lines, err = told("keywords", "explain", key, *CONFIG)
+
+    assert (2, []) == (status, lines)
+    assert f"marsad: no text says «{key}»: it begins or ends with what is no part of a word. Write «هجوم»\n" == err
+
+
 def test_a_word_that_is_no_keyword_is_explained_as_if_it_were(told):
     """That is how one tries a key before writing it."""
     status, lines, _ = told("keywords", "explain", "محاربة", *CONFIG)

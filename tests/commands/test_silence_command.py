@@ -99,14 +99,15 @@ def test_a_rule_nobody_knows_is_doubted_and_kept(silence):
 
 
 def test_it_says_how_many_it_held_back(silence):
-    """By its number, in the ledger."""
+    """By its number, in the ledger: alerts, each once, however many channels would have told it."""
     silence("add", "rule=attack", *WORDS, "--for", "1h")
 
     async def hold_back():
         database = Database(silence.folder / "marsad.db")
-        await database.write(lambda db: record_alert(db, alert(), ["wall"], now()))
+        await database.write(lambda db: record_alert(db, alert(), ["wall", "mail"], now()))
         ledger = SqliteLedger(database)
-        await ledger.silence(await ledger.due("wall", now(), 1), "silenced", "1", now())
+        for channel in ("wall", "mail"):
+            await ledger.silence(await ledger.due(channel, now(), 1), "silenced", "1", now())
         database.close()
 
     asyncio.run(hold_back())
