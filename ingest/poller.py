@@ -11,7 +11,7 @@ import contextlib
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
@@ -197,15 +197,20 @@ class Poller:
         self._cut_off = cut_off
 
     async def _prune(self) -> None:
-        """Once a day, forget finished entries that left their feed long ago."""
+        """Once a day, forget finished entries that left their feed long ago, and feeds that left the configuration then."""
         now = self._tools.now()
         if self._pruned and now - self._pruned < _PRUNE_EVERY:
             return
         self._pruned = now
         try:
-            await self._tools.store.prune(now - _KEEP_KNOWN)
+            if await self._tools.store.prune(now - _KEEP_KNOWN, tuple(self._feeds)):
+                self._forget_but(await self._tools.store.states())
         except StoreError as problem:
             _log.warning("old entries stay: %s", problem)
+
+    def _forget_but(self, kept: Collection[str]) -> None:
+        """Forget the validators of feeds whose entries went: what such a feed says, should it come back, is new to us."""
+        self._states = {feed: state for feed, state in self._states.items() if feed in kept or feed in self._feeds}
 
     def _show_times(self) -> None:
         """Fill the gauges from the store: else every feed looks stale until its first poll."""

@@ -7,7 +7,7 @@ of its own, durable when it returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -154,10 +154,12 @@ class FeedStore(Protocol):
         One letter is kept of a stage and place, the first; returns whether it is this one.
         """
 
-    async def prune(self, before: datetime) -> int:
+    async def prune(self, before: datetime, polled: Collection[str]) -> int:
         """Drop finished entries not seen in their feed since `before`; return how many.
 
         Of a feed that was not read since then (it says "not modified", or is down) all stay: they may stand in it still.
+        But for one that is not `polled` any more, and was for the last time before then: all of it goes, pending
+        entries and state too.
         """
 
 

@@ -1,4 +1,4 @@
-"""Keep a store bounded while marsad runs."""
+"""Keep a store bounded while marsad runs. What ingest remembers of feeds is the poller's to prune."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from datetime import timedelta
 from marsad.errors import StoreError
 from marsad.runtime.shell import Shell, now
 from marsad.stores.database import Database
-from marsad.stores.feeds import SqliteFeedStore
 from marsad.stores.retention import Expired, expire
 from marsad.stores.spool import prune_shipped
 
 _log = logging.getLogger("marsad.runtime")
 
 _EVERY_S = 600.0
-_ENTRIES_KEPT = timedelta(days=90)
 
 
 async def housekeeping(database: Database, shell: Shell) -> None:
@@ -29,7 +27,6 @@ async def housekeeping(database: Database, shell: Shell) -> None:
                 _tell(done, keep)
             while await database.write(lambda db: prune_shipped(db, now=now())):
                 pass
-            await SqliteFeedStore(database).prune(now() - _ENTRIES_KEPT)
         except StoreError as problem:
             _log.error("housekeeping: %s", problem)
 

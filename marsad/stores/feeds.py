@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from marsad.ports import Entry, FeedState
 from marsad.records import Article, DeadLetter, decode, encode
 from marsad.stores.database import Database
+from marsad.stores.feed_states import forget_state
 from marsad.stores.log import SqliteLog
 
 _KEYS_A_QUERY = 500  # SQLite's bound on variables was 999 for long
@@ -99,14 +100,18 @@ class SqliteFeedStore:
 
         return await self._database.write(work)
 
-    async def prune(self, before: datetime) -> int:
-        """Drop finished entries not seen in their feed since `before`, of feeds that were read since; return how many."""
+    async def prune(self, before: datetime, polled: Collection[str]) -> int:
+        """Drop entries that left their feed before then, and feeds that left the configuration; return how many entries."""
 
         def work(db: sqlite3.Connection) -> int:
-            return db.execute(
+            gone = db.execute(
                 "delete from entry where due is null and seen < ?1 and feed in (select feed from entry where seen >= ?1)",
                 (before.timestamp(),),
             ).rowcount
+            for feed in _left(db, before, polled):
+                gone += db.execute("delete from entry where feed = ?", (feed,)).rowcount
+                forget_state(db, feed)  # its validators vouch for those entries
+            return gone
 
         return await self._database.write(work)
 
@@ -114,6 +119,12 @@ class SqliteFeedStore:
 def _buried(db: sqlite3.Connection, letter: DeadLetter) -> bool:
     place = (letter.stage, letter.place)
     return db.execute("select 1 from dead_letter where stage = ? and place = ? limit 1", place).fetchone() is not None
+
+
+def _left(db: sqlite3.Connection, before: datetime, polled: Collection[str]) -> list[str]:
+    """Return the feeds that nobody polls, and that were polled for the last time before `before`."""
+    states = read_states(db).items()
+    return [feed for feed, state in states if feed not in polled and state.last_poll and state.last_poll < before]
 
 
 def read_states(db: sqlite3.Connection) -> dict[str, FeedState]:

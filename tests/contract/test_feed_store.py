@@ -24,7 +24,7 @@ CALLS = st.lists(
         st.tuples(st.just("publish"), KEYS, st.none() | st.integers(0, 20)),
         st.tuples(st.just("postpone"), KEYS, st.integers(0, 20)),
         st.tuples(st.just("bury"), KEYS, st.none()),
-        st.tuples(st.just("prune"), st.none(), st.integers(0, 9)),
+        st.tuples(st.just("prune"), st.booleans(), st.integers(0, 9)),
     ),
     max_size=12,
 )
@@ -42,7 +42,7 @@ class Model:
     """The contract in plain dicts: key -> [entry, due or None]."""
 
     def __init__(self):
-        self.rows, self.log = {}, []
+        self.rows, self.log, self.state = {}, [], None
 
     def save(self, entries, *, pending):
         for e in entries:
@@ -55,6 +55,15 @@ class Model:
     def later(self, e, again):
         if e.key in self.rows and self.rows[e.key][0].mark == e.mark:
             self.rows[e.key][0:2] = [msgspec.structs.replace(e, not_before=again), again]
+
+    def prune(self, before, *, polled):
+        read_since = any(seen >= before for _, _, seen in self.rows.values())
+        gone = [key for key, (_, due, seen) in self.rows.items() if due is None and seen < before and read_since]
+        if not polled and self.state and self.state.last_poll < before:
+            gone, self.state = list(self.rows), None
+        for key in gone:
+            del self.rows[key]
+        return len(gone)
 
     def pending(self, now):
         due = [(due, key, e) for key, (e, due, _) in self.rows.items() if due is not None and due <= now]
@@ -71,14 +80,10 @@ async def apply(store, model, call, held):
         else:
             await store.save_poll(state, [], skipped=entries)
         model.save(entries, pending=name == "save")
+        model.state = state
         held.update({e.key: e for e in entries})
-        assert {"bbc": state} == await store.states()
     elif name == "prune":
-        read_since = any(seen >= minute(at) for _, _, seen in model.rows.values())
-        gone = [key for key, (_, due, seen) in model.rows.items() if due is None and seen < minute(at) and read_since]
-        for key in gone:
-            del model.rows[key]
-        assert len(gone) == await store.prune(minute(at))
+        assert model.prune(minute(at), polled=arg) == await store.prune(minute(at), ["bbc"] if arg else ["other"])
     elif arg in held:
         e = msgspec.structs.replace(held[arg], attempt=held[arg].attempt + 1)
         if name == "publish":
@@ -103,6 +108,7 @@ def test_entries_are_pending_until_finished(calls, now):
         model, held = Model(), {}
         for call in calls:
             await apply(store, model, call, held)
+            assert ({"bbc": model.state} if model.state else {}) == await store.states()
         assert model.pending(minute(now)) == await store.pending(minute(now), 99)
         assert {key: e.mark for key, (e, _, _) in model.rows.items()} == await store.known("bbc", list("abcz"))
         rows = await db.read(lambda c: SqliteLog(c).read("articles", 0, 999))
@@ -134,7 +140,7 @@ async def test_an_entry_still_in_its_feed_does_not_expire(tmp_path):
         )
         await store.save_poll(FeedState(feed="bbc", last_poll=minute(60)), [], present=["a"])
 
-        assert 1 == await store.prune(minute(30))
+        assert 1 == await store.prune(minute(30), ["bbc"])
         assert ["a"] == list(await store.known("bbc", ["a", "b"]))
 
 
@@ -149,8 +155,21 @@ async def test_nothing_expires_of_a_feed_that_was_not_read_since(tmp_path):
         later = msgspec.structs.replace(entry("c", "x", 60), feed="other")
         await store.save_poll(FeedState(feed="other", last_poll=minute(60)), [], skipped=[later])
 
-        assert 1 == await store.prune(minute(30))
+        assert 1 == await store.prune(minute(30), ["bbc", "other"])
         assert (["a"], ["c"]) == (list(await store.known("bbc", ["a"])), list(await store.known("other", ["b", "c"])))
+
+
+async def test_of_a_feed_that_nobody_polls_all_goes_when_the_last_poll_is_as_long_ago_as_what_expires(tmp_path):
+    """Until then nothing: taken up again it would publish anew what it says. What waits for its return goes with the rest."""
+    with database(tmp_path) as db:
+        store = SqliteFeedStore(db)
+        state = FeedState(feed="bbc", etag="v", last_poll=minute(60))
+        await store.save_poll(state, [entry("b", "x", 0)], skipped=[entry("a", "x", 0)])
+
+        assert (0, {"bbc": state}) == (await store.prune(minute(60), []), await store.states())
+        assert (0, {"bbc": state}) == (await store.prune(minute(99), ["bbc"]), await store.states())
+        assert (2, {}) == (await store.prune(minute(61), ["other"]), await store.states())
+        assert ({}, []) == (await store.known("bbc", ["a", "b"]), await store.pending(minute(99), 9))
 
 
 async def test_of_a_place_the_first_letter_is_kept_and_no_other(tmp_path):

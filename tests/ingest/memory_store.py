@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -79,12 +79,20 @@ class MemoryStore:
             self._finish(entry)
         return kept
 
-    async def prune(self, before: datetime) -> int:
-        """Forget what is old and finished, of feeds that were read since."""
+    async def prune(self, before: datetime, polled: Collection[str]) -> int:
+        """Forget what is old and finished, of feeds that were read since, and feeds that nobody polled since."""
         read = {feed for (feed, _), seen in self.seen.items() if seen >= before}
         old = [n for n, seen in self.seen.items() if seen < before and n not in self.waiting and n[0] in read]
         for name in old:
             del self.seen[name], self.marks[name]
+        for feed, state in list(self.saved_states.items()):
+            if feed not in polled and state.last_poll and state.last_poll < before:
+                left = [name for name in self.seen if name[0] == feed]
+                old += left
+                for name in left:
+                    del self.seen[name], self.marks[name]
+                    self.waiting.pop(name, None)
+                del self.saved_states[feed]
         return len(old)
 
     def _finish(self, entry: Entry) -> None:

@@ -41,6 +41,33 @@ async def test_what_stands_in_a_quiet_feed_is_no_news_after_months(site, store, 
     assert 4 == store.saved_states["feed"].items
 
 
+async def test_a_feed_that_left_the_configuration_is_known_for_as_long_as_its_items_and_no_longer(site, store, metrics):
+    """Taken in again within that time it has nothing new to say. After it all is gone, the validators too."""
+    clock = Clock()
+    site.routes["/feed"], site.headers["/feed"] = rss(item("بيان", guid="1")), {"ETag": '"same"'}
+    site.routes["/stays"] = rss(item("نشرة", guid="2"))
+    both = [feed(site, body="none"), feed(site, "/stays", body="none")]
+
+    async with polling(both, store, metrics, now=clock) as poller:
+        await until(lambda: len(store.articles) == 2 and not store.waiting)
+        poller.reload(both[1:])
+        clock.at += timedelta(days=80)
+        await until(lambda: store.saved_states["stays"].last_poll == clock.at)
+        poller.reload(both)
+        await until(lambda: store.saved_states["feed"].last_poll == clock.at)
+        assert ({"feed", "stays"}, {}) == ({of for of, _ in store.marks}, store.waiting)
+        assert '"same"' == site.asked["/feed"][-1].headers["If-None-Match"]
+
+        poller.reload(both[1:])
+        clock.at += timedelta(days=91)
+        await until(lambda: {"stays"} == {of for of, _ in store.marks} == set(store.saved_states))
+        polls = len(site.asked["/feed"])
+        poller.reload(both)
+        await until(lambda: {"feed", "stays"} == {of for of, _ in store.marks})
+
+    assert "If-None-Match" not in site.asked["/feed"][polls].headers
+
+
 async def test_polling_that_is_held_rests_and_goes_on_at_once(site, store, metrics):
     """Feeds are due and none may be asked: the poller looks now and then, it does not turn."""
     clock = Clock()
