@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from marsad.memo import Memo
 from marsad.text import fold
 from processors.names.wordlists import load_lexicon
 from processors.words.known import plurals_of
@@ -17,6 +18,7 @@ from processors.words.known import plurals_of
 TWO = "2"
 
 _FEMININE = "ة"
+_CONTEXTS = 1 << 15  # remembered with what they come to
 _ENDINGS = (("ات", _FEMININE), ("ون", ""), ("ين", ""), ("ا", ""))  # behind a figure, and what one has in their place
 _STEM = 3  # letters that must be left
 
@@ -27,9 +29,19 @@ def noun(word: str) -> str:
     return _one_of(word) if known is None else known
 
 
+def compared(context: str) -> str:
+    """Return the words around a figure with what it counts in one form: «مقتل # اشخاص» and «مقتل # شخصا» are one."""
+    return _COMPARED[context]
+
+
 def pair(word: str) -> str | None:
     """Return what a folded dual counts two of, as `noun` gives it; None for any other word, and where it may be a plural."""
     return _duals().get(word)
+
+
+def _in_one_form(context: str) -> str:
+    before, _, after = context.partition(" # ")
+    return f"{before} # {noun(after)}"
 
 
 def _one_of(word: str) -> str:
@@ -63,3 +75,6 @@ def _two_of(one: str, many: tuple[str, ...]) -> Iterator[str]:
     """Yield the duals of a noun: «مواطنين» is left out, which says two citizens or more."""
     stem = f"{one[:-1]}ت" if one.endswith(_FEMININE) else one
     yield from (dual for dual in (f"{stem}ان", f"{stem}ين") if dual not in many)
+
+
+_COMPARED = Memo(_in_one_form, _CONTEXTS, longest=80)

@@ -28,6 +28,7 @@ from marsad.records import (
     Verdict,
 )
 from processors.window.changes import changes, raised
+from processors.window.copies import by_context
 from processors.window.index import WINDOW, Index, place_of
 from processors.window.merging import StoryState, Union
 
@@ -184,7 +185,9 @@ def _news(footprint: Footprint, given: set[tuple[str, str]]) -> bool:
     """Say whether a figure is none of those `given` by members of the story: a changed toll is never suppressed."""
     contexts = {context for context, _ in given}
     return any(
-        (context, value) not in given and context in contexts for context, value in footprint.fingerprint.figures
+        context in contexts and (context, value) not in given
+        for context, values in by_context(footprint.fingerprint).items()
+        for value in values
     )
 
 

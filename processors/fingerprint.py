@@ -145,11 +145,11 @@ def _figures(
 ) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # شخص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart.
 
-    What is counted stands in one form: 4 أشخاص and 12 شخصا, and two of them as شخصان.
+    What is counted stands as the text has it (12 شخصا); `counted.compared` makes it one word. Of شخصان there are 2 شخص.
     """
     last = len(plain) - 1
     found = {
-        (f"{plain[i - 1] if i else ''} # {counted.noun(plain[i + 1]) if i < last else ''}", figure)
+        (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i < last else ''}", figure)
         for i, figure in zip(compress(count(), figures), filter(None, figures), strict=True)
     }
     found.update(

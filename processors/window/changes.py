@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from marsad.records import Change, Changed, Footprint
 from marsad.text import fold
 from processors.fingerprint import without_article
-from processors.window.copies import by_context, changed_contexts
+from processors.window.copies import as_told, by_context, changed_contexts
 from processors.window.held import Told
 
 _MOST = 8  # changes told of one article
@@ -44,13 +44,13 @@ def changes(ours: Footprint, theirs: Told) -> tuple[Change, ...]:
 
 
 def raised(ours: Footprint, given: Iterable[tuple[str, str]]) -> bool:
-    """Say whether a toll is higher than all that were `given` before between the same two words."""
+    """Say whether a toll is higher than all that were `given` before (Index.figures) between the same two words."""
     highest: dict[str, float] = {}
     for context, value in given:
         highest[context] = max(highest.get(context, 0.0), _number(value))
     return any(
-        context in highest and _number(value) > highest[context] and not _TOLL.isdisjoint(context.split())
-        for context, value in ours.fingerprint.figures
+        context in highest and max(map(_number, values)) > highest[context] and not _TOLL.isdisjoint(context.split())
+        for context, values in by_context(ours.fingerprint).items()
     )
 
 
@@ -68,7 +68,7 @@ def _figures(ours: Footprint, theirs: Told) -> Iterator[Change]:
     for context in changed_contexts(mine, others, one_length=one_length):
         what: Changed = "figure" if _TOLL.isdisjoint(context.split()) else "toll"
         before, now = tuple(sorted(others[context])), tuple(sorted(mine[context]))
-        yield Change(what=what, before=before, now=now, of=context.strip())
+        yield Change(what=what, before=before, now=now, of=as_told(ours.fingerprint, context).strip())
 
 
 def _names(what: Changed, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from marsad.records import Fingerprint, Footprint, Verdict
+from processors.counted import compared
 from processors.names.namesakes import others, unknown, within
 from processors.window.held import Told
 from processors.window.postings import YOUNG, Postings
@@ -321,7 +322,9 @@ def compare_figures(ours: Fingerprint, theirs: Fingerprint) -> tuple[list[str], 
     """Return (contexts in which a figure changed, in words; number of contexts that agree)."""
     mine, others = by_context(ours), by_context(theirs)
     differ = changed_contexts(mine, others, one_length=ours.words == theirs.words)
-    told = [context.replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ]
+    told = [
+        as_told(ours, context).replace("#", f"{_join(others[context])} → {_join(mine[context])}") for context in differ
+    ]
     return told, len(mine.keys() & others.keys()) - len(differ)
 
 
@@ -353,15 +356,20 @@ def contradict(ours: set[str], theirs: set[str]) -> bool:
 
 
 def by_context(fingerprint: Fingerprint) -> Mapping[str, set[str]]:
-    """Return the figures of a text by the words around them."""
+    """Return the figures of a text by the words around them, what they count in one form."""
     return _by_context(fingerprint.figures)
+
+
+def as_told(fingerprint: Fingerprint, context: str) -> str:
+    """Return `context` with the word that the text counts by, beside the last of its figures there."""
+    return max((value, told) for told, value in fingerprint.figures if compared(told) == context)[1]
 
 
 @lru_cache(_COMPARED)
 def _by_context(figures: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
     contexts: dict[str, set[str]] = {}
     for context, value in figures:
-        contexts.setdefault(context, set()).add(value)
+        contexts.setdefault(compared(context), set()).add(value)
     return contexts
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from marsad.records import LATER, Alert, AlertReason, Analysis, Decision, Footprint, Inside
+from processors.counted import compared
 from processors.gist import gist
 from processors.stories import WINDOW_S, Joined, Stories
 from processors.terms import and_also, terms_of
@@ -276,8 +277,9 @@ class Index:
         return self._said.get(story) or StoryState()
 
     def figures(self, said: StoryState) -> set[tuple[str, str]]:
-        """Return the figures that the members of a story gave."""
-        return {figure for position in said.positions() for figure in self._rows[position].held.fingerprint.figures}
+        """Return the figures that the members of a story gave, what they count in one form."""
+        given = {figure for position in said.positions() for figure in self._rows[position].held.fingerprint.figures}
+        return {(compared(context), value) for context, value in given}
 
     def fired(self, said: StoryState, rule: str) -> datetime | None:
         """Return the time of the newest article of a story on which `rule` fired, None when it fired on none."""

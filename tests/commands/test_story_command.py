@@ -106,7 +106,7 @@ def test_people_read_the_same_in_lines_that_arabic_does_not_reorder(story, decid
     assert 0 == status
     assert 2 == out.count(f"{FSI}{TITLE}{PDI}")
     assert "update of sana-fire" in out
-    assert f"figures differ: {FSI}اصابة 12 → 19 عامل{PDI}" in out
+    assert f"figures differ: {FSI}اصابة 12 → 19 عاملا{PDI}" in out
     assert "places: loc:aden" in out
 
 

@@ -34,8 +34,8 @@ def test_figures_are_known_by_their_neighbours():
     """«قتل 12 شخصا» and «مقتل اثني عشر» differ in context; the digits and number words are one form."""
     figures = dict(fingerprint("", "أصيب خمسة جنود. وقتل ١٢ شخصا وبلغت النسبة 3٫5 بالمئة.").figures)
 
-    assert figures["اصيب # جندي"] == "5"
-    assert figures["قتل # شخص"] == "12"
+    assert figures["اصيب # جنود"] == "5"
+    assert figures["قتل # شخصا"] == "12"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_figures_are_known_by_their_neighbours():
 )
 def test_a_figure_is_the_same_however_its_desk_separates_digits(written, figure):
     """Thousands and decimals, with point or comma: else every desk would seem to raise the toll of the other."""
-    assert figure == dict(fingerprint("", f"وبلغ العدد {written} شخصا").figures)["عدد # شخص"]
+    assert figure == dict(fingerprint("", f"وبلغ العدد {written} شخصا").figures)["عدد # شخصا"]
 
 
 @pytest.mark.parametrize(("written", "figure"), [("MH370", "mh370"), ("mh370", "mh370"), ("Boeing", None)])

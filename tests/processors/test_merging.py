@@ -237,7 +237,7 @@ def test_an_update_says_what_changed_from_what_to_what():
     )
 
     assert () == copy.changes
-    assert [("toll", ("12",), ("19",), "قتل # شخص"), ("actor", ("grp:isis",), ("mil:IQ",), "")] == [
+    assert [("toll", ("12",), ("19",), "قتل # شخصا"), ("actor", ("grp:isis",), ("mil:IQ",), "")] == [
         (each.what, each.before, each.now, each.of) for each in raised.changes
     ]
 
