@@ -126,14 +126,16 @@ class Poster:
     async def _fitting(self, acts: list[Sent], bucket: Bucket) -> list[Sent]:
         """Return `acts` with those that would wait too long for room in one message; while it was just written, without."""
         now = self._now()
-        room = bucket.free(now, critical=True) + bucket.within(ROLL_UP_S)
-        batch = rolled_up(acts[max(0, room) :])
-        if batch is None:
+        gap_s = EDIT_S if self._messenger.edits else ROLL_UP_S
+        room = bucket.free(now) + bucket.within(ROLL_UP_S)  # without what is kept for critical ones
+        flooded = len(acts) > room
+        room -= int(ROLL_UP_S / gap_s)  # calls of the one message meanwhile
+        if not flooded or (batch := rolled_up(acts[max(0, room) :])) is None:
             return acts
         names = {row.alert for row in batch.rows}
         others = [act for act in acts if act.rows[0].alert not in names]
         flood = await self._flood(now)
-        if flood and now < flood.at + timedelta(seconds=EDIT_S if self._messenger.edits else ROLL_UP_S):
+        if flood and now < flood.at + timedelta(seconds=gap_s):
             return others
         grave = sum(isinstance(act, Post) and act.severity == "critical" for act in others)
         return [*others[:grave], batch, *others[grave:]]

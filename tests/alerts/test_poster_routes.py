@@ -45,6 +45,20 @@ async def test_a_flood_is_one_message_for_many_stories_and_critical_ones_by_them
     assert took < timedelta(minutes=2)
 
 
+@pytest.mark.parametrize("stories", [11, 12, 13, 14, 30, 60])
+async def test_in_a_flood_nobody_waits_longer_for_a_message_of_its_own_than_is_said(tmp_path, telegram, stories):
+    """The message of many takes room too, and so does what is kept for critical ones: the last of its own came after 36 s."""
+    desk = desk_on(tmp_path, telegram, rate=(20, 60.0))
+    await desk.add(*[alert(f"a{n}", story=f"s{n}", severity="high") for n in range(stories)])
+    await desk.until_settled()
+    reasons, rows = await desk.reasons(), await desk.rows()
+    desk.close()
+
+    alone = [row.done - row.created for row in rows if reasons.get(row.alert, ("", ""))[0] != "rate"]
+    assert 9 <= len(alone) <= 11
+    assert max(alone) <= timedelta(seconds=30), max(alone)
+
+
 async def test_a_flood_that_lasts_goes_on_in_the_same_message(tmp_path, telegram):
     """And a story in it that grows grave gets a message of its own."""
     desk = desk_on(tmp_path, telegram, rate=(4, 60.0))
