@@ -222,5 +222,7 @@ def _named(path: Path) -> Any:
         if isinstance(problem, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
             raise
         raise StoreCorrupt(
-            f"{path}: not a sound marsad database ({problem}). Move it away and restore a backup, or start anew."
+            f"{path}: not a sound marsad database ({problem}). Move it away, and {path.name}-wal and {path.name}-shm with it:"
+            " left there they damage a backup that is put in its place. Then restore a backup (docs/deploy.md,"
+            ' "Backups"), or start anew.'
         ) from problem
