@@ -11,7 +11,7 @@ say() { echo "system.sh: $*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # program=package ...
-wanted="chromium=chromium redis-server=redis-server promtool=prometheus amtool=prometheus-alertmanager
+wanted="chromium=chromium redis-server=redis-server promtool=prometheus amtool=prometheus-alertmanager sqlite3=sqlite3
 java=default-jre-headless mvn=maven"
 
 missing() {

@@ -8,6 +8,7 @@ import contextlib
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from marsad.clean import clean
@@ -18,7 +19,7 @@ from marsad.ports import FeedState
 from marsad.stores.database import Reader
 from marsad.stores.feed_states import later
 from marsad.stores.feeds import read_states
-from marsad.stores.paths import at_hand, of_shards
+from marsad.stores.paths import beside, of_shards
 
 _SHOWN = 10  # entries a person wants to see of a feed
 _BEGINNING = 120  # characters that tell an article from a menu
@@ -35,7 +36,7 @@ def _list(options: argparse.Namespace) -> int:
     path = config.settings.store.path
     states: dict[str, FeedState] = {}
     now = datetime.now(UTC)
-    for store in (at_hand(path, "ingest"), *of_shards(path)):
+    for store in (Path(path), beside(path, "ingest"), *of_shards(path)):  # the last poll counts, whoever made it
         with contextlib.suppress(StoreAbsent):  # never run: nothing is known yet
             read = asyncio.run(Reader(store).read(read_states))
             states |= {feed: state for feed, state in read.items() if later(state, states.get(feed), now)}

@@ -20,7 +20,7 @@ from marsad.runtime.revive import revive
 from marsad.runtime.shell import Shell, now
 from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
-from marsad.stores.paths import beside
+from marsad.stores.paths import beside, unmixed
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -45,7 +45,7 @@ class DeskRole:
         )
         settings = self.shell.config.settings
         self._cluster = settings.cluster
-        self.database = Database(beside(settings.store.path, "desk"))
+        self.database = Database(unmixed(settings.store.path, beside(settings.store.path, "desk")))
         self.shell.metrics.store_refusing_since_timestamp_seconds.set_function(lambda: self.database.refusing_since)
         try:
             self.front = Front(self.shell, self.database, directory=directory, environ=environ)

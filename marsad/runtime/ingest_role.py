@@ -20,7 +20,7 @@ from marsad.runtime.shipper import Shipper
 from marsad.runtime.side_by_side import side_by_side
 from marsad.stores.database import Database
 from marsad.stores.feeds import SqliteFeedStore
-from marsad.stores.paths import of_shard
+from marsad.stores.paths import of_shard, unmixed
 
 _log = logging.getLogger("marsad.runtime")
 
@@ -67,7 +67,7 @@ class Ingest:
         self._shard = shard
         settings = self.shell.config.settings
         self._cluster = settings.cluster
-        self.database = Database(of_shard(settings.store.path, shard.number, shard.parts))
+        self.database = Database(unmixed(settings.store.path, of_shard(settings.store.path, shard.number, shard.parts)))
         self.shell.metrics.store_refusing_since_timestamp_seconds.set_function(lambda: self.database.refusing_since)
         self.shipper = Shipper(self.database, settings.cluster, self.shell.metrics, now=now)
         self.poller = Poller(

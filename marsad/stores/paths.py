@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 from pathlib import Path
 
-from marsad.errors import StoreAbsent
+from marsad.errors import StoreAbsent, StoreError
 
 
 def beside(path: str, role: str) -> Path:
@@ -28,19 +29,43 @@ def of_shards(path: str) -> list[Path]:
 
 def existing(path: Path) -> Path:
     """Return `path`. Raises StoreAbsent when nothing is there."""
-    if not _is_there(path):
-        raise StoreAbsent(f"{path}: no such store. Start `marsad run` first, or name another one.")
+    with contextlib.suppress(PermissionError):  # in a folder that may not be looked into: who opens it is told so
+        if not path.exists():
+            raise StoreAbsent(f"{path}: no such store. Start `marsad run` first, or name another one.")
     return path
 
 
 def at_hand(path: str, role: str) -> Path:
-    """Return the configured file, or that of `role` where a cluster runs on this machine and the former is not there."""
-    configured = Path(path)
-    return beside(path, role) if not _is_there(configured) and _is_there(beside(path, role)) else configured
+    """Return the configured file, or that of `role` where a cluster runs on this machine.
+
+    Raises StoreError where both are: no file says which of the two is in use, and what is written into the other holds nothing.
+    """
+    configured, own = Path(path), beside(path, role)
+    if not _seen(own):
+        return configured
+    if _seen(configured):
+        raise StoreError(
+            f"{configured} and {own}: the first is of one machine, the second of a cluster, and both are there. Move away"
+            " the one that is no longer in use (docs/deploy.md), or name with --store the one that is."
+        )
+    return own
 
 
-def _is_there(path: Path) -> bool:
+def unmixed(path: str, own: Path) -> Path:
+    """Return `own`, the file of a role. Raises StoreError when it is yet to be made beside a file of one machine.
+
+    The role would know nothing of what was told from there, and tell it again.
+    """
+    if _seen(Path(path)) and not _seen(own):
+        raise StoreError(
+            f"{path}: kept by one machine; {own} would begin empty beside it, and tell again what is known there. Take"
+            ' it along or move it away (docs/deploy.md, "From one machine to a cluster").'
+        )
+    return own
+
+
+def _seen(path: Path) -> bool:
     try:
         return path.exists()
-    except PermissionError:  # in a folder that may not be looked into: who opens it is told so
-        return True
+    except PermissionError:  # nobody knows; who opens the file is told why
+        return False
