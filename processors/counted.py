@@ -21,6 +21,7 @@ _FEMININE = "ة"
 _CONTEXTS = 1 << 15  # remembered with what they come to
 _ENDINGS = (("ات", _FEMININE), ("ون", ""), ("ين", ""), ("ا", ""))  # behind a figure, and what one has in their place
 _STEM = 3  # letters that must be left
+_NAMES = frozenset({fold("طالبان")})  # written as a dual: the movement, where a pair of students is hardly ever news
 
 
 def noun(word: str) -> str:
@@ -68,7 +69,9 @@ def _singulars() -> Mapping[str, str]:
 
 @cache
 def _duals() -> Mapping[str, str]:
-    return MappingProxyType({dual: one for one, many in _nouns().items() for dual in _two_of(one, many)})
+    return MappingProxyType(
+        {dual: one for one, many in _nouns().items() for dual in _two_of(one, many) if dual not in _NAMES}
+    )
 
 
 def _two_of(one: str, many: tuple[str, ...]) -> Iterator[str]:

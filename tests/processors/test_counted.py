@@ -41,7 +41,7 @@ def test_a_dual_is_two_of_them(dual, counts):
     assert (f"مقتل # {fold(counts)}", "2") in fingerprint(f"مقتل {dual} في هجوم", "").figures
 
 
-@pytest.mark.parametrize("word", ["مواطنين", "بحرين", "ميدان", "إنسان", "لبنان", "شخص"])
+@pytest.mark.parametrize("word", ["مواطنين", "طالبان", "بحرين", "ميدان", "إنسان", "لبنان", "شخص"])
 def test_what_may_be_a_plural_or_a_name_is_no_dual(word):
     assert pair(fold(word)) is None
 
