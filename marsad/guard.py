@@ -97,7 +97,9 @@ class Guard:
         """Return a socket for a getaddrinfo row, or raise AddressRefused (aiohttp's `socket_factory`)."""
         family, kind, proto, _, address = info
         if why := verdict(str(address[0]), self.allow):
-            raise AddressRefused(f"{address[0]} {_REFUSED}: {why}. If it is yours, name its network in allow_private")
+            raise AddressRefused(
+                f"{address[0]} {_REFUSED}: {why}. If it is yours, name its network in allow_private (a command: --allow-private)"
+            )
         made = socket.socket(family, kind, proto)
         made.setblocking(False)  # noqa: FBT003 - the library's signature
         return made

@@ -105,7 +105,9 @@ def _find(options: argparse.Namespace) -> int:
         return 1
     for feed in found:
         publisher = publisher_of(feed.url)
-        table = {"id": publisher, "url": feed.url, "publisher": publisher, "name": feed.title}
+        table: dict[str, Any] = {"id": publisher, "url": feed.url, "publisher": publisher, "name": feed.title}
+        if options.allow_private:  # without it the table would be refused what was asked here
+            table["allow_private"] = options.allow_private
         newest = max((entry.published for entry in feed.entries if entry.published), default=None)
         if options.json:
             facts = {"entries": len(feed.entries), "newest": newest and newest.isoformat(), "language": feed.language}

@@ -190,7 +190,16 @@ async def test_the_feed_of_a_site_is_found_as_a_table(newsroom, here):
     status, out, err = await asyncio.to_thread(here, "feeds", "find", site, *LOOPBACK)
 
     assert 0 == status, err
-    assert feed_of(newsroom, publisher) in [table["url"] for table in tomllib.loads(out)["feed"]]
+    found = tomllib.loads(out)["feed"]
+    assert feed_of(newsroom, publisher) in [table["url"] for table in found]
+    assert [["127.0.0.0/8"]] * len(found) == [table["allow_private"] for table in found], "else the feed is blocked"
+
+
+async def test_a_private_site_is_refused_with_the_option_that_allows_it(newsroom, here):
+    """What a table calls allow_private is --allow-private on a command line."""
+    status, _, err = await asyncio.to_thread(here, "feeds", "find", feed_of(newsroom, newsroom.feeds[0][0]))
+
+    assert (1, True) == (status, "--allow-private" in err), err
 
 
 def test_opml_goes_out_and_comes_in(tmp_path, here):
