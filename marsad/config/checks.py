@@ -101,6 +101,7 @@ def _same_urls(tables: list[Located]) -> Iterator[Note]:
 
 def _route_warnings(tables: list[Located]) -> Iterator[Note]:
     disabled = {table.id for table in tables if table.name == "channel" and table.model and not table.model.enabled}
+    kinds = {table.id: str(table.raw.get("type", "")) for table in tables if table.name == "channel"}
     rules = {table.id for table in tables if table.name == "rule"}
     publishers = {str(table.raw.get("publisher", "")) for table in tables if table.name == "feed"}
     for table in tables:
@@ -111,5 +112,19 @@ def _route_warnings(tables: list[Located]) -> Iterator[Note]:
                 if name in disabled:
                     words = f"channel '{name}' is disabled. Set enabled = true on it or drop it here"
                     yield table.note((key, index), words)
+        yield from _held_for_nobody(table, kinds)
         for key, index, words in unknown(table.model.when, rules, publishers):
             yield table.note(("when", key, index), words)
+
+
+def _held_for_nobody(table: Located, kinds: Mapping[str, str]) -> Iterator[Note]:
+    """Yield what would hold messages back from people, where all who are told are programs."""
+    told = [name for key in ("to", "escalate_to") for _, name in table.names((key,))]
+    if any(kinds.get(name) not in FOR_PROGRAMS for name in told):
+        return
+    for key in ("quiet", "digest", "group_wait"):
+        if key in table.raw:
+            words = (
+                "every channel here is for programs, which get their alerts at once. Name one for people, or drop it"
+            )
+            yield table.note((key,), words)

@@ -109,6 +109,11 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
             "config/channels.d/base.toml:6: route[0] to[0]: channel 'wall' is disabled. Set enabled = true on it or drop it here",
         ),
         (
+            "channels.d/base.toml",
+            '[[channel]]\nid = "wall"\ntype = "tail"\n[[route]]\nto = ["wall"]\ndigest = "5m"\n',
+            "config/channels.d/base.toml:6: route[0] digest: every channel here is for programs, which get their alerts at once. Name one for people, or drop it",
+        ),
+        (
             "feeds.d/more.toml",
             '[[feed]]\nid = "twin"\nurl = "http://www.wakala.example/rss"\npublisher = "wakala"\n',
             "config/feeds.d/more.toml:3: feed 'twin' url: same address as feed 'wakala' at config/feeds.d/base.toml:1. Remove one of the two",
