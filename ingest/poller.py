@@ -21,6 +21,7 @@ from ingest.hosts import Closed, Hosts
 from ingest.outage import Outage
 from ingest.pages import Pages, Rhythm
 from ingest.poll import Tools, poll, show_times
+from ingest.schedule import known_of, way_of_asking
 from ingest.workers import DEADLINE_S, Workers, preload
 from marsad.config.models import Feed, IngestSettings
 from marsad.errors import StoreError
@@ -92,6 +93,7 @@ class Poller:
         self._done.clear()
         try:
             self._states = await self._tools.store.states()
+            self._compare()
             self._show_states()
             self._show_times()
             pages = asyncio.create_task(self._pages.run(), name="pages")
@@ -100,7 +102,8 @@ class Poller:
                 self._watch_the_line()
                 await self._prune()
                 await self._rest()
-            await asyncio.gather(*self._polls.values(), self._pages.drain())
+            await asyncio.gather(*self._polls.values(), return_exceptions=True)  # a reload may have cancelled one
+            await self._pages.drain()
         finally:
             await self._put_down(pages)
             self._done.set()
@@ -120,10 +123,14 @@ class Poller:
         await self._done.wait()
 
     def reload(self, feeds: Iterable[Feed]) -> None:
-        """Poll this set from now on; what is known of a feed that stays is kept."""
+        """Poll this set from now on; what is known of a feed that stays is kept, see known_of."""
         fresh = {feed.id: feed for feed in feeds if feed.enabled}
+        for id_ in self._polls.keys() & self._feeds.keys() & fresh.keys():
+            if way_of_asking(self._feeds[id_]) != way_of_asking(fresh[id_]):
+                self._polls[id_].cancel()  # it may wait long for a host that this feed has left
         self._feeds.clear()
         self._feeds.update(fresh)
+        self._compare()
         self._show_states()
         self._wake.set()
 
@@ -163,7 +170,7 @@ class Poller:
 
     async def _poll(self, feed: Feed) -> None:
         """Poll one feed; whatever goes wrong with it ends here."""
-        state = self._states.get(feed.id) or FeedState(feed=feed.id)
+        state = known_of(feed, self._states.get(feed.id))
         try:
             polled = await poll(feed, state, self._tools)
         except Closed:  # it had not begun
@@ -186,6 +193,12 @@ class Poller:
             del self._polls[feed.id]
             self._show_states()
             self._wake.set()
+
+    def _compare(self) -> None:
+        """Forget the trouble of feeds that are asked in another way now."""
+        for id_, feed in self._feeds.items():
+            if id_ in self._states:
+                self._states[id_] = known_of(feed, self._states[id_])
 
     def _watch_the_line(self) -> None:
         """Say once that our own line seems down, and once that it is back."""

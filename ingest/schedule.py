@@ -12,7 +12,9 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from marsad.config.models import Feed
 from marsad.errors import FetchError
+from marsad.identity import digest
 from marsad.ports import FeedState
 
 Tier = Literal["flash", "news", "slow"]
@@ -72,6 +74,34 @@ def unreadable(reason: str, words: str) -> Trouble:
     """Return what an answer that is no feed means (html, challenge, not_a_feed, timeout of its reader...)."""
     state: State = "blocked" if reason == "challenge" else "degraded"
     return Trouble(reason, words, state, 1.0, LASTING_CAP_S)
+
+
+def way_of_asking(feed: Feed) -> str:
+    """Return a digest of those keys of a feed that decide whether it can be fetched and read."""
+    headers = (part for header in sorted(feed.headers.items()) for part in header)
+    return digest(feed.url, feed.charset, feed.zone, *feed.allow_private, *headers)
+
+
+def known_of(feed: Feed, state: FeedState | None) -> FeedState:
+    """Return what is known of `feed` as it is configured now.
+
+    One that is asked in another way is due at once: no trouble is held against it, and no validator vouches for it.
+    What it published, and in which rhythm, stays known.
+    """
+    asked = way_of_asking(feed)
+    if state is None or state.asked in ("", asked):
+        return replace(state or FeedState(feed=feed.id), asked=asked)
+    return FeedState(
+        feed=feed.id,
+        asked=asked,
+        last_poll=state.last_poll,
+        last_success=state.last_success,
+        last_item=state.last_item,
+        items=state.items,
+        no_item_yet=state.no_item_yet,
+        gap_s=state.gap_s,
+        id_policy=state.id_policy,
+    )
 
 
 def after_trouble(

@@ -76,6 +76,7 @@ class FeedState(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What a restart must not forget about a feed: nothing is polled early, no validator is lost."""
 
     feed: str
+    asked: str = ""  # digest of what the configuration says of how to ask it; "": not written down by an older marsad
     url: str = ""  # the address the validators belong to; another address drops them
     etag: str = ""
     last_modified: str = ""

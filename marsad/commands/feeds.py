@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from ingest.schedule import known_of
+
     config = load(options.config).config
     path = config.settings.store.path
     states: dict[str, FeedState] = {}
@@ -41,7 +43,7 @@ def _list(options: argparse.Namespace) -> int:
             read = asyncio.run(Reader(store).read(read_states))
             states |= {feed: state for feed, state in read.items() if later(state, states.get(feed), now)}
     for feed in config.feeds:
-        state = states.get(feed.id, FeedState(feed=feed.id))
+        state = known_of(feed, states.get(feed.id))
         row: dict[str, Any] = {
             "id": feed.id,
             "publisher": feed.publisher,
@@ -60,7 +62,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _word(state: FeedState) -> str:
     if not state.polls:
-        return "never polled"
+        return "changed, not polled since" if state.last_poll else "never polled"
     # Before the first answer a feed that nothing is held against is not known to be well.
     return "never reached" if state.state == "healthy" and not state.last_success else state.state
 

@@ -10,7 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from ingest.schedule import known_of
 from marsad.config.load import load
 from marsad.demo.clock import Clock
 from marsad.demo.corpus import shipped_corpus
@@ -154,6 +156,24 @@ async def test_a_feed_that_never_answered_is_not_called_healthy(tmp_path, here):
     _, out, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config)
 
     assert "wakala  never reached  -  https://wakala.example/rss  our own line seems down\n" == out
+
+
+async def test_the_error_of_an_old_address_is_not_shown_beside_the_new_one(tmp_path, here):
+    """Also where marsad has not run since; what it last read stays."""
+    config = write(tmp_path / "config", SOUND | {"marsad.toml": f'[store]\npath = "{tmp_path}/marsad.db"\n'})
+    (feed,) = load(config).config.feeds
+    known = FeedState(feed="wakala", polls=9, last_poll=DAY, last_success=DAY - timedelta(days=1))
+    gone = replace(known_of(feed, known), state="failing", reason="http_4xx", detail="wakala.example: HTTP 404")
+    with database(tmp_path) as db:
+        await SqliteFeedStore(db).save_poll(gone, ())
+    _, before, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config)
+    moved = SOUND["feeds.d/base.toml"].replace("example/rss", "example/new.xml")
+    write(config, {"feeds.d/base.toml": moved})
+    _, after, _ = await asyncio.to_thread(here, "feeds", "list", "--config", config)
+
+    read = (DAY - timedelta(days=1)).isoformat()
+    assert f"wakala  failing  {read}  https://wakala.example/rss  wakala.example: HTTP 404\n" == before
+    assert f"wakala  changed, not polled since  {read}  https://wakala.example/new.xml  -\n" == after
 
 
 async def test_a_list_has_the_feeds_of_every_shard(tmp_path, here):
