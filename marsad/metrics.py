@@ -111,7 +111,10 @@ class Metrics:
             "marsad_dead_letters_total", "Records a stage could not take.", ["stage"], registry=r
         )
         self.consumer_lag_messages = Gauge(
-            "marsad_consumer_lag_messages", "Records waiting behind the position.", ["topic"], registry=r
+            "marsad_consumer_lag_messages",
+            "Records waiting behind the position, in all partitions.",
+            ["topic"],
+            registry=r,
         )
         self.consumer_last_commit_timestamp_seconds = Gauge(
             "marsad_consumer_last_commit_timestamp_seconds", "When a position last moved.", ["topic"], registry=r

@@ -74,7 +74,7 @@ OVERVIEW = (
          "histogram_quantile(0.95, sum by (le) (increase(marsad_detect_latency_seconds_bucket[$__range]))) >= 0",
          "From seen to the first delivery, over the whole time range: the part that is ours.",
          (None, "green"), (15, "orange"), (30, "red")),
-    stat("Backlog", "short", "sum(marsad_consumer_lag_messages)", "Records that wait for a stage.",
+    stat("Backlog", "short", "sum(max by (topic) (marsad_consumer_lag_messages))", "Records that wait for a stage.",
          (None, "green"), (300, "orange"), (3000, "red")),
     stat("Deliveries that succeed", "percentunit",
          'sum(increase(marsad_deliveries_total{outcome="ok"}[$__range]))'
@@ -100,7 +100,7 @@ FLOW = (
           (per_minute("marsad_verdicts_total", "verdict"), "{{verdict}}"),
           (per_minute("marsad_story_merges_total"), "merged")),
     lines("Backlog by topic", "short", "Records behind the position of their reader.",
-          ("sum by (topic) (marsad_consumer_lag_messages)", "{{topic}}")),
+          ("max by (topic) (marsad_consumer_lag_messages)", "{{topic}}")),
     stack("Deliveries per minute", "short", "Attempts by channel and what came of them.",
           (per_minute("marsad_deliveries_total", "channel, outcome"), "{{channel}} {{outcome}}")),
 )  # fmt: skip

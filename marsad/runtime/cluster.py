@@ -32,6 +32,9 @@ logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 # of its own session too, and all must be decided 30 s later. Heartbeats come from a thread: a busy loop misses none.
 SESSION_S = 12.0
 COMMIT_S = 1.0
+# Who leads a group shares out what its last look at the topics showed: where Kafka did not tell it of one, and where a
+# topic has grown, partitions lie unread until the next look.
+TOPICS_S = 10.0
 FETCH_WAIT_MS, FETCH_LEAST_BYTES = 100, 65_536  # one record costs as much on its way as ten together
 STOP_S = 12.0  # of the twenty seconds a stop may take
 RECORD_BYTES, FETCH_BYTES = 3_000_000, 4_000_000  # any dead letter passes
@@ -86,6 +89,7 @@ class Application:
             topic_allow_declare=False,  # topics are a step of the deployment
             topic_disable_leader=True,
             broker_commit_interval=COMMIT_S,
+            consumer_metadata_max_age_ms=int(TOPICS_S * 1000),
             broker_max_poll_records=200,
             broker_session_timeout=session_s,
             broker_heartbeat_interval=session_s / 10,

@@ -1,7 +1,7 @@
 """Is a worker still working? Looked at from a thread of its own: a blocked event loop could not tell.
 
 A stage that waits for Kafka or Redis is healthy and not ready: else one outage would restart every worker of the
-cluster. A worker without partitions is healthy too. Known ways to stand still in silence: a consumer that gets nothing
+cluster. A worker without partitions is healthy too; where nobody has some of them it is not ready. Known ways to stand still in silence: a consumer that gets nothing
 after an outage or a rebalance, offsets that are not committed any more.
 """
 
@@ -11,12 +11,13 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.runtime.agent import Pulse
+from marsad.runtime.lag import Lags
 
 _log = logging.getLogger("marsad.watchdog")
 
@@ -27,13 +28,6 @@ RESTART = 70  # EX_SOFTWARE
 _LOOK_S, _LAG_S = 2.0, 10.0
 
 
-class Lag(NamedTuple):
-    """The partitions of this worker: what its group has committed, and where they end."""
-
-    committed: int
-    end: int
-
-
 class Sight(NamedTuple):
     """What is known at one moment. Times are monotonic seconds."""
 
@@ -41,7 +35,7 @@ class Sight(NamedTuple):
     beat: float
     in_hand_since: float | None
     retrying: bool
-    waiting: int  # records behind the committed offsets, 0 where that is not known
+    waiting: int  # records behind the committed offsets of its partitions, 0 where that is not known
     waiting_since: float  # since when there are some
     last_event: float
     uncommitted_since: float | None  # since when events were handled and the offsets have not moved
@@ -63,11 +57,11 @@ def standstill(sight: Sight) -> str:
     return ""
 
 
-ReadLag = Callable[[], Mapping[int, Lag]]  # partition -> Lag of those this worker has; raises Away
+ReadLag = Callable[[], Lags]  # raises Away
 
 
 class Watchdog:
-    """Watches one worker; `trouble` is for /-/healthy, `away` for /-/ready."""
+    """Watches one worker; `trouble` is for /-/healthy, `away` and `unread` for /-/ready."""
 
     def __init__(
         self,
@@ -87,13 +81,15 @@ class Watchdog:
         self._lag_gauge = metrics.consumer_lag_messages.labels(topic)
         self._commit_gauge = metrics.consumer_last_commit_timestamp_seconds.labels(topic)
         self._waiting, self._waiting_since = 0, 0.0
-        self._committed: Mapping[int, int] = {}
+        self._committed: dict[int, int] = {}
+        self._held: dict[int, int] = {}
         self._handled_then = 0
         self._uncommitted_since: float | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self.trouble = ""
         self.away = ""  # how Kafka does not answer, learnt without a record in hand
+        self.unread = ""  # which partitions no worker of the group has
 
     def start(self) -> None:
         """Begin to look."""
@@ -135,18 +131,27 @@ class Watchdog:
         except Exception as problem:  # noqa: BLE001 - a watchdog must outlive what it asks
             _log.warning("%s: lag not known: %s: %s", self._pulse.name, type(problem).__name__, problem)
             self._waiting, self._uncommitted_since = 0, None  # an outage of Kafka must not restart every worker
+            self.unread = ""
             self.away = str(problem) if isinstance(problem, Away) else ""
             return
-        self.away = ""
-        waiting = sum(max(0, lag.end - lag.committed) for lag in lags.values())
+        self.away, self.unread = "", _unread(lags)
         if not self._waiting:
             self._waiting_since = now
-        self._waiting = waiting
-        self._lag_gauge.set(self._waiting)
-        committed = {partition: lag.committed for partition, lag in lags.items()}
-        if committed != self._committed or not self._waiting:
+        self._waiting = lags.waiting(lags.own)
+        self._lag_gauge.set(lags.waiting(lags.topic))
+        held = lags.own | lags.unread  # what nobody has stands still for all of us
+        if (offsets := lags.committed(held)) != self._held or not lags.waiting(held):
             self._commit_gauge.set(time.time())
+        self._held = offsets
+        committed = lags.committed(lags.own)
+        if committed != self._committed or not self._waiting:
             self._uncommitted_since = None
         elif handled > self._handled_then and self._uncommitted_since is None:
             self._uncommitted_since = now
         self._committed, self._handled_then = committed, handled
+
+
+def _unread(lags: Lags) -> str:
+    if not lags.unread:
+        return ""
+    return f"no process has {len(lags.unread)} of {len(lags.topic)} partitions, where {lags.waiting(lags.unread)} records wait"

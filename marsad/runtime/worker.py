@@ -16,7 +16,7 @@ from marsad.config.load import Loaded
 from marsad.config.models import Config
 from marsad.runtime.agent import Agent, Out, Place, Pulse
 from marsad.runtime.analyse_part import AnalysePart
-from marsad.runtime.cluster import SESSION_S, Application
+from marsad.runtime.cluster import SESSION_S, TOPICS_S, Application
 from marsad.runtime.decide_part import DecidePart
 from marsad.runtime.fitting import fitting
 from marsad.runtime.lag import LagReader
@@ -139,7 +139,16 @@ class Worker:
     async def _ready(self) -> str:
         if not self._prepared:
             return f"{self.part.name} is starting"
-        return self.pulse.trouble or self.watchdog.away
+        return self.pulse.trouble or self.watchdog.away or self._idle()
+
+    def _idle(self) -> str:
+        """Return why there is nothing to do for us and should be, "" on a standby and where we have partitions."""
+        if self._assignment or not (unread := self.watchdog.unread):
+            return ""
+        return (
+            f"{self.part.name} has no partition of {self.part.source}: {unread}. Kafka is asked again every"
+            f" {TOPICS_S:.0f} s; if that does not help, start all processes of {self.part.name} anew"
+        )
 
 
 def analyse_worker(

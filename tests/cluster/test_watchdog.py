@@ -8,7 +8,8 @@ import pytest
 from marsad.errors import Away
 from marsad.metrics import Metrics
 from marsad.runtime.agent import Pulse
-from marsad.runtime.watchdog import BEAT_S, GRACE_S, RESTART, STILL_S, Lag, Sight, Watchdog, standstill
+from marsad.runtime.lag import Lag, Lags
+from marsad.runtime.watchdog import BEAT_S, GRACE_S, RESTART, STILL_S, Sight, Watchdog, standstill
 from tests.servers.process import until
 
 NOW = 1000.0
@@ -55,6 +56,7 @@ class Rig:
     def __init__(self):
         self.clock = NOW
         self.lags = {0: Lag(0, 0)}
+        self.others, self.unread = {}, {}  # what other workers have, and what nobody has
         self.away = None
         self.looks = 0
         self.left = []
@@ -71,7 +73,7 @@ class Rig:
     def read_lag(self):
         if self.away:
             raise self.away
-        return dict(self.lags)
+        return Lags(self.lags | self.others | self.unread, frozenset(self.lags), frozenset(self.unread))
 
     def leave(self, code):
         self.left.append(code)
@@ -172,6 +174,39 @@ def test_a_worker_without_partitions_is_healthy(rig):
     rig.handle()
     assert "" == rig.after(3600)
     assert 0 == rig.gauge("lag_messages")
+
+
+def test_a_standby_has_the_lag_of_its_group_and_no_trouble(rig):
+    """The metric is the same from every worker; what others leave is theirs to be blamed for."""
+    rig.lags, rig.others = {}, {0: Lag(5, 8), 1: Lag(2, 4)}
+    assert "" == rig.after(3600)
+    assert ("", 5) == (rig.watchdog.unread, rig.gauge("lag_messages"))
+    moved = rig.gauge("last_commit_timestamp_seconds")
+    rig.after(1)
+    assert moved < rig.gauge("last_commit_timestamp_seconds")
+
+
+def test_partitions_that_nobody_has_are_told_and_stand_still(rig):
+    """For readiness and for alarms; to start anew is for who can see why, so health says nothing."""
+    rig.lags, rig.unread = {}, {0: Lag(5, 8), 1: Lag(2, 4), 2: Lag(1, 1)}
+    assert "" == rig.after(3600)
+    assert "no process has 3 of 3 partitions, where 5 records wait" == rig.watchdog.unread
+    assert 5 == rig.gauge("lag_messages")
+    moved = rig.gauge("last_commit_timestamp_seconds")
+    rig.after(1)
+    assert moved == rig.gauge("last_commit_timestamp_seconds")
+    rig.lags, rig.unread = rig.unread, {}
+    rig.after(1)
+    assert "" == rig.watchdog.unread
+
+
+def test_what_nobody_has_is_no_commit_that_a_worker_owes(rig):
+    """Its own partitions are read to their ends, and one more record is counted behind a look."""
+    rig.lags, rig.unread = {0: Lag(9, 9)}, {1: Lag(2, 4)}
+    rig.after(1)
+    rig.handle()
+    assert "" == rig.after(1)
+    assert "" == rig.after(3600)
 
 
 @pytest.mark.parametrize("problem", [Away("no broker"), KeyError("a surprise of the client")])

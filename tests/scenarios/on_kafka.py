@@ -177,12 +177,13 @@ class _Behind:
         if await asyncio.to_thread(lambda: position(self._ingest) < last(self._ingest)):
             return "articles wait for the shipper"
         for (stage, _), reader in zip(_STAGES, self._stages, strict=True):
-            if waiting := sum(lag.end - lag.committed for lag in (await asyncio.to_thread(reader.read)).values()):
+            lags = await asyncio.to_thread(reader.read)
+            if waiting := lags.waiting(lags.topic):
                 return f"{waiting} records wait for {stage}"
         there = await self._desk.read(lambda db: positions(db, desk_records.CONSUMER))
         for topic, reader in self._desk_topics.items():
             lags = await asyncio.to_thread(reader.read)
-            if waiting := sum(lag.end - there.get(f"{topic}/{n}", 0) for n, lag in lags.items()):
+            if waiting := sum(lag.end - there.get(f"{topic}/{n}", 0) for n, lag in lags.topic.items()):
                 return f"{waiting} records of {topic} wait for the desk"
         (deliveries,) = await self._desk.read(lambda db: db.execute(_OPEN).fetchone())
         return f"{deliveries} deliveries wait" if deliveries else ""
