@@ -49,6 +49,7 @@ class Lane:
         self.poster: Poster | None = None
         self.awake = asyncio.Event()
         self.held_until: datetime | None = None
+        self.failing = True  # as far as we know: no call went through since the last that failed, or since the start
 
     def held(self, now: datetime) -> bool:
         """Say whether the channel asked for silence, or is broken and not yet to be probed."""
@@ -213,12 +214,16 @@ class Deliverer:
         self.tally.attempted(lane.name, time.perf_counter() - began)
         now = self._now()
         await self._settle(lane, lambda: self._ledger.delivered(row, now, remote_id))
+        if lane.failing:  # it answers again: what waits for its next try need not wait longer
+            lane.failing = False
+            await self._settle(lane, lambda: self._ledger.hasten(lane.name))
         self.tally.delivered(lane.name, alert, now)
         _log.info("delivered channel=%s alert=%s story=%s attempt=%d", lane.name, row.alert, row.story, row.attempt)
 
     async def _failed(self, lane: Lane, row: Delivery, problem: ChannelError) -> None:
         now, error = self._now(), str(problem)
         step = step_after(problem, row, now=now, give_up_s=lane.channel.give_up_s, chance=self._chance())
+        lane.failing = lane.failing or step.outcome != "dead"
         if step.holds_channel:
             await self._hold(lane, step)
         kept = row if step.counts else msgspec.structs.replace(row, attempt=row.attempt - 1)

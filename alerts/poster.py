@@ -20,7 +20,7 @@ from alerts.tally import Tally
 from alerts.told import Told, told
 from marsad.config.channel_tables import Route
 from marsad.config.values import seconds
-from marsad.errors import ChannelError, Retry
+from marsad.errors import Broken, ChannelError, Retry
 from marsad.faultpoint import fault
 from marsad.outbox import Backlog, Carrier, Outbox
 from marsad.ports import Delivery
@@ -68,7 +68,7 @@ class Poster:
         self._routes, self._now, self._chance, self._hold, self._settle = routes, now, chance, hold, settle
         self._calm, self._passed_on = calm, passed_on
         self._bucket: Bucket | None = None
-        self._failing = False
+        self._failing = True  # as far as we know: no call went through since the last that failed, or since the start
 
     async def round(self, going: Callable[[], bool]) -> bool:
         """Do what can be done now, while `going()`; say whether anything was."""
@@ -241,7 +241,7 @@ class Poster:
 
     async def _failed(self, rows: Sequence[Delivery], problem: ChannelError) -> bool:
         now, error = self._now(), str(problem)
-        self._failing = self._failing or isinstance(problem, Retry)
+        self._failing = self._failing or isinstance(problem, Retry | Broken)
         steps = [
             step_after(problem, row, now=now, give_up_s=self._messenger.give_up_s, chance=self._chance())
             for row in rows

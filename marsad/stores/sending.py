@@ -121,8 +121,9 @@ def paused_until(db: sqlite3.Connection, channel: str) -> datetime | None:
 
 
 def unpause_broken(db: sqlite3.Connection) -> None:
-    """Forget which channels are broken: at a start they may have been mended."""
-    db.execute("delete from channel_pause where not asked")
+    """Forget which channels are broken, and try again what failed there: at a start they may have been mended."""
+    for (channel,) in db.execute("select channel from channel_pause where not asked").fetchall():
+        hasten(db, channel)
 
 
 def hasten(db: sqlite3.Connection, channel: str) -> None:

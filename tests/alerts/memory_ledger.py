@@ -83,7 +83,8 @@ class MemoryLedger:
         chosen = [row for row in self.rows.values() if row.state == "sending"]
         for row in chosen:
             self._set(row, state="pending", maybe_duplicate=True)
-        self.pauses = {name: kept for name, kept in self.pauses.items() if kept[1]}
+        for broken in [name for name, (_, asked) in self.pauses.items() if not asked]:
+            await self.hasten(broken)
         return len(chosen)
 
     async def pause(self, channel, until, *, asked):
@@ -93,6 +94,13 @@ class MemoryLedger:
     async def paused_until(self, channel):
         """Return until when nothing goes."""
         return self.pauses.get(channel, (None, False))[0]
+
+    async def hasten(self, channel):
+        """Put what failed in line."""
+        self.pauses.pop(channel, None)
+        for place, row in self.rows.items():
+            if row.channel == channel and row.state == "pending" and (row.attempt or row.error):
+                self.rows[place] = msgspec.structs.replace(row, not_before=None)
 
     async def silences(self, _now):
         """Return none: silences are tested on the real store."""

@@ -186,6 +186,51 @@ async def test_a_broken_channel_keeps_its_rows_and_is_probed_every_five_minutes(
     assert desk.ledger.row("a1").attempt == 1
 
 
+async def test_as_soon_as_one_goes_through_the_others_follow(receiver):
+    """What was tried while the receiver was down does not wait out a back-off that grew meanwhile."""
+    desk = Desk(receiver)
+    receiver.script = [503] * 9
+    desk.ledger.add(alert("a1", story="s1"), "hook")
+    async with desk.running():
+        await until(lambda: not receiver.script)
+        desk.ledger.add(alert("a2", story="s2"), "hook")
+        desk.deliverer.wake()
+        await until(lambda: set(desk.ledger.states().values()) == {"delivered"})
+
+    first, second = offsets_s(receiver)[-2:]
+    assert {"a1", "a2"} == set(receiver.keys[-2:])
+    assert second - first <= 1.0
+
+
+async def test_a_broken_channel_is_probed_at_a_start_with_what_it_did_not_take(receiver):
+    """A reload is a start too: who mended the channel need not wait until the next probe is due."""
+    desk = Desk(receiver)
+    receiver.script = [401]
+    desk.ledger.add(alert(), "hook")
+    async with desk.running():
+        await until(lambda: desk.ledger.row("a1").error)
+    began = desk.clock.now()
+    await Desk(receiver, desk.ledger, clock=desk.clock).until_settled()
+
+    assert receiver.times[-1] - began <= timedelta(seconds=5)
+
+
+async def test_what_failed_before_a_start_follows_the_first_that_goes_through(receiver):
+    """However long its back-off is by then."""
+    desk = Desk(receiver)
+    receiver.script = [503] * 9
+    desk.ledger.add(alert("a1", story="s1"), "hook")
+    async with desk.running():
+        await until(lambda: not receiver.script)
+    began = desk.clock.now()
+    again = Desk(receiver, desk.ledger, clock=desk.clock)
+    desk.ledger.add(alert("a2", story="s2"), "hook")
+    await again.until_settled()
+
+    assert ["a2", "a1"] == receiver.keys[-2:]
+    assert receiver.times[-1] - began <= timedelta(seconds=5)
+
+
 async def test_an_alert_that_keeps_failing_is_dead_after_its_time_and_can_be_revived(receiver):
     """Revived, it gets its tries again though it is old."""
     desk = Desk(receiver, give_up_s=60.0)
