@@ -12,11 +12,15 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from marsad.memo import Memo
 from marsad.text import tokens
 
-_TRACKING = re.compile(r"^(utm_.*|at_.*|mc_cid|mc_eid|fbclid|gclid|igshid|cmpid|ref|spm)$")
+# Not at_id, and `ref` where it is a number: by those some sites call their articles.
+_TRACKING = re.compile(r"(utm_.*|at_(?!id=).*|mc_cid|mc_eid|fbclid|gclid|igshid|cmpid|ref|spm)=.*", re.DOTALL)
+_NUMBERED = re.compile(r"ref=\d+")
+_ROUTE = re.compile(r"!?/.")  # the page of a site that is one page: example.com/#/news/1, #!/news/1
 _MIRROR_LABELS = ("www.", "m.", "amp.", "mobile.")
 WORD_BITS = 24
 _WORDS_KNOWN = 500_000
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
+_BYTES = "surrogateescape"  # what is no UTF-8 becomes its percent-encoding again
 
 
 def digest(*parts: str) -> str:
@@ -28,7 +32,9 @@ def canonical_url(url: str) -> str:
     """Return the one spelling of `url` used for identity, or "" when it is no web address.
 
     Scheme, www/m/amp hosts, default ports, fragments, tracking keys and percent-encoding do not tell articles apart;
-    unknown query keys do (many outlets identify by ?id=). Never dial this: it is a name, not an address.
+    unknown query keys do (many outlets identify by ?id=), and so do the routes of a site that is one page (#/news/1).
+    Bytes that are no UTF-8 stay as they are: slugs of old sites are in windows-1256. Never dial this: it is a name, not
+    an address.
     """
     try:
         parts = urlsplit(url.strip())
@@ -42,15 +48,20 @@ def canonical_url(url: str) -> str:
             host = host.removeprefix(label)
             break
     port_part = f":{port}" if port and port not in (80, 443) else ""
-    path = unicodedata.normalize("NFC", unquote(parts.path))
+    path = unicodedata.normalize("NFC", unquote(parts.path, errors=_BYTES))
     path = re.sub(r"/amp/?$", "", path) or "/"
-    kept = [
-        (key, value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(key) and key != "amp" and (key, value) != ("outputType", "amp")
-    ]
-    query = f"?{urlencode(sorted(kept))}" if kept else ""
-    return f"https://{host}{port_part}{quote(path, safe=_PATH_SAFE)}{query}"
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True, errors=_BYTES) if _names(*pair)]
+    query = f"?{urlencode(sorted(kept), errors=_BYTES)}" if kept else ""
+    route = unquote(parts.fragment, errors=_BYTES)
+    page = f"#{quote(route, safe=_PATH_SAFE, errors=_BYTES)}" if _ROUTE.match(route) else ""
+    return f"https://{host}{port_part}{quote(path, safe=_PATH_SAFE, errors=_BYTES)}{query}{page}"
+
+
+def _names(key: str, value: str) -> bool:
+    """Say whether a part of the query tells articles apart."""
+    pair = f"{key}={value}"
+    tracks = _TRACKING.fullmatch(pair) and not _NUMBERED.fullmatch(pair)
+    return not tracks and key != "amp" and pair != "outputType=amp"
 
 
 def article_id(*, url: str, feed: str, guid: str, publisher: str, title: str, day: str) -> str:

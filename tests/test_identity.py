@@ -43,6 +43,38 @@ def test_other_pages_have_other_ids(other):
     assert id_of("https://news.example/a/1") != id_of(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/%C8%ED%D4/1.html", "/%C7%E1%C3/1.html"),
+        ("/story.php?t=%C8%ED%D4", "/story.php?t=%C7%E1%C3"),
+        ("/story.php?ref=1001", "/story.php?ref=1002"),
+        ("/story.php?at_id=1001", "/story.php?at_id=1002"),
+        ("/app/#/news/1", "/app/#/news/2"),
+        ("/#!/%C8%ED", "/#!/%C7%E1"),
+    ],
+    ids=["windows-1256", "windows-1256 query", "ref", "at_id", "route", "route of a front page"],
+)
+def test_what_a_site_calls_its_pages_by_tells_them_apart(one, other):
+    """Slugs of before UTF-8, numbers in keys that track elsewhere, and the routes of a site that is one page."""
+    assert id_of(f"https://news.example{one}") != id_of(f"https://news.example{other}")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("/%c8%ED%D4/%D9%87.html", "/%C8%ED%D4/%D9%87.html"),
+        ("/a?t=%c8&ref=rss&at_medium=rss&ref=", "/a?t=%C8"),
+        ("/a#top", "/a"),
+        ("/a#/", "/a"),
+        ("/a#%2Fnews%2F1", "/a#/news/1"),
+    ],
+)
+def test_an_address_keeps_its_bytes_and_sheds_what_only_tracks(written, name):
+    """Escapes that are no UTF-8 stay, in capitals; a marker on the page and a tracking key name nothing."""
+    assert f"https://news.example{name}" == canonical_url(f"https://news.example{written}")
+
+
 def test_what_has_no_web_address_is_known_by_what_it_has():
     """Another scheme by its name, else guid in the feed, else title and day; nothing at all is refused."""
     assert "" == canonical_url("http://[::1") == canonical_url("tag:news.example,2026:1") == canonical_url("")
@@ -54,7 +86,7 @@ def test_what_has_no_web_address_is_known_by_what_it_has():
         id_of(title=" … ")
 
 
-@given(st.text())
+@given(st.text() | st.text("%Cc8D9a/?#&=!ف").map("http://news.example/".__add__))
 def test_any_text_has_a_canonical_form_that_stays(text):
     """Never raises, and the canonical address of a canonical address is itself."""
     once = canonical_url(text)
