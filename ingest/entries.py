@@ -1,8 +1,8 @@
 """Which items are these? An item of a feed gets its key inside the feed, its article's id, and harmless words.
 
 Guids are believed until one document proves them wrong: two items with one guid and different links (some content
-managers write the site's address into every guid). Then the feed's policy moves one step, for good. A reader that
-trusts such guids loses nine items of ten; one that goes back and forth repeats hundreds.
+managers write the site's address into every guid), or one name and hardly a word in common. Then the feed's policy moves
+a step, for good. A reader that trusts such guids loses nine items of ten; one that goes back and forth repeats hundreds.
 """
 
 from __future__ import annotations
@@ -14,20 +14,23 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from ingest import dates
 from ingest.markup import text_of
 from ingest.parse import BODY_CHARS, SUMMARY_CHARS, Item
+from ingest.retold import is_another, said
 from marsad.clean import clean, safe_link
 from marsad.identity import article_id, canonical_url, digest
-from marsad.ports import Entry
+from marsad.ports import Entry, Known
 from marsad.records import DateSource
 
 Policy = Literal["guid", "guid+link", "title"]
 POLICIES: tuple[Policy, ...] = ("guid", "guid+link", "title")
 
 _TITLE_FROM_SUMMARY_CHARS = 120
-_SAME_PLACE_MIN = 3  # two items of one guid and link may be one page announced twice; three are a careless feed
+# Two items of one guid and link whose words are alike may be one page announced twice; three are a careless feed.
+_SAME_PLACE_MIN = 3
 _SUFFIX_EDGES = " \t-|–—:«»"
 
 
@@ -64,6 +67,11 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     at: datetime | None
     source: DateSource
+    said: bytes
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.address, self.item.guid
 
     @property
     def day(self) -> str:
@@ -74,15 +82,15 @@ def identify(items: Iterable[Item], source: Source, *, zone: tzinfo, now: dateti
     """Return the entries of one document under `policy`, or under the next one that tells its items apart."""
     known = [_known(item, source, zone, now) for item in items]
     named = [one for one in known if one.link or one.item.guid or one.title]
-    chosen = _policy(named, policy)
     shared = _Shared(named)
+    chosen = _policy(named, shared, policy)
     entries, former = [], []
     taken = set()
     for one in named:
         key = _key(one, chosen)
         if key not in taken:
             taken.add(key)
-            entries.append(_entry(one, key, source, shared, now))
+            entries.append(_entry(one, key, _id(one, source, shared, chosen), source, now))
             former.append(_key(one, policy))
     return Reading(
         entries=tuple(entries),
@@ -96,16 +104,18 @@ def _known(item: Item, source: Source, zone: tzinfo, now: datetime) -> _Known:
     at, why = dates.believe(dates.read(item.date, zone), now)
     link = safe_link(item.link) or ""
     summary = text_of(item.summary, SUMMARY_CHARS)
+    content = text_of(item.content, BODY_CHARS)
     title = _title(item.title, source.title_suffix) or clean(summary, _TITLE_FROM_SUMMARY_CHARS)
     return _Known(
         item=item,
         link=link,
-        address=canonical_url(link) if _names_a_page(link) else "",
+        address=_address(link),
         title=title,
         summary="" if summary == title else summary,
-        content=text_of(item.content, BODY_CHARS),
+        content=content,
         at=at,
         source=why,
+        said=said(title, summary or content),
     )
 
 
@@ -117,18 +127,20 @@ def _title(title: str, suffix: str) -> str:
     return made
 
 
-def _names_a_page(link: str) -> bool:
-    """Say whether `link` can tell one article from another: a site's front page cannot."""
-    parts = urlsplit(link)
-    return bool(link and (parts.path.strip("/") or parts.query))
+def _address(link: str) -> str:
+    """Return the canonical address, "" where `link` cannot tell one article from another: a site's front page cannot."""
+    address = canonical_url(link)
+    parts = urlsplit(address)
+    return address if parts.path.strip("/") or parts.query or parts.fragment else ""
 
 
-def _policy(named: Sequence[_Known], policy: Policy) -> Policy:
+def _policy(named: Sequence[_Known], shared: _Shared, policy: Policy) -> Policy:
     chosen = POLICIES.index(policy)
     if chosen == 0 and _conflict(named, lambda one: one.item.guid, lambda one: one.address, 2):
         chosen = 1
-    if chosen <= 1 and _conflict(
-        named, lambda one: one.item.guid + one.address, lambda one: one.title, _SAME_PLACE_MIN
+    if chosen <= 1 and (
+        shared.apart
+        or _conflict(named, lambda one: one.item.guid + one.address, lambda one: one.title, _SAME_PLACE_MIN)
     ):
         chosen = 2
     return POLICIES[chosen]
@@ -161,8 +173,15 @@ class _Shared:
     def __init__(self, named: Sequence[_Known]) -> None:
         self.guids = _borne_by_many((one.item.guid, one.address or one.title) for one in named)
         self.addresses = _borne_by_many((one.address, one.item.guid) for one in named)
-        titles = Counter((one.address, one.item.guid) for one in named)
-        self.pairs = {pair for pair, count in titles.items() if count >= _SAME_PLACE_MIN}
+        self.apart = _told_apart(named)
+        times = Counter(one.name for one in named)
+        self.pairs = self.apart | {pair for pair, count in times.items() if count >= _SAME_PLACE_MIN}
+
+
+def _told_apart(named: Sequence[_Known]) -> set[tuple[str, str]]:
+    """Return the names that two items bear which have hardly a word in common."""
+    first: dict[tuple[str, str], bytes] = {}
+    return {one.name for one in named if any(one.name) and is_another(one.said, first.setdefault(one.name, one.said))}
 
 
 def _borne_by_many(pairs: Iterable[tuple[str, str]]) -> set[str]:
@@ -172,11 +191,11 @@ def _borne_by_many(pairs: Iterable[tuple[str, str]]) -> set[str]:
     return {name for name, found in bearers.items() if len(found) > 1}
 
 
-def _entry(one: _Known, key: str, source: Source, shared: _Shared, now: datetime) -> Entry:
+def _entry(one: _Known, key: str, article: str, source: Source, now: datetime) -> Entry:
     return Entry(
         feed=source.feed,
         key=key,
-        id=_id(one, source, shared),
+        id=article,
         url=one.link,
         title=one.title,
         seen=now,
@@ -185,12 +204,30 @@ def _entry(one: _Known, key: str, source: Source, shared: _Shared, now: datetime
         published=one.at,
         date_source=one.source,
         guid=one.item.guid,
+        said=one.said,
     )
 
 
-def _id(one: _Known, source: Source, shared: _Shared) -> str:
-    """Return the article's id: by the names of the item that name nothing else in this document."""
-    careless = (one.address, one.item.guid) in shared.pairs
+def succeeding(entry: Entry, before: Known | None) -> Entry:
+    """Return `entry` as a revision of the article it was `before`, or as another one where it tells of something else.
+
+    A feed may have one name for whatever it says at the moment (a breaking-news bar). Then its next item has hardly a
+    word of the last one, nor its date; its article is called by that name and its headline, and its revisions too.
+    """
+    if before is None or (before.named or before.id) != entry.id:
+        return entry
+    dated_alike = entry.published is not None and entry.published == before.published
+    if dated_alike or not is_another(entry.said, before.said):
+        return replace(entry, id=before.id, named=before.named)
+    return replace(entry, id=digest("next", entry.id, entry.title), named=entry.id)
+
+
+def _id(one: _Known, source: Source, shared: _Shared, policy: Policy) -> str:
+    """Return the article's id: by the names of the item that name nothing else in this document.
+
+    The guids of a feed whose items are told apart by title named several articles once, and will again.
+    """
+    careless = one.name in shared.pairs
     guid = "" if careless or one.item.guid in shared.guids else one.item.guid
     names_it = one.address and not careless and (one.address not in shared.addresses or not guid)
     title = one.title or one.link or one.item.guid
@@ -198,7 +235,7 @@ def _id(one: _Known, source: Source, shared: _Shared) -> str:
         return article_id(
             url=one.link if names_it else "",
             feed=source.feed,
-            guid=guid,
+            guid="" if policy == "title" else guid,
             publisher=source.publisher,
             title=title,
             day=one.day,

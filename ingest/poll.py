@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ingest import schedule
-from ingest.entries import Source
+from ingest.entries import Source, succeeding
 from ingest.fetch import Answer, Ask, Fetcher, header_charset, ports_of
 from ingest.hosts import Hosts, host_of
 from ingest.jobs import FeedJob, FeedRead, Unreadable, packed, unpacked
@@ -214,14 +214,16 @@ async def _fresh(feed: Feed, document: _Document, store: FeedStore, *, first: bo
     oldest = document.seen - timedelta(seconds=seconds(feed.backfill))
     publish, skip, new = [], [], 0
     for place, entry in enumerate(reading.entries):
-        if known.get(entry.key) == entry.mark:
+        before = known.get(entry.key)
+        if before and before.mark == entry.mark:
             continue
-        renamed = bool(reading.former) and former.get(reading.former[place]) == entry.mark
+        once = former.get(reading.former[place]) if reading.former else None
+        renamed = once is not None and once.mark == entry.mark
         if renamed or (first and entry.published is not None and entry.published < oldest):
             skip.append(entry)
             continue
-        publish.append(entry)
-        new += entry.key not in known
+        publish.append(succeeding(entry, before))
+        new += before is None
     nameless = [entry for entry in reading.nameless if entry.key not in known]
     return _Fresh(publish, skip + nameless, nameless, new)
 

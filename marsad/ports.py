@@ -110,6 +110,8 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
     published: datetime | None = None
     date_source: DateSource = "fetched"
     guid: str = ""
+    said: bytes = b""  # what its words are about (ingest.retold)
+    named: str = ""  # the id its names give, where another article of the feed has it already
     attempt: int = 0  # page fetches so far
     not_before: datetime | None = None
 
@@ -119,14 +121,29 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
         return digest(self.title, self.summary, self.content)
 
 
+class Known(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of an entry when it is finished; of one saved by an earlier version its `mark` alone."""
+
+    mark: str
+    id: str = ""
+    named: str = ""
+    published: datetime | None = None
+    said: bytes = b""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Known:
+        """Return what to remember of `entry`."""
+        return cls(mark=entry.mark, id=entry.id, named=entry.named, published=entry.published, said=entry.said)
+
+
 class FeedStore(Protocol):
     """What ingest remembers."""
 
     async def states(self) -> dict[str, FeedState]:
         """Return the state of every feed ever polled, by feed id."""
 
-    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
-        """Return key -> `Entry.mark` for those of `keys` already saved for the feed."""
+    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, Known]:
+        """Return what is known of those of `keys` already saved for the feed."""
 
     async def save_poll(
         self, state: FeedState, entries: Sequence[Entry], *, skipped: Sequence[Entry] = (), present: Sequence[str] = ()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from marsad.ports import Entry, FeedState
+from marsad.ports import Entry, FeedState, Known
 from marsad.records import Article, DeadLetter, decode, encode
 from marsad.stores.database import Database
 from marsad.stores.feed_states import forget_state
@@ -27,16 +27,17 @@ class SqliteFeedStore:
         """Return the state of every feed ever polled, by feed id."""
         return await self._database.read(read_states)
 
-    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
-        """Return key -> `Entry.mark` for those of `keys` already saved for the feed."""
+    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, Known]:
+        """Return what is known of those of `keys` already saved for the feed."""
 
-        def work(db: sqlite3.Connection) -> dict[str, str]:
-            found: dict[str, str] = {}
+        def work(db: sqlite3.Connection) -> dict[str, Known]:
+            found: dict[str, Known] = {}
             for start in range(0, len(keys), _KEYS_A_QUERY):
                 part = keys[start : start + _KEYS_A_QUERY]
                 marks = ",".join("?" * len(part))
-                query = f"select key, mark from entry where feed = ? and key in ({marks})"  # noqa: S608 - only "?"
-                found.update(db.execute(query, (feed, *part)).fetchall())
+                query = f"select key, mark, known from entry where feed = ? and key in ({marks})"  # noqa: S608 - only "?"
+                for key, mark, known in db.execute(query, (feed, *part)):
+                    found[key] = decode(known, Known) if known else Known(mark=mark)
             return found
 
         return await self._database.read(work)
@@ -132,12 +133,13 @@ def read_states(db: sqlite3.Connection) -> dict[str, FeedState]:
     return {feed: decode(state, FeedState) for feed, state in db.execute("select id, state from feed")}
 
 
-_SAVE = "insert or replace into entry (feed, key, mark, seen, due, value) values (?, ?, ?, ?, ?, ?)"
+_SAVE = "insert or replace into entry (feed, key, mark, seen, due, value, known) values (?, ?, ?, ?, ?, ?, ?)"
 
 
-def _row(entry: Entry, *, pending: bool) -> tuple[str, str, str, float, float | None, bytes | None]:
+def _row(entry: Entry, *, pending: bool) -> tuple[str, str, str, float, float | None, bytes | None, bytes]:
     due = (entry.not_before or entry.seen).timestamp() if pending else None
-    return (entry.feed, entry.key, entry.mark, entry.seen.timestamp(), due, encode(entry) if pending else None)
+    value = encode(entry) if pending else None
+    return (entry.feed, entry.key, entry.mark, entry.seen.timestamp(), due, value, encode(Known.of(entry)))
 
 
 def _finish(db: sqlite3.Connection, entry: Entry) -> None:

@@ -177,6 +177,9 @@ create table channel_pause (
 ) without rowid;
 """
 
+# Layout 10: what an entry was about, so that another event under its name is no revision of it. Null: of before.
+KNOWN = "alter table entry add column known blob;"
+
 
 def bring_forward(db: sqlite3.Connection, steps: Sequence[Step] | None = None) -> None:
     """Take the file to the layout after the last of `steps` (all there are), in one transaction or not at all.
@@ -233,6 +236,10 @@ def _pauses(db: sqlite3.Connection) -> None:
     _run(db, PAUSES)
 
 
+def _known(db: sqlite3.Connection) -> None:
+    _run(db, KNOWN)
+
+
 def _numbered(raw: bytes) -> bytes:
     """Return a footprint of layout 1, which had words and 64-bit prints, with their numbers instead."""
     footprint = msgspec.json.decode(raw)
@@ -261,5 +268,5 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies, _seen, _pauses)
+STEPS: tuple[Step, ...] = (_first, _mirror, _desk_life, lay_out, _one_story, _rhythm, _tallies, _seen, _pauses, _known)
 VERSION = len(STEPS)

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marsad.ports import Entry, FeedState
+from marsad.ports import Entry, FeedState, Known
 from marsad.records import Article, DeadLetter
 from marsad.stores.desk import SqliteDesk
 from marsad.stores.feeds import SqliteFeedStore
@@ -110,7 +110,7 @@ def test_entries_are_pending_until_finished(calls, now):
             await apply(store, model, call, held)
             assert ({"bbc": model.state} if model.state else {}) == await store.states()
         assert model.pending(minute(now)) == await store.pending(minute(now), 99)
-        assert {key: e.mark for key, (e, _, _) in model.rows.items()} == await store.known("bbc", list("abcz"))
+        assert {key: Known.of(e) for key, (e, _, _) in model.rows.items()} == await store.known("bbc", list("abcz"))
         rows = await db.read(lambda c: SqliteLog(c).read("articles", 0, 999))
         assert list(dict.fromkeys(model.log)) == [row.key for row in rows]
 
@@ -142,6 +142,16 @@ async def test_an_entry_still_in_its_feed_does_not_expire(tmp_path):
 
         assert 1 == await store.prune(minute(30), ["bbc"])
         assert ["a"] == list(await store.known("bbc", ["a", "b"]))
+
+
+async def test_of_an_entry_saved_before_layout_9_its_mark_is_known(tmp_path):
+    """What it was about nobody wrote down."""
+    with database(tmp_path) as db:
+        store, old = SqliteFeedStore(db), entry("a", "هجوم", 0)
+        await store.save_poll(FeedState(feed="bbc", last_poll=minute(0)), [old])
+        await db.write(lambda c: c.execute("update entry set known = null"))
+
+        assert {"a": Known(mark=old.mark)} == await store.known("bbc", ["a"])
 
 
 async def test_nothing_expires_of_a_feed_that_was_not_read_since(tmp_path):

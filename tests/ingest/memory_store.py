@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from marsad.errors import StoreFull
-from marsad.ports import Entry, FeedState
+from marsad.ports import Entry, FeedState, Known
 from marsad.records import Article, DeadLetter
 
 
@@ -17,7 +17,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.saved_states: dict[str, FeedState] = {}
-        self.marks: dict[tuple[str, str], str] = {}
+        self.saved: dict[tuple[str, str], Known] = {}
         self.seen: dict[tuple[str, str], datetime] = {}
         self.waiting: dict[tuple[str, str], Entry] = {}
         self.articles: list[Article] = []
@@ -28,9 +28,9 @@ class MemoryStore:
         """Return all states."""
         return dict(self.saved_states)
 
-    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, str]:
-        """Return the marks of what is known."""
-        return {key: self.marks[feed, key] for key in keys if (feed, key) in self.marks}
+    async def known(self, feed: str, keys: Sequence[str]) -> dict[str, Known]:
+        """Return what is known."""
+        return {key: self.saved[feed, key] for key in keys if (feed, key) in self.saved}
 
     async def save_poll(
         self, state: FeedState, entries: Sequence[Entry], *, skipped: Sequence[Entry] = (), present: Sequence[str] = ()
@@ -39,7 +39,7 @@ class MemoryStore:
         self._writable()
         self.saved_states[state.feed] = state
         for entry in (*entries, *skipped):
-            self.marks[entry.feed, entry.key] = entry.mark
+            self.saved[entry.feed, entry.key] = Known.of(entry)
             self.seen[entry.feed, entry.key] = entry.seen
             self.waiting.pop((entry.feed, entry.key), None)
         for entry in entries:
@@ -66,7 +66,7 @@ class MemoryStore:
     async def postpone(self, entry: Entry, again: datetime) -> None:
         """Put an entry off."""
         self._writable()
-        if self.marks.get((entry.feed, entry.key)) == entry.mark:
+        if self._is_saved(entry):
             self.waiting[entry.feed, entry.key] = replace(entry, not_before=again)
 
     async def bury(self, letter: DeadLetter, entry: Entry | None = None) -> bool:
@@ -84,20 +84,24 @@ class MemoryStore:
         read = {feed for (feed, _), seen in self.seen.items() if seen >= before}
         old = [n for n, seen in self.seen.items() if seen < before and n not in self.waiting and n[0] in read]
         for name in old:
-            del self.seen[name], self.marks[name]
+            del self.seen[name], self.saved[name]
         for feed, state in list(self.saved_states.items()):
             if feed not in polled and state.last_poll and state.last_poll < before:
                 left = [name for name in self.seen if name[0] == feed]
                 old += left
                 for name in left:
-                    del self.seen[name], self.marks[name]
+                    del self.seen[name], self.saved[name]
                     self.waiting.pop(name, None)
                 del self.saved_states[feed]
         return len(old)
 
     def _finish(self, entry: Entry) -> None:
-        if self.marks.get((entry.feed, entry.key)) == entry.mark:
+        if self._is_saved(entry):
             self.waiting.pop((entry.feed, entry.key), None)
+
+    def _is_saved(self, entry: Entry) -> bool:
+        known = self.saved.get((entry.feed, entry.key))
+        return known is not None and known.mark == entry.mark
 
     def _writable(self) -> None:
         if self.full:

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.entries import Source, identify
+from ingest.entries import Source, identify, succeeding
 from ingest.parse import Item
 from marsad.identity import article_id
+from marsad.ports import Known
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 SOURCE = Source(feed="alsahel-news", publisher="alsahel", title_suffix=" - صحيفة الساحل")
@@ -82,6 +84,70 @@ def test_a_page_announced_twice_is_one_entry():
     reading = read(Item(guid="7", link=f"{SITE}/1", title="جديد"), Item(guid="7", link=f"{SITE}/1", title="قديم"))
 
     assert ("guid", ["جديد"]) == (reading.policy, [entry.title for entry in reading.entries])
+
+
+@pytest.mark.parametrize("link", ["", SITE, f"{SITE}/news"])
+def test_two_items_of_one_name_with_hardly_a_word_in_common_are_two(link):
+    """A guid of zero in every item; the feed's guids name nothing any more, whatever its next document holds."""
+    storm, coup = "إعصار يضرب سواحل الفلبين ويقتل سبعة", "انقلاب عسكري في غينيا بيساو واعتقال الرئيس"
+    reading = read(Item(guid="0", link=link, title=storm), Item(guid="0", link=link, title=coup))
+    after = read(Item(guid="0", link=link, title=coup), policy=reading.policy)
+
+    assert ("title", [storm, coup]) == (reading.policy, [entry.title for entry in reading.entries])
+    assert len({entry.id for entry in reading.entries}) == 2
+    assert link.endswith("news") or after.entries[0].id == reading.entries[1].id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/app/#/news/1", "/app/#/news/2"),
+        ("/#/news/1", "/#/news/2"),
+        ("/story.php?ref=1001", "/story.php?ref=1002"),
+        ("/%C8%ED%D4/1.html", "/%C7%E1%C3/1.html"),
+    ],
+)
+def test_items_are_told_apart_by_what_their_site_calls_its_pages_by(one, other):
+    """They stand in one document, without guids."""
+    reading = read(Item(link=SITE + one, title="خبر أول"), Item(link=SITE + other, title="خبر ثان"))
+
+    assert (2, 2) == (len({entry.key for entry in reading.entries}), len({entry.id for entry in reading.entries}))
+
+
+BAR = [
+    Item(guid="latest", link=SITE, title="هجوم بالسكاكين في محطة قطارات في ميلانو", date="2026-03-20T09:00:00Z"),
+    Item(guid="latest", link=SITE, title="مقتل تسعة ركاب في حافلة ببلوشستان", date="2026-03-20T10:00:00Z"),
+]
+
+
+def test_what_a_bar_says_next_is_an_article_of_its_own():
+    """It has one guid for all it says. Its revisions stay with it, and a document read twice gives the same."""
+    first, then = (read(item).entries[0] for item in BAR)
+    second = succeeding(then, Known.of(first))
+    raised = msgspec.structs.replace(
+        BAR[1], title="مقتل أحد عشر من ركاب حافلة في بلوشستان", date="2026-03-20T11:00:00Z"
+    )
+    third = succeeding(read(raised).entries[0], Known.of(second))
+
+    assert first.key == second.key == third.key
+    assert first.id not in (second.id, third.id)
+    assert second.id == third.id
+    assert second == succeeding(then, Known.of(first))
+
+
+def test_a_headline_written_anew_under_the_same_date_is_a_revision():
+    """A page keeps its date when its desk finds other words for it; so does what an earlier version of marsad saved."""
+    first, then = (read(msgspec.structs.replace(item, date=BAR[0].date)).entries[0] for item in BAR)
+
+    assert first.id == succeeding(then, Known.of(first)).id
+    assert first.id == succeeding(read(BAR[1]).entries[0], Known(mark=first.mark)).id
+
+
+def test_an_item_that_got_another_link_is_known_by_that():
+    """Its slug followed the headline: names come before words."""
+    first, then = (read(msgspec.structs.replace(item, link=f"{SITE}/{n}")).entries[0] for n, item in enumerate(BAR))
+
+    assert then.id == succeeding(then, Known.of(first)).id != first.id
 
 
 def test_items_that_share_a_link_but_not_a_guid_are_different_articles():

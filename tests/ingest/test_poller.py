@@ -73,6 +73,24 @@ async def test_a_changed_item_is_published_again_as_a_new_revision(site, store, 
     assert ["مقتل ثلاثة في انفجار", "مقتل خمسة في انفجار"] == [article.title for article in store.articles]
 
 
+async def test_what_a_breaking_news_bar_says_next_is_an_article_of_its_own(site, store, metrics):
+    """One link for all it says: the next event is no revision of the last one, and its own revision is one."""
+    said = [
+        "اندلاع حريق في سوق أم درمان",
+        "اغتيال قاض بالرصاص في مدينة كويتا",
+        "القبض على قاتل القاضي بالرصاص في كويتا",
+    ]
+
+    async with polling([feed(site, body="none")], store, metrics):
+        for number, title in enumerate(said, 1):
+            site.routes["/feed"] = rss(item(title, site.at("/breaking"), date=ago(minutes=9 - number)))
+            await until(lambda: len(store.articles) == number)  # noqa: B023 - awaited here
+
+    fire, judge, arrest = (article.id for article in store.articles)
+    assert fire != judge == arrest
+    assert said == [article.title for article in store.articles]
+
+
 BAD_FEEDS = {
     "empty": ("", "no_bytes", "degraded"),
     "html": ("<!doctype html><html><body><h1>صيانة</h1></body></html>", "html", "degraded"),
@@ -232,7 +250,7 @@ async def test_a_new_feed_emits_its_recent_items_and_remembers_the_old_ones(site
         await until(lambda: store.articles)
 
     assert ["حديث"] == [article.title for article in store.articles]
-    assert len(store.marks) == 3
+    assert len(store.saved) == 3
 
 
 async def test_a_feed_that_was_empty_at_first_brings_its_old_items_no_more_than_any_other(site, store, metrics):
@@ -252,7 +270,7 @@ async def test_a_feed_that_was_empty_at_first_brings_its_old_items_no_more_than_
         await until(lambda: len(store.articles) > 1)
 
     assert ["حديث", "متأخر"] == [article.title for article in store.articles]
-    assert 4 == len(store.marks)
+    assert 4 == len(store.saved)
 
 
 async def test_an_item_of_another_decade_is_as_old_as_it_says(site, store, metrics):
