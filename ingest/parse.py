@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -37,6 +37,9 @@ _REFERENCE = re.compile(r"&#(x[0-9a-fA-F]+|[0-9]+);")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r"[a-zA-Z0-9_.+@-]{400,}")  # feedparser's e-mail pattern is quadratic on these (its #562)
 _DIGITS_MAX = 8
+# Spaces, bidi and zero-width marks, soft hyphen, byte order mark: an editor for Arabic sets them around a link.
+_UNSEEN = " \t\r\n\f\v\u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?=(?::\d{1,5})?(?:[/?#]|$))")
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,10 +190,20 @@ def _link(entry: Mapping[str, object], base: str) -> str:
 
 
 def _absolute(link: str, base: str) -> str:
+    """Return the address a link means: people copy marks along with it, or leave its scheme out."""
+    link = link.strip(_UNSEEN)
     try:
+        if _is_host((found[0] if (found := _HOST.match(link)) else "").lower(), urlsplit(base).hostname or ""):
+            link = f"//{link}"
         return urljoin(base, link) if link else ""
     except ValueError:  # half an IPv6 literal
         return ""
+
+
+def _is_host(name: str, site: str) -> bool:
+    """Say whether `name`, with which a link begins, is no folder (index.php/1) but a host: www, or one of the feed's `site`."""
+    bare = site.removeprefix("www.")
+    return bool(bare and name) and (name.startswith("www.") or name == bare or name.endswith(f".{bare}"))
 
 
 def _text(value: object, limit: int) -> str:
@@ -198,52 +211,66 @@ def _text(value: object, limit: int) -> str:
 
 
 class _JsonItem(msgspec.Struct):
-    id: str | int | float = ""
-    url: str = ""
-    external_url: str = ""
-    title: str = ""
-    summary: str = ""
-    content_text: str = ""
-    content_html: str = ""
-    date_published: str = ""
-    date_modified: str = ""
+    """Writers of JSON put null, a number or a list for what they have no text for; one such costs itself."""
+
+    id: object = None
+    url: object = None
+    external_url: object = None
+    title: object = None
+    summary: object = None
+    content_text: object = None
+    content_html: object = None
+    date_published: object = None
+    date_modified: object = None
 
 
 class _JsonFeed(msgspec.Struct):
     version: str
-    title: str = ""
-    language: str = ""
-    items: list[msgspec.Raw] = []
+    title: object = None
+    language: object = None
+    items: list[msgspec.Raw] | None = None
 
 
 def _json_feed(text: str, encoding: str, base: str) -> Document:
-    """Return a JSON Feed (jsonfeed.org, 1.0 and 1.1); an item that is not sound is left out, not the feed."""
+    """Return a JSON Feed (jsonfeed.org, 1.0 and 1.1); of an item that is none an empty one, which is complained of."""
     try:
         feed = msgspec.json.decode(text.lstrip("\ufeff").encode("utf-8", "replace"), type=_JsonFeed)
     except msgspec.DecodeError:
         raise ParseError("JSON, but not a JSON Feed", reason="not_a_feed") from None
     if not feed.version.startswith(_JSON_FEED):
         raise ParseError("JSON, but not a JSON Feed", reason="not_a_feed")
+    items = feed.items or []
     return Document(
-        items=tuple(item for raw in feed.items[:ITEMS_MAX] if (item := _json_item(raw, base)) is not None),
-        title=feed.title[:TITLE_CHARS],
-        language=feed.language[:20],
+        items=tuple(_json_item(raw, base) for raw in items[:ITEMS_MAX]),
+        title=_text(feed.title, TITLE_CHARS),
+        language=_text(feed.language, 20),
         encoding=encoding,
         version="json",
-        truncated=len(feed.items) > ITEMS_MAX,
+        truncated=len(items) > ITEMS_MAX,
     )
 
 
-def _json_item(raw: msgspec.Raw, base: str) -> Item | None:
+def _json_item(raw: msgspec.Raw, base: str) -> Item:
     try:
         item = msgspec.json.decode(raw, type=_JsonItem)
     except msgspec.DecodeError:
-        return None
+        return Item()
+    link = _text(item.url, LINK_CHARS) or _text(item.external_url, LINK_CHARS)
+    content = _text(item.content_html, BODY_CHARS) or _text(item.content_text, BODY_CHARS)
     return Item(
-        guid=str(item.id)[:LINK_CHARS],
-        link=_absolute(_text(item.url or item.external_url, LINK_CHARS), base),
-        title=item.title[:TITLE_CHARS],
-        summary=item.summary[:SUMMARY_CHARS],
-        content=(item.content_html or item.content_text)[:BODY_CHARS],
-        date=(item.date_published or item.date_modified)[:200],
+        guid=_text(item.id, LINK_CHARS) or _figures(item.id),
+        link=_absolute(link, base),
+        title=_text(item.title, TITLE_CHARS),
+        summary=_text(item.summary, SUMMARY_CHARS),
+        content=content,
+        date=_json_date(item.date_published) or _json_date(item.date_modified),
     )
+
+
+def _json_date(value: object) -> str:
+    return _text(value, 200) or (_figures(round(value)) if isinstance(value, float) else _figures(value))
+
+
+def _figures(value: object) -> str:
+    """Return a number as it is written, "" for what is none."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

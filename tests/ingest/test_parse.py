@@ -1,5 +1,6 @@
 """Parsing: items out of any bytes, or the name of what came instead."""
 
+import json
 import random
 from contextlib import suppress
 
@@ -47,14 +48,60 @@ def test_rdf_is_read():
     assert ["خبر"] == titles(text)
 
 
+def json_feed(items, **parts):
+    return parse(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **parts}).encode())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"summary": None},
+        {"url": None},
+        {"title": None},
+        {"date_modified": None, "language": None},
+        {"content_text": None, "content_html": None},
+        {"id": True},
+        {"tags": None, "authors": 7, "summary": [{}]},
+    ],
+)
+def test_a_part_of_a_json_item_that_is_no_text_costs_itself(odd):
+    """Some writers give every key, null where they have nothing."""
+    whole = {"id": "7", "url": "http://a.example/1", "title": "خبر", "summary": "موجز", "content_text": "نص", "content_html": ""}
+    (one,) = json_feed([whole | odd], title=None, language=None).items
+
+    assert ("" if "title" in odd else "خبر", "" if "id" in odd else "7") == (one.title, one.guid)
+    assert ("" if "url" in odd else "http://a.example/1") == one.link
+    assert ("" if "summary" in odd else "موجز", "" if "content_text" in odd else "نص") == (one.summary, one.content)
+
+
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        ({"date_published": 1764300000}, "1764300000"),
+        ({"date_published": 1764300000.25}, "1764300000"),
+        ({"date_published": 1764300000123}, "1764300000123"),
+        ({"date_published": None, "date_modified": "2026-03-19"}, "2026-03-19"),
+        ({"date_published": True}, ""),
+        ({"date_published": [2026, 3, 19]}, ""),
+    ],
+)
+def test_the_date_of_a_json_item_may_be_a_number(date, read):
+    assert [read] == [one.date for one in json_feed([{"id": "7"} | date]).items]
+
+
+@pytest.mark.parametrize("items", [None, []])
+def test_a_json_feed_without_items_is_one(items):
+    assert () == json_feed(items).items
+
+
 def test_json_feed_is_read_and_one_bad_item_costs_itself():
     text = (
         '{"version": "https://jsonfeed.org/version/1.1", "title": "س", "items": [{"id": 7, "url": "http://a.example/1", "title": "خبر",'
-        ' "content_text": "نص", "date_published": "2026-03-19T10:49:00Z"}, {"id": [], "title": 5}, {"id": "8", "title": "آخر"}]}'
+        ' "content_text": "نص", "date_published": "2026-03-19T10:49:00Z"}, {"id": [], "title": 5}, 7, {"id": "8", "title": "آخر"}]}'
     )
     document = parse(text.encode())
 
-    assert [("7", "خبر", "نص"), ("8", "آخر", "")] == [(one.guid, one.title, one.content) for one in document.items]
+    assert [("7", "خبر", "نص"), ("", "", ""), ("", "", ""), ("8", "آخر", "")] == [(one.guid, one.title, one.content) for one in document.items]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +119,30 @@ def test_the_links_of_a_json_feed_start_from_its_address(link, written):
     document = parse(text.encode(), base="http://a.example/news/feed.json")
 
     assert [link] == [one.link for one in document.items]
+
+
+@pytest.mark.parametrize(
+    ("link", "written"),
+    [
+        ("http://b.example/1", "\u200fhttp://b.example/1"),
+        ("http://b.example/1", "\ufeff http://b.example/1\u200f\u00a0"),
+        ("https://www.b.example/n/1", "www.b.example/n/1"),
+        ("https://a.example/n/1", "a.example/n/1"),
+        ("https://m.a.example/n/1?x=1", "\u202bM.a.example/n/1?x=1".lower()),
+        ("https://a.example:8443/n/1", "a.example:8443/n/1"),
+        ("https://www.a.example/feeds/index.php/n/1", "index.php/n/1"),
+        ("https://www.a.example/feeds/1.html", "1.html"),
+        ("https://b.example/1", "//b.example/1"),
+        ("", "\u200f"),
+    ],
+)
+def test_a_link_is_read_without_the_marks_and_with_the_scheme_that_people_forgot(link, written):
+    """A folder with a dot is no host: the link of another site must begin with www, or be whole."""
+    for text in (rss(item("خبر", f"<![CDATA[{written}]]>", "7")), json.dumps(
+        {"version": "https://jsonfeed.org/version/1", "items": [{"id": "7", "url": written}]})):  # fmt: skip
+        document = parse(text.encode(), base="https://www.a.example/feeds/rss.xml")
+
+        assert [link] == [one.link for one in document.items]
 
 
 @pytest.mark.parametrize(
