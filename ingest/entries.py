@@ -80,7 +80,9 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
 
 def identify(items: Iterable[Item], source: Source, *, zone: tzinfo, now: datetime, policy: Policy = "guid") -> Reading:
     """Return the entries of one document under `policy`, or under the next one that tells its items apart."""
-    known = [_known(item, source, zone, now) for item in items]
+    items = list(items)
+    american = dates.is_american(item.date for item in items)
+    known = [_known(item, source, dates.read(item.date, zone, american=american), now) for item in items]
     named = [one for one in known if one.link or one.item.guid or one.title]
     shared = _Shared(named)
     chosen = _policy(named, shared, policy)
@@ -100,8 +102,8 @@ def identify(items: Iterable[Item], source: Source, *, zone: tzinfo, now: dateti
     )
 
 
-def _known(item: Item, source: Source, zone: tzinfo, now: datetime) -> _Known:
-    at, why = dates.believe(dates.read(item.date, zone), now)
+def _known(item: Item, source: Source, found: dates.Found | None, now: datetime) -> _Known:
+    at, why = dates.believe(found, now)
     link = safe_link(item.link) or ""
     summary = text_of(item.summary, SUMMARY_CHARS)
     content = text_of(item.content, BODY_CHARS)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import believe, read
+from ingest.dates import believe, is_american, read
 
 RIYADH = timezone(timedelta(hours=3))
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -47,10 +47,33 @@ MOMENTS = [
     ("9 دجنبر 2025", "2025-12-08T21:00:00", False),
     ("4 ماي 2025", "2025-05-03T21:00:00", False),
     ("4 مايو 2025", "2025-05-03T21:00:00", False),
+    ("2026-03-19T10:49:00+03", "2026-03-19T07:49:00", True),
+    ("2026-03-19 10:49:00.123456-05", "2026-03-19T15:49:00", True),
+    ("2026-03-19 10:49 GMT+4", "2026-03-19T06:49:00", True),
+    ("19/03/2026 10:49 PM (UTC+03:00)", "2026-03-19T19:49:00", True),
+    ("19 مارس 2026 10:49 م GMT", "2026-03-19T22:49:00", True),
+    ("Thu, 19 Mar 2026 10:49:00 +03:00", "2026-03-19T07:49:00", True),
+    ("Thu, 19 Mar 2026 10:49:00 +04", "2026-03-19T06:49:00", True),
+    ("Thu, 19 Mar 2026 10:49:00 GMT+4", "2026-03-19T06:49:00", True),
+    ("Thu, 19 Mar 2026 10:49:00 UTC-1", "2026-03-19T11:49:00", True),
+    ("Thu, 19 Mar 2026 10:49:00 GMT+0400", "2026-03-19T06:49:00", True),
+    ("19-Mar-2026 10:49", "2026-03-19T07:49:00", False),
+    ("19 March 2026", "2026-03-18T21:00:00", False),
+    ("Thu, 19 Mar 2026 10:49:00 EDT", "2026-03-19T14:49:00", True),
+    ("مارس 19, 2026", "2026-03-18T21:00:00", False),
+    ("تشرين الثاني 19، 2025 10:49 م", "2025-11-19T19:49:00", False),
+    ("Mar 19, 2026 10:49 PM", "2026-03-19T19:49:00", False),
+    ("Thursday, March 19th, 2026 - 10:49", "2026-03-19T07:49:00", False),
+    ("Thu Mar 19 10:49:05 UTC 2026", "2026-03-19T10:49:05", True),
+    ("Thu Mar 19 10:49:05 2026", "2026-03-19T07:49:05", False),
+    ("Thu Mar 19 10:49:05 GMT+04:00 2026", "2026-03-19T06:49:05", True),
+    ("20260319T104905Z", "2026-03-19T10:49:05", True),
+    ("20260319T1049", "2026-03-19T07:49:00", False),
+    ("20260319T104905+04", "2026-03-19T06:49:05", True),
     ("\u200fالخميس ١٩ مارسَ ٢٠٢٦\u200f", "2026-03-18T21:00:00", False),
 ]
 NONSENSE = ["", "أمس", "31 فبراير 2026", "Thu, 19 Mar 2026 25:61:00 GMT", "99 مارس 2026", "2026-13-40", "0000-00-00",
-            "1" * 1_000_000, "12345", "19 رمضان", "-", "2026-03-19T10:49:00+99:99"]  # fmt: skip
+            "1" * 1_000_000, "12345", "19 رمضان", "-", "2026-03-19T10:49:00+99:99", "Updated 19, 2026", "20261319T104905Z"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected", "zoned"), MOMENTS)
@@ -63,6 +86,24 @@ def test_a_date_is_read_in_its_zone_or_the_publishers(text, expected, zoned):
 @pytest.mark.parametrize("text", NONSENSE)
 def test_what_is_no_date_is_none(text):
     assert read(text, RIYADH) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "american"),
+    [
+        (["03/12/2026 10:49", "03/19/2026 08:15"], True),
+        (["٠٣/١٩/٢٠٢٦", "2026-03-19", "أمس", ""], True),
+        (["03/12/2026", "04/12/2026"], False),
+        (["03/12/2026", "19/03/2026"], False),
+        (["03/19/2026", "19/03/2026"], False),
+        (["19.03.2026"], False),
+        ([], False),
+    ],
+)
+def test_one_date_shows_the_order_of_the_others(dates, american):
+    """Where they contradict each other, or none shows it, the day comes first as Arabic newsrooms write."""
+    assert american == is_american(dates)
+    assert ((3, 12) if american else (12, 3)) == read("03/12/2026", american=american).at.timetuple()[1:3]
 
 
 @pytest.mark.parametrize(

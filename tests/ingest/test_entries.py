@@ -150,6 +150,18 @@ def test_an_item_that_got_another_link_is_known_by_that():
     assert then.id == succeeding(then, Known.of(first)).id != first.id
 
 
+def test_the_dates_of_a_document_are_read_in_the_order_that_one_of_them_shows():
+    """The third of December or the twelfth of March? The writer of 03/19 means the latter."""
+    days = [
+        entry.published
+        for entry in read(
+            Item(guid="1", title="أ", date="03/12/2026 08:00"), Item(guid="2", title="ب", date="03/19/2026 08:00")
+        ).entries
+    ]
+
+    assert [datetime(2026, 3, 12, 8, tzinfo=UTC), datetime(2026, 3, 19, 8, tzinfo=UTC)] == days
+
+
 def test_items_that_share_a_link_but_not_a_guid_are_different_articles():
     """A live page: every update links to the same address."""
     reading = read(*(Item(guid=str(n), link=f"{SITE}/live#{n}", title=f"تحديث {n}") for n in range(3)))

@@ -66,7 +66,14 @@ def json_feed(items, **parts):
 )
 def test_a_part_of_a_json_item_that_is_no_text_costs_itself(odd):
     """Some writers give every key, null where they have nothing."""
-    whole = {"id": "7", "url": "http://a.example/1", "title": "خبر", "summary": "موجز", "content_text": "نص", "content_html": ""}
+    whole = {
+        "id": "7",
+        "url": "http://a.example/1",
+        "title": "خبر",
+        "summary": "موجز",
+        "content_text": "نص",
+        "content_html": "",
+    }
     (one,) = json_feed([whole | odd], title=None, language=None).items
 
     assert ("" if "title" in odd else "خبر", "" if "id" in odd else "7") == (one.title, one.guid)
@@ -101,7 +108,9 @@ def test_json_feed_is_read_and_one_bad_item_costs_itself():
     )
     document = parse(text.encode())
 
-    assert [("7", "خبر", "نص"), ("", "", ""), ("", "", ""), ("8", "آخر", "")] == [(one.guid, one.title, one.content) for one in document.items]
+    assert [("7", "خبر", "نص"), ("", "", ""), ("", "", ""), ("8", "آخر", "")] == [
+        (one.guid, one.title, one.content) for one in document.items
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +137,7 @@ def test_the_links_of_a_json_feed_start_from_its_address(link, written):
         ("http://b.example/1", "\ufeff http://b.example/1\u200f\u00a0"),
         ("https://www.b.example/n/1", "www.b.example/n/1"),
         ("https://a.example/n/1", "a.example/n/1"),
-        ("https://m.a.example/n/1?x=1", "\u202bM.a.example/n/1?x=1".lower()),
+        ("https://m.a.example/n/1?x=1", "\u202bm.a.example/n/1?x=1"),
         ("https://a.example:8443/n/1", "a.example:8443/n/1"),
         ("https://www.a.example/feeds/index.php/n/1", "index.php/n/1"),
         ("https://www.a.example/feeds/1.html", "1.html"),
