@@ -53,7 +53,10 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What an address answered as a feed. `problem` is "" or names what is wrong, in words."""
+    """What an address answered as a feed. `problem` is "" or names what is wrong, in words.
+
+    `foreign`: how many of the entries are not in Arabic.
+    """
 
     url: str
     ok: bool
@@ -62,6 +65,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     encoding: str = ""
     entries: tuple[Entry, ...] = ()
+    foreign: int = 0
 
 
 async def test_feed(url: str, allow_private: Sequence[str] = (), zone: str = "UTC") -> Preview:  # noqa: PT028 - no test
@@ -153,6 +157,7 @@ class _Kit:
             language=result.language,
             encoding=result.encoding,
             entries=result.reading.entries,
+            foreign=len(result.reading.foreign),
         )
 
     async def tried(self, entry: Entry, feed_url: str) -> Tried:

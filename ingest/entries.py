@@ -8,7 +8,7 @@ a step, for good. A reader that trusts such guids loses nine items of ten; one t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Literal
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ingest import dates
+from ingest.language import is_foreign
 from ingest.markup import text_of
 from ingest.parse import BODY_CHARS, SUMMARY_CHARS, Item
 from ingest.retold import is_another, said
@@ -41,18 +42,21 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str
     zone: str = "UTC"
     title_suffix: str = ""
+    language: str = "ar"
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The entries of one document, each key once, in the document's order.
 
     `former`: where the policy moved, each entry's key under the old one, in the same order; else empty.
+    `foreign`: the keys of those that are not in Arabic, where the feed is to be.
     `nameless`: what has neither link, guid, title nor summary; keyed by its bytes so that it is complained of once.
     """
 
     entries: tuple[Entry, ...]
     policy: Policy
     former: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     nameless: tuple[Entry, ...] = ()
 
 
@@ -78,8 +82,19 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.date().isoformat() if self.at else self.item.date[:10]
 
 
-def identify(items: Iterable[Item], source: Source, *, zone: tzinfo, now: datetime, policy: Policy = "guid") -> Reading:
-    """Return the entries of one document under `policy`, or under the next one that tells its items apart."""
+def identify(
+    items: Iterable[Item],
+    source: Source,
+    *,
+    zone: tzinfo,
+    now: datetime,
+    policy: Policy = "guid",
+    declared: str = "",
+) -> Reading:
+    """Return the entries of one document under `policy`, or under the next one that tells its items apart.
+
+    `declared` is the language that the document names.
+    """
     items = list(items)
     american = dates.is_american(item.date for item in items)
     known = [_known(item, source, dates.read(item.date, zone, american=american), now) for item in items]
@@ -98,8 +113,15 @@ def identify(items: Iterable[Item], source: Source, *, zone: tzinfo, now: dateti
         entries=tuple(entries),
         policy=chosen,
         former=tuple(former) if chosen != policy else (),
+        foreign=tuple(_foreign(entries, declared)) if source.language == "ar" else (),
         nameless=tuple(_nameless(one, source, now) for one in known if one not in named),
     )
+
+
+def _foreign(entries: Iterable[Entry], declared: str) -> Iterator[str]:
+    for entry in entries:
+        if is_foreign(f"{entry.title}\n{entry.summary or entry.content}", declared):
+            yield entry.key
 
 
 def _known(item: Item, source: Source, found: dates.Found | None, now: datetime) -> _Known:

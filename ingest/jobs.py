@@ -95,7 +95,9 @@ def read_feed(payload: bytes) -> Result:
     )
     zone = _zone(job.source.zone)
     return FeedRead(
-        reading=identify(document.items, job.source, zone=zone, now=job.now, policy=job.policy),
+        reading=identify(
+            document.items, job.source, zone=zone, now=job.now, policy=job.policy, declared=document.language
+        ),
         title=document.title,
         encoding=document.encoding,
         language=document.language,

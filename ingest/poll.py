@@ -126,7 +126,13 @@ def _vouched(state: FeedState, answer: Answer, body_hash: str) -> FeedState:
 async def _read(feed: Feed, state: FeedState, answer: Answer, tools: Tools) -> FeedRead | Trouble:
     job = FeedJob(
         body=answer.body,
-        source=Source(feed=feed.id, publisher=feed.publisher, zone=feed.zone, title_suffix=feed.title_suffix),
+        source=Source(
+            feed=feed.id,
+            publisher=feed.publisher,
+            zone=feed.zone,
+            title_suffix=feed.title_suffix,
+            language=feed.language,
+        ),
         now=tools.now(),
         base=answer.url,
         headers=answer.headers,
@@ -151,7 +157,7 @@ async def _read(feed: Feed, state: FeedState, answer: Answer, tools: Tools) -> F
 
 
 async def _unchanged(feed: Feed, state: FeedState, tools: Tools, outcome: str) -> Polled:
-    note = (state.reason, state.detail) if state.reason == "undated" else ("", "")
+    note = (state.reason, state.detail) if state.reason in ("undated", "foreign") else ("", "")
     later = schedule.after_success(
         state, new=0, tier=feed.tier, now=tools.now(), roll=tools.roll(), pace=tools.pace, note=note
     )
@@ -212,14 +218,14 @@ async def _fresh(feed: Feed, document: _Document, store: FeedStore, *, first: bo
     known = await store.known(feed.id, [entry.key for entry in (*reading.entries, *reading.nameless)])
     former = await store.known(feed.id, reading.former) if reading.former else {}
     oldest = document.seen - timedelta(seconds=seconds(feed.backfill))
-    publish, skip, new = [], [], 0
+    publish, skip, new, foreign = [], [], 0, set(reading.foreign)
     for place, entry in enumerate(reading.entries):
         before = known.get(entry.key)
         if before and before.mark == entry.mark:
             continue
         once = former.get(reading.former[place]) if reading.former else None
         renamed = once is not None and once.mark == entry.mark
-        if renamed or (first and entry.published is not None and entry.published < oldest):
+        if renamed or entry.key in foreign or (first and entry.published is not None and entry.published < oldest):
             skip.append(entry)
             continue
         publish.append(succeeding(entry, before))
@@ -236,10 +242,14 @@ def _note(document: _Document, state: FeedState) -> tuple[str, str]:
         return ("empty", "the feed had items and has none now") if had_items else ("", "the feed has no items yet")
     if read.truncated:
         return "truncated", "the feed has more items than are read at once; ask the outlet for a shorter one"
+    items, foreign = len(read.reading.entries), len(read.reading.foreign)
+    if foreign == items:
+        return "foreign", "no item is in Arabic, and none is taken; give the feed its `language` if that is meant"
     if all(entry.date_source in ("fetched", "future", "ancient") for entry in read.reading.entries):
         return "undated", "no item has a date that can be believed; its news counts as new when first seen"
-    moved = document.answer.permanent_to
-    return ("", f"moved for good to {moved}; change its url") if moved else ("", "")
+    if moved := document.answer.permanent_to:
+        return "", f"moved for good to {moved}; change its url"
+    return "", f"{foreign} of {items} items are not in Arabic and are not taken" if foreign else ""
 
 
 async def _complain(feed: Feed, entry: Entry, tools: Tools) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 from marsad.identity import word_number
 from marsad.text import fold, tokens
 
+# Of 77 real revisions none shares less, of 30,000 pairs of consecutive news of one publisher 97 % do.
 SHARED_LEAST = 0.4
 _WORDS_MIN = 3  # fewer say nothing
 _WORDS_MAX = 30

@@ -40,6 +40,7 @@ _REASON = {
     "empty": "كانت فيه أخبار ولم يعد فيه خبر",
     "truncated": "فيه أخبار أكثر مما يُقرأ دفعة واحدة",
     "undated": "أخباره بلا تاريخ يُعتمد عليه",
+    "foreign": "ليس فيه خبر بالعربية",
 }
 _CLASSES = tuple(
     (re.compile(pattern, re.IGNORECASE), word)
@@ -58,6 +59,7 @@ _CLASSES = tuple(
         (r"malformed|cannot be read|truncated|DecodeError|ValidationError", "سجلّ لا يُقرأ"),
         (r"moved for good", "انتقل إلى عنوان آخر"),
         (r"has no items yet", "لا أخبار فيه بعد"),
+        (r"items are not in Arabic", "فيه أخبار بغير العربية لا تؤخذ"),
         (
             r"unforeseen|\b(Assertion|Attribute|Index|Name|Recursion|Runtime|Type|ZeroDivision)Error\b",
             "خطأ لم نتوقعه، فأبلغنا به",

@@ -85,6 +85,8 @@ def _test(options: argparse.Namespace) -> int:
         print(f"{found.url}: {len(entries)} entries, {found.encoding}, {found.title}")
         for entry in entries[:_SHOWN]:
             print(f"  {entry['published'] or 'undated'}  {entry['title']}  {entry['link']}")
+        if found.foreign:
+            print(f"  {found.foreign} of them are not in Arabic, and taken only if the feed is given its `language`")
         for page in pages:
             print(f"  {page.url}: {page.problem or f'{len(page.text):,} characters: {clean(page.text, _BEGINNING)}'}")
     if not found.ok:

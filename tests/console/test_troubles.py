@@ -34,6 +34,8 @@ from tests.console.conftest import Reader
         ("جاءت صفحة تتحقق من الزائر", "the site answers with a challenge page instead of the feed", "challenge"),
         ("سجلّ لا يُقرأ", "JSON is malformed: byte 118", ""),
         ("خطأ لم نتوقعه، فأبلغنا به", "NameError: name 'sure' is not defined", ""),
+        ("ليس فيه خبر بالعربية", "no item is in Arabic, and none is taken; give the feed its `language`", "foreign"),
+        ("فيه أخبار بغير العربية لا تؤخذ", "2 of 3 items are not in Arabic and are not taken", ""),
         ("", "an error of tomorrow", ""),
         ("", "17 صفحة من 20 بلا نص", ""),
     ],

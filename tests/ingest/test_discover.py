@@ -18,6 +18,14 @@ async def test_a_feed_is_read_as_a_poll_would_read_it(site):
     assert [("خبر", site.at("/1"))] == [(entry.title, entry.url) for entry in found.entries]
 
 
+async def test_what_is_not_in_arabic_is_counted(site):
+    """A poll would leave it out, were the feed not given its language."""
+    site.routes["/feed"] = rss(item("زلزال شدید در کرمان", "/1", "1"), item("هزة أرضية في كرمان", "/2", "2"))
+    found = await discover.test_feed(site.at("/feed"), LOOPBACK)
+
+    assert (2, 1) == (len(found.entries), found.foreign)
+
+
 @pytest.mark.parametrize(
     ("route", "words"),
     [
