@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,7 +33,11 @@ REDIRECTS_MAX = 5
 RETRY_AFTER_MAX_S = 86_400.0
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _FOR_GOOD = frozenset((301, 308))
-_CODINGS = frozenset(("", "identity", "gzip", "deflate", "br"))
+_CODINGS = frozenset(("gzip", "deflate", "br"))  # what aiohttp unpacks
+# What says nothing of a packing: charsets stand here by mistake, and browsers read over them. x-gzip is gzip (RFC 9110,
+# 8.4.1.3), and known by its first bytes, as a file is that was packed on disk (feed.xml.gz).
+_PLAIN = frozenset(("", "identity", "none", "utf-8", "utf8", "windows-1256", "x-gzip"))
+_GZIP = b"\x1f\x8b\x08"
 _HEADER_BYTES = 32 * 1024  # aiohttp's 8,190 fails on real cookies
 _CHUNK_BYTES = 64 * 1024
 _VALIDATORS = ("etag", "last-modified")
@@ -131,7 +136,7 @@ class Fetcher:
 
     async def _body(self, response: aiohttp.ClientResponse, ask: Ask) -> bytes:
         coding = ", ".join(response.headers.getall("Content-Encoding", [])).strip().lower()
-        if coding not in _CODINGS:  # aiohttp hands "gzip, gzip" through undecoded
+        if coding not in _CODINGS | _PLAIN:  # aiohttp hands "gzip, gzip" through undecoded
             raise FetchError(f"{_host(ask.url)}: Content-Encoding {coding[:40]!r} is not read", reason="parse")
         if (response.content_length or 0) > ask.limit_bytes:
             raise _too_large(ask)
@@ -140,7 +145,7 @@ class Fetcher:
             body += piece
             if len(body) > ask.limit_bytes:
                 raise _too_large(ask)
-        return bytes(body)
+        return _unpacked(bytes(body), ask) if coding in _PLAIN and body.startswith(_GZIP) else bytes(body)
 
     def _session(self, allow: tuple[str, ...]) -> aiohttp.ClientSession:
         session = self._sessions.get(allow)
@@ -262,6 +267,20 @@ def _kept(response: aiohttp.ClientResponse) -> dict[str, str]:
     return kept
 
 
+def _unpacked(body: bytes, ask: Ask) -> bytes:
+    """Return what a gzip file holds, or raise FetchError."""
+    reader = zlib.decompressobj(wbits=31)  # zlib's word for gzip
+    try:
+        text = reader.decompress(body, ask.limit_bytes + 1)
+    except zlib.error:
+        text = b""
+    if len(text) > ask.limit_bytes:
+        raise _too_large(ask)
+    if not reader.eof:
+        raise FetchError(f"{_host(ask.url)}: {_BADLY_PACKED}", reason="network")
+    return text
+
+
 def _too_large(ask: Ask) -> FetchError:
     return FetchError(f"{_host(ask.url)}: more than {ask.limit_bytes:,} bytes", reason="too_large")
 
@@ -278,13 +297,14 @@ def _fetch_error(problem: Exception, url: str) -> FetchError:
     return FetchError(f"{_host(url)}: {words}", reason=reason)
 
 
+_BADLY_PACKED = "the answer is cut short or badly packed"
 _KINDS: Sequence[tuple[type[Exception] | tuple[type[Exception], ...], str, str]] = (
     (TimeoutError, "timeout", "no complete answer in time"),
     (aiohttp.ClientConnectorDNSError, "dns", "the name does not resolve"),
     ((aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError), "tls", "the certificate or TLS fails"),
     (aiohttp.InvalidURL, "blocked", "malformed address"),
     (aiohttp.ClientConnectorError, "network", "no connection"),
-    (aiohttp.ClientPayloadError, "network", "the answer is cut short or badly packed"),
+    (aiohttp.ClientPayloadError, "network", _BADLY_PACKED),
     (aiohttp.ClientResponseError, "network", "the answer is not sound HTTP"),
 )
 

@@ -90,7 +90,16 @@ async def test_cookies_are_forgotten_and_the_environment_is_not_asked(site, fetc
 
 @pytest.mark.parametrize(
     ("coding", "pack"),
-    [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress), ("identity", bytes)],
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("identity", bytes),
+        ("x-gzip", gzip.compress),
+        ("", gzip.compress),
+        ("UTF-8", bytes),
+        ("utf-8", gzip.compress),
+    ],
 )
 async def test_a_packed_body_is_unpacked(site, fetcher, coding, pack):
     site.routes["/a"] = pack("نص".encode() * 100)
@@ -104,6 +113,9 @@ async def test_a_packed_body_is_unpacked(site, fetcher, coding, pack):
     [
         (gzip.compress(b"\0" * 50_000_000), {"Content-Encoding": "gzip"}, "too_large"),
         (brotli.compress(b"\0" * 50_000_000), {"Content-Encoding": "br"}, "too_large"),
+        (gzip.compress(b"\0" * 50_000_000), {"Content-Encoding": "x-gzip"}, "too_large"),
+        (gzip.compress(b"x" * 1000)[:-9], {}, "network"),
+        (gzip.compress(b"")[:3] + b"x" * 1000, {}, "network"),
         (gzip.compress(gzip.compress(b"x")), {"Content-Encoding": "gzip, gzip"}, "parse"),
         (b"x", {"Content-Encoding": "compress"}, "parse"),
         (b"not gzip", {"Content-Encoding": "gzip"}, "network"),
@@ -120,6 +132,9 @@ async def test_a_packed_body_is_unpacked(site, fetcher, coding, pack):
     ids=[
         "gzip-bomb",
         "br-bomb",
+        "x-gzip-bomb",
+        "cut-gzip-file",
+        "bad-gzip-file",
         "gzip-twice",
         "compress",
         "bad-gzip",
