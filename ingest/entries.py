@@ -20,7 +20,7 @@ from ingest import dates
 from ingest.language import is_foreign
 from ingest.markup import text_of
 from ingest.parse import BODY_CHARS, SUMMARY_CHARS, Item
-from ingest.retold import is_another, said
+from ingest.retold import about, is_another
 from marsad.clean import clean, safe_link
 from marsad.identity import article_id, canonical_url, digest
 from marsad.ports import Entry, Known
@@ -71,7 +71,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     at: datetime | None
     source: DateSource
-    said: bytes
+    about: bytes
 
     @property
     def name(self) -> tuple[str, str]:
@@ -99,15 +99,15 @@ def identify(
     american = dates.is_american(item.date for item in items)
     known = [_known(item, source, dates.read(item.date, zone, american=american), now) for item in items]
     named = [one for one in known if one.link or one.item.guid or one.title]
-    shared = _Shared(named)
-    chosen = _policy(named, shared, policy)
+    shared = _Shared(named, policy)
+    chosen = shared.policy
     entries, former = [], []
     taken = set()
     for one in named:
         key = _key(one, chosen)
         if key not in taken:
             taken.add(key)
-            entries.append(_entry(one, key, _id(one, source, shared, chosen), source, now))
+            entries.append(_entry(one, key, source, shared, now))
             former.append(_key(one, policy))
     return Reading(
         entries=tuple(entries),
@@ -139,7 +139,7 @@ def _known(item: Item, source: Source, found: dates.Found | None, now: datetime)
         content=content,
         at=at,
         source=why,
-        said=said(title, summary or content),
+        about=about(title, summary or content),
     )
 
 
@@ -158,13 +158,12 @@ def _address(link: str) -> str:
     return address if parts.path.strip("/") or parts.query or parts.fragment else ""
 
 
-def _policy(named: Sequence[_Known], shared: _Shared, policy: Policy) -> Policy:
+def _policy(named: Sequence[_Known], policy: Policy, *, apart: bool) -> Policy:
     chosen = POLICIES.index(policy)
     if chosen == 0 and _conflict(named, lambda one: one.item.guid, lambda one: one.address, 2):
         chosen = 1
     if chosen <= 1 and (
-        shared.apart
-        or _conflict(named, lambda one: one.item.guid + one.address, lambda one: one.title, _SAME_PLACE_MIN)
+        apart or _conflict(named, lambda one: one.item.guid + one.address, lambda one: one.title, _SAME_PLACE_MIN)
     ):
         chosen = 2
     return POLICIES[chosen]
@@ -192,20 +191,24 @@ def _key(one: _Known, policy: Policy) -> str:
 
 
 class _Shared:
-    """Names that several different items of one document bear, and that therefore name none of them."""
+    """Names that several different items of one document bear, and that therefore name none of them.
 
-    def __init__(self, named: Sequence[_Known]) -> None:
+    `policy` is the one that tells the items apart, from the feed's on.
+    """
+
+    def __init__(self, named: Sequence[_Known], policy: Policy) -> None:
         self.guids = _borne_by_many((one.item.guid, one.address or one.title) for one in named)
         self.addresses = _borne_by_many((one.address, one.item.guid) for one in named)
-        self.apart = _told_apart(named)
+        apart = _told_apart(named)
         times = Counter(one.name for one in named)
-        self.pairs = self.apart | {pair for pair, count in times.items() if count >= _SAME_PLACE_MIN}
+        self.policy = _policy(named, policy, apart=bool(apart))
+        self.pairs = apart | {pair for pair, count in times.items() if count >= _SAME_PLACE_MIN}
 
 
 def _told_apart(named: Sequence[_Known]) -> set[tuple[str, str]]:
     """Return the names that two items bear which have hardly a word in common."""
     first: dict[tuple[str, str], bytes] = {}
-    return {one.name for one in named if any(one.name) and is_another(one.said, first.setdefault(one.name, one.said))}
+    return {one.name for one in named if any(one.name) and is_another(one.about, first.setdefault(one.name, one.about))}
 
 
 def _borne_by_many(pairs: Iterable[tuple[str, str]]) -> set[str]:
@@ -215,11 +218,11 @@ def _borne_by_many(pairs: Iterable[tuple[str, str]]) -> set[str]:
     return {name for name, found in bearers.items() if len(found) > 1}
 
 
-def _entry(one: _Known, key: str, article: str, source: Source, now: datetime) -> Entry:
+def _entry(one: _Known, key: str, source: Source, shared: _Shared, now: datetime) -> Entry:
     return Entry(
         feed=source.feed,
         key=key,
-        id=article,
+        id=_id(one, source, shared),
         url=one.link,
         title=one.title,
         seen=now,
@@ -228,7 +231,7 @@ def _entry(one: _Known, key: str, article: str, source: Source, now: datetime) -
         published=one.at,
         date_source=one.source,
         guid=one.item.guid,
-        said=one.said,
+        about=one.about,
     )
 
 
@@ -241,12 +244,12 @@ def succeeding(entry: Entry, before: Known | None) -> Entry:
     if before is None or (before.named or before.id) != entry.id:
         return entry
     dated_alike = entry.published is not None and entry.published == before.published
-    if dated_alike or not is_another(entry.said, before.said):
+    if dated_alike or not is_another(entry.about, before.about):
         return replace(entry, id=before.id, named=before.named)
     return replace(entry, id=digest("next", entry.id, entry.title), named=entry.id)
 
 
-def _id(one: _Known, source: Source, shared: _Shared, policy: Policy) -> str:
+def _id(one: _Known, source: Source, shared: _Shared) -> str:
     """Return the article's id: by the names of the item that name nothing else in this document.
 
     The guids of a feed whose items are told apart by title named several articles once, and will again.
@@ -259,7 +262,7 @@ def _id(one: _Known, source: Source, shared: _Shared, policy: Policy) -> str:
         return article_id(
             url=one.link if names_it else "",
             feed=source.feed,
-            guid="" if policy == "title" else guid,
+            guid="" if shared.policy == "title" else guid,
             publisher=source.publisher,
             title=title,
             day=one.day,

@@ -28,7 +28,7 @@ _SAY_NOTHING = frozenset(
 )
 
 
-def said(title: str, text: str) -> bytes:
+def about(title: str, text: str) -> bytes:
     """Return the words that tell what an item is about, title first: each as it is and without what is written onto it."""
     words = dict.fromkeys(token.folded for token in tokens(f"{title}\n{text[:_TEXT_CHARS]}") if _tells(token.folded))
     return b"".join(
@@ -37,7 +37,7 @@ def said(title: str, text: str) -> bytes:
 
 
 def is_another(ours: bytes, theirs: bytes) -> bool:
-    """Say whether what was `said` shares so little that it tells of something else; too few words are no sign of it."""
+    """Say whether two items, by what they are `about`, share too little to tell of one thing; too few words are no sign."""
     fewer, more = sorted((_words(ours), _words(theirs)), key=len)
     if len(fewer) < _WORDS_MIN:
         return False

@@ -110,7 +110,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
     published: datetime | None = None
     date_source: DateSource = "fetched"
     guid: str = ""
-    said: bytes = b""  # what its words are about (ingest.retold)
+    about: bytes = b""  # its first words (ingest.retold)
     named: str = ""  # the id its names give, where another article of the feed has it already
     attempt: int = 0  # page fetches so far
     not_before: datetime | None = None
@@ -128,12 +128,12 @@ class Known(Record, frozen=True, kw_only=True, omit_defaults=True):
     id: str = ""
     named: str = ""
     published: datetime | None = None
-    said: bytes = b""
+    about: bytes = b""
 
     @classmethod
     def of(cls, entry: Entry) -> Known:
         """Return what to remember of `entry`."""
-        return cls(mark=entry.mark, id=entry.id, named=entry.named, published=entry.published, said=entry.said)
+        return cls(mark=entry.mark, id=entry.id, named=entry.named, published=entry.published, about=entry.about)
 
 
 class FeedStore(Protocol):
