@@ -32,6 +32,7 @@ POLICIES: tuple[Policy, ...] = ("guid", "guid+link", "title")
 _TITLE_FROM_SUMMARY_CHARS = 120
 # Two items of one guid and link whose words are alike may be one page announced twice; three are a careless feed.
 _SAME_PLACE_MIN = 3
+_SHOWING_CHARS = 500  # show the language
 _SUFFIX_EDGES = " \t-|–—:«»"
 
 
@@ -120,7 +121,7 @@ def identify(
 
 def _foreign(entries: Iterable[Entry], declared: str) -> Iterator[str]:
     for entry in entries:
-        if is_foreign(f"{entry.title}\n{entry.summary or entry.content}", declared):
+        if is_foreign(f"{entry.title}\n{entry.summary or entry.content}"[:_SHOWING_CHARS], declared):
             yield entry.key
 
 

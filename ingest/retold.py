@@ -15,7 +15,7 @@ from marsad.text import fold, tokens
 SHARED_LEAST = 0.4
 _WORDS_MIN = 3  # fewer say nothing
 _WORDS_MAX = 30
-_TEXT_CHARS = 1000
+_TEXT_CHARS = 500
 _NUMBER_BYTES = 3  # of marsad.identity.word_number
 _LETTERS_MIN = 3
 # Longest first, and what they leave has letters enough: وال before و.
