@@ -64,7 +64,7 @@ def test_an_older_file_opens_with_all_its_rows(tmp_path):
     with closing(connect(path)) as db:
         after = tables(db)
 
-        assert (VERSION, 9) == (version(db), len(STEPS))
+        assert (VERSION, 10) == (version(db), len(STEPS))
         assert [(0,)] == db.execute("select mirrored from delivery").fetchall()
     for name, rows in before.items():
         assert rows == [row[: len(was)] for row, was in zip(after[name], rows, strict=True)]
