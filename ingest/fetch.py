@@ -41,7 +41,9 @@ _GZIP = b"\x1f\x8b\x08"
 _HEADER_BYTES = 32 * 1024  # aiohttp's 8,190 fails on real cookies
 _CHUNK_BYTES = 64 * 1024
 _VALIDATORS = ("etag", "last-modified")
-_KEPT_HEADERS = (*_VALIDATORS, "content-type", "content-language", "server", "cf-mitigated")
+_CHALLENGED = "cf-mitigated"
+_KEPT_HEADERS = (*_VALIDATORS, "content-type", "content-language", "server", _CHALLENGED)
+_LET_IN = "ask the outlet to let marsad in"
 _NOT_MODIFIED = 304
 
 
@@ -112,7 +114,7 @@ class Fetcher:
 
     async def _follow(self, ask: Ask) -> Answer:
         asked = url = _checked(ask.url, ask.ports)
-        for_good = True
+        for_good, status, cookies = True, 0, False
         for _ in range(REDIRECTS_MAX + 1):
             async with self._session(ask.allow).get(
                 URL(url, encoded=True), headers=_headers(ask, url), allow_redirects=False
@@ -121,7 +123,9 @@ class Fetcher:
                     return await self._read(response, ask, url, for_good=for_good and url != asked)
                 for_good = for_good and response.status in _FOR_GOOD
                 url = _redirected(url, response.headers["Location"], ask.ports)
-        raise FetchError(f"{_host(ask.url)}: more than {REDIRECTS_MAX} redirects", reason="network")
+                status, cookies = response.status, cookies or "Set-Cookie" in response.headers
+        why = f": the site wants a cookie back, and none is kept; {_LET_IN}" if cookies else ""
+        raise FetchError(f"{_host(ask.url)}: more than {REDIRECTS_MAX} redirects{why}", reason="network", status=status)
 
     async def _read(self, response: aiohttp.ClientResponse, ask: Ask, url: str, *, for_good: bool) -> Answer:
         _refuse_status(response, asked_before=bool(_validators(ask, url)))
@@ -247,7 +251,8 @@ def _refuse_status(response: aiohttp.ClientResponse, *, asked_before: bool) -> N
         return
     reason = "http_5xx" if status >= 500 else "http_4xx" if status >= 400 else "network"  # noqa: PLR2004
     wait = retry_after_s(response.headers.get("Retry-After", ""), datetime.now(UTC))
-    raise FetchError(f"{response.url.host}: HTTP {status}", reason=reason, status=status, retry_after_s=wait)
+    why = f", a challenge that only a browser passes; {_LET_IN}" if _CHALLENGED in response.headers else ""
+    raise FetchError(f"{response.url.host}: HTTP {status}{why}", reason=reason, status=status, retry_after_s=wait)
 
 
 def _kept(response: aiohttp.ClientResponse) -> dict[str, str]:

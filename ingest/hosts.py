@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
 _KEPT = 10_000
+_LONG_S = 30.0  # who is to wait longer does not stand in the queue
 
 
 class Closed(Exception):
@@ -19,6 +20,7 @@ class _Host:
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
         self.free_at = 0.0
+        self.pages_at = 0.0
 
 
 class Hosts:
@@ -58,9 +60,29 @@ class Hosts:
         host = self._host(url)
         host.free_at = max(host.free_at, self._clock() + wait_s)
 
+    def hold_pages(self, url: str, wait_s: float) -> None:
+        """Ask for no page of the host of `url` for `wait_s`, and for nothing at all as long as feeds wait in the queue.
+
+        A server that has enough of who reads its pages, as one that counts the pages of a robot, must not cost a day of
+        headlines: what it thinks of its feed it says when the feed is asked.
+        """
+        host = self._host(url)
+        host.pages_at = max(host.pages_at, self._clock() + wait_s)
+        self.hold(url, min(wait_s, _LONG_S))
+
     def held_s(self, url: str) -> float:
         """Return how long the host of `url` must still be left alone."""
         return max(0.0, self._host(url).free_at - self._clock())
+
+    def long_held_s(self, url: str) -> float:
+        """Return the same where it is too long to wait for in the queue, else 0."""
+        held_s = self.held_s(url)
+        return held_s if held_s > max(_LONG_S, 2 * self._spacing_s) else 0.0
+
+    def refuses_pages(self, url: str) -> bool:
+        """Say whether a page of the host of `url` would have to wait too long, or longer than its feeds."""
+        host = self._host(url)
+        return host.pages_at > max(host.free_at, self._clock()) or self.long_held_s(url) > 0
 
     def _host(self, url: str) -> _Host:
         if len(self._hosts) > _KEPT:
@@ -69,7 +91,11 @@ class Hosts:
 
     def _forget(self) -> None:
         now = self._clock()
-        idle = [name for name, host in self._hosts.items() if host.free_at < now and not host.turn.locked()]
+        idle = [
+            name
+            for name, host in self._hosts.items()
+            if max(host.free_at, host.pages_at) < now and not host.turn.locked()
+        ]
         for name in idle:
             del self._hosts[name]
 

@@ -32,7 +32,6 @@ QUEUE_MAX = 5000
 RETRY_S = (60.0, 600.0, 3600.0)
 SUMMARY_AFTER_S = {"flash": 3.0, "news": 10.0, "slow": 30.0}
 _LEFT_ALONE = timedelta(days=1)  # what nothing can be done for now
-_HELD_S = 30.0  # a host that asked for more is not waited for
 _IN_HAND = 16  # pages being read and published; with `slots` that are asked for it bounds memory, at `page_bytes` each
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
@@ -178,7 +177,7 @@ class Pages:
 
     async def _fetch(self, entry: Entry, feed: Feed) -> Answer | FetchError:
         tools = self._tools
-        if tools.hosts.held_s(entry.url) > max(_HELD_S, 2 * tools.settings.per_host_s):
+        if tools.hosts.refuses_pages(entry.url):
             return FetchError(f"{host_of(entry.url)}: asked us to wait", reason="http_4xx", status=429)
         try:
             async with tools.hosts.slot(entry.url):
@@ -194,7 +193,7 @@ class Pages:
                 )
         except FetchError as problem:
             if problem.retry_after_s:
-                tools.hosts.hold(entry.url, problem.retry_after_s)
+                tools.hosts.hold_pages(entry.url, problem.retry_after_s)
             return problem
 
     async def _finish(self, entry: Entry, answer: Answer | FetchError | None) -> None:

@@ -15,7 +15,7 @@ from ingest.entries import Source, succeeding
 from ingest.fetch import Answer, Ask, Fetcher, header_charset, ports_of
 from ingest.hosts import Hosts, host_of
 from ingest.jobs import FeedJob, FeedRead, Unreadable, packed, unpacked
-from ingest.outage import Outage
+from ingest.outage import Outage, is_silence
 from ingest.schedule import Trouble
 from ingest.workers import WorkerFailed, Workers
 from marsad.config.models import Feed, IngestSettings
@@ -67,16 +67,13 @@ async def poll(feed: Feed, state: FeedState, tools: Tools) -> Polled:
 
     The feed's own failures end in its state; StoreError passes.
     """
+    if held_s := tools.hosts.long_held_s(feed.url):
+        return await _held(feed, state, held_s, tools)
     try:
         async with tools.hosts.slot(feed.url):
             answer = await tools.fetcher.get(_ask(feed, state, tools.settings))
     except FetchError as problem:
-        tools.outage.note(host_of(feed.url), problem)
-        if problem.retry_after_s:
-            tools.hosts.hold(feed.url, problem.retry_after_s)
-        if not problem.status and tools.outage.suspected():
-            return await _cut_off(feed, state, problem, tools)
-        return await _failed(feed, state, schedule.trouble_of(problem), tools)
+        return await _unanswered(feed, state, problem, tools)
     tools.outage.note(host_of(feed.url), None)
     if answer.status == _NOT_MODIFIED:
         return await _unchanged(feed, state, tools, "not_modified")
@@ -89,6 +86,16 @@ async def poll(feed: Feed, state: FeedState, tools: Tools) -> Polled:
         tools.metrics.fetch_errors_total.labels("feed", "parse").inc()
         return await _failed(feed, state, read, tools)
     return await _save(feed, state, _Document(answer, body_hash, read, seen), tools)
+
+
+async def _unanswered(feed: Feed, state: FeedState, problem: FetchError, tools: Tools) -> Polled:
+    was_silent = not state.polls or is_silence(state.reason)
+    tools.outage.note(host_of(feed.url), problem, was_silent=was_silent)
+    if problem.retry_after_s:
+        tools.hosts.hold(feed.url, problem.retry_after_s)
+    if not problem.status and tools.outage.suspected():
+        return await _cut_off(feed, state, problem, tools)
+    return await _failed(feed, state, schedule.trouble_of(problem), tools)
 
 
 class _Document(NamedTuple):
@@ -170,6 +177,12 @@ async def _cut_off(feed: Feed, state: FeedState, problem: FetchError, tools: Too
     later = schedule.after_outage(state, problem, now=tools.now(), roll=tools.roll(), pace=tools.pace)
     await tools.store.save_poll(later, ())
     tools.metrics.feed_polls_total.labels(feed.id, "error").inc()
+    return Polled(later)
+
+
+async def _held(feed: Feed, state: FeedState, held_s: float, tools: Tools) -> Polled:
+    later = schedule.after_hold(state, host_of(feed.url), held_s, now=tools.now())
+    await tools.store.save_poll(later, ())
     return Polled(later)
 
 

@@ -204,7 +204,9 @@ class Poller:
         """Say once that our own line seems down, and once that it is back."""
         cut_off = self._tools.outage.suspected()
         if cut_off and not self._cut_off:
-            _log.error("no host can be reached: our own line seems down. No feed is blamed; all are tried every minute")
+            _log.error(
+                "most hosts fell silent at once: our own line seems down. No feed is blamed; theirs are tried every minute"
+            )
         elif self._cut_off and not cut_off:
             _log.warning("hosts can be reached again")
         self._cut_off = cut_off

@@ -127,6 +127,17 @@ def after_trouble(
     )
 
 
+def after_hold(state: FeedState, host: str, held_s: float, *, now: datetime) -> FeedState:
+    """Return the state of a feed that is not asked, for another feed of its host was told to wait for `held_s`."""
+    return replace(
+        state,
+        reason="http_4xx",
+        detail=f"{host} asked us to wait when another of its feeds was read; not asked again for {held_s / 60:.0f} min",
+        state="failing",
+        next_due=now + timedelta(seconds=held_s),
+    )
+
+
 def after_outage(state: FeedState, problem: FetchError, *, now: datetime, roll: float, pace: float = 1.0) -> FeedState:
     """Return the state after a poll that failed because our own line is down: nothing is held against the feed.
 

@@ -322,3 +322,25 @@ async def test_an_outlet_can_tell_who_we_are(site, metrics):
 
     assert site.asked["/a"][0].headers["User-Agent"] == user_agent("https://desk.example/marsad")
     assert "(+https://desk.example/marsad)" in user_agent("https://desk.example/marsad")
+
+
+async def test_a_cookie_wall_and_a_challenge_are_called_by_their_names(site, fetcher):
+    """What only a browser gets through looks like any other refusal else."""
+
+    async def wall(request):
+        return web.Response(status=302, headers={"Location": request.path, "Set-Cookie": "seen=1"})
+
+    site.routes |= {"/wall": wall, "/loop": moved(302, "/loop"), "/challenge": 403}
+    site.headers["/challenge"] = {"cf-mitigated": "challenge"}
+    found = {}
+    for path in ("/wall", "/loop", "/challenge"):
+        with pytest.raises(FetchError) as caught:
+            await fetcher.get(ask(site.at(path)))
+        found[path] = (str(caught.value), caught.value.status)
+
+    end = "; ask the outlet to let marsad in"
+    assert {
+        "/wall": (f"127.0.0.1: more than 5 redirects: the site wants a cookie back, and none is kept{end}", 302),
+        "/loop": ("127.0.0.1: more than 5 redirects", 302),
+        "/challenge": (f"127.0.0.1: HTTP 403, a challenge that only a browser passes{end}", 403),
+    } == found

@@ -96,3 +96,23 @@ async def test_idle_hosts_are_forgotten_and_held_ones_are_not():
 
     assert (0.0, 400.0) == (hosts.held_s(B), hosts.held_s(A))
     assert 10 > len(hosts._hosts)
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "feed_s", "later_s", "refused"),
+    [
+        (86_400, 30, 31, True),  # the feed goes on, the pages do not
+        (10, 10, 0, False),  # waited for in the queue
+        (10, 10, 11, False),
+        (86_400, 30, 86_401, False),
+    ],
+)
+def test_what_a_page_is_told_holds_pages_and_its_feed_for_half_a_minute_at_most(wait_s, feed_s, later_s, refused):
+    now = [100.0]
+    hosts = Hosts(spacing_s=0, slots=9, clock=lambda: now[0])
+    hosts.hold_pages(A, wait_s)
+
+    assert (feed_s, 0) == (hosts.held_s(A), hosts.long_held_s(A))
+    now[0] += later_s
+    assert refused == hosts.refuses_pages(A)
+    assert not hosts.refuses_pages(B)

@@ -50,3 +50,46 @@ def test_the_line_is_back_when_hosts_answer_and_old_failures_are_forgotten():
     now[0] = WINDOW_S + 1
     outage.note("8.example", DEAD)
     assert not outage.suspected()
+
+
+def test_hosts_that_did_not_answer_before_say_nothing_of_our_line():
+    """Six dead hosts are asked each few minutes, twelve quiet ones each quarter of an hour: no claim at any time."""
+    now = [0.0]
+    outage = Outage(lambda: now[0])
+    for minute in range(120):
+        now[0] = minute * 60.0
+        for number in range(6):
+            outage.note(f"dead{number}.example", DEAD, was_silent=True)
+        if minute % 15 < 12:
+            outage.note(f"well{minute % 15}.example", None)
+        assert not outage.suspected()
+
+
+def test_a_line_that_is_down_for_hours_stays_down():
+    now = [0.0]
+    outage = Outage(lambda: now[0])
+    for number in range(9):
+        outage.note(f"{number}.example", None)
+    for minute in range(1, 180):
+        now[0] = minute * 60.0
+        for number in range(9):  # the first were blamed before the pattern showed, the others are not
+            outage.note(f"{number}.example", DEAD, was_silent=minute > 1 and number < 4)
+        assert outage.suspected()
+
+
+def test_hosts_that_end_together_are_ours_until_others_answer_and_not_again():
+    """A hoster goes down with six of our hosts while twelve well ones are asked each quarter of an hour."""
+    now = [0.0]
+    outage = Outage(lambda: now[0])
+    claimed = []
+    for minute in range(60):
+        now[0] = minute * 60.0
+        for number in range(6):
+            outage.note(f"lost{number}.example", DEAD)  # not blamed yet, so nothing is held against it
+        if minute % 15 < 12:
+            outage.note(f"well{minute % 15}.example", None)
+        if outage.suspected():
+            claimed.append(minute)
+
+    assert 0 in claimed
+    assert 10 > max(claimed)

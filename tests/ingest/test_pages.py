@@ -206,6 +206,22 @@ async def test_pages_of_a_host_that_asked_to_wait_are_published_with_their_summa
     assert len(store.waiting) == 3
 
 
+async def test_a_page_that_asks_for_a_day_stops_no_feed(site, store, metrics, monkeypatch):
+    """Its next item is read, and goes out with the feed's words."""
+    monkeypatch.setattr("ingest.hosts._LONG_S", 0.1)
+    first = item("خبر أول", site.at("/1"), "1", ago(hours=1))
+    site.routes |= {"/feed": rss(first), "/1": 429}
+    site.headers["/1"] = {"Retry-After": "86400"}
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+        site.routes["/feed"] = rss(item("خبر ثان", site.at("/2"), "2", ago(minutes=1)), first)
+        site.routes["/2"] = page("خبر ثان")
+        await until(lambda: len(store.articles) == 2)
+
+    assert ("خبر ثان", []) == (store.articles[1].title, site.asked["/2"])
+
+
 async def test_a_disk_that_fills_between_feed_and_page_loses_nothing(site, store, metrics, caplog):
     """The log says so once, however often the entry is tried."""
 

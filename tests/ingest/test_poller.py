@@ -221,9 +221,11 @@ async def test_retry_after_holds_the_whole_host(site, store, metrics):
         poller.reload([feed(site, "/a"), feed(site, "/b")])
         await asyncio.sleep(0.3)
 
-    state = store.saved_states["a"]
+    state, held = store.saved_states["a"], store.saved_states["b"]
     assert state.next_due - state.last_poll >= timedelta(seconds=60)
     assert [] == site.asked["/b"]
+    assert ("failing", "http_4xx", 0) == (held.state, held.reason, held.polls)
+    assert "asked us to wait when another of its feeds was read" in held.detail
 
 
 async def test_items_that_lack_a_part_are_published_with_what_they_have(site, store, metrics):
