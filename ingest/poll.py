@@ -254,7 +254,10 @@ def _note(document: _Document, state: FeedState) -> tuple[str, str]:
         had_items = state.items > 0 or state.gap_s > 0
         return ("empty", "the feed had items and has none now") if had_items else ("", "the feed has no items yet")
     if read.truncated:
-        return "truncated", "the feed has more items than are read at once; ask the outlet for a shorter one"
+        return (
+            "truncated",
+            "the feed has more items than are read at once; its newest are read, ask the outlet for a shorter one",
+        )
     items, foreign = len(read.reading.entries), len(read.reading.foreign)
     if foreign == items:
         return "foreign", "no item is in Arabic, and none is taken; give the feed its `language` if that is meant"

@@ -3,6 +3,8 @@
 import json
 import random
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -245,6 +247,26 @@ def test_items_beyond_the_cap_are_left_and_the_document_says_so():
     document = parse(rss(*(item(f"خبر {n}") for n in range(ITEMS_MAX + 5))).encode())
 
     assert (ITEMS_MAX, True, "خبر 1999") == (len(document.items), document.truncated, document.items[-1].title)
+
+
+@pytest.mark.parametrize("oldest_first", [True, False])
+@pytest.mark.parametrize("kind", ["rss", "atom", "json"])
+def test_of_more_items_than_are_read_the_newest_are_kept(kind, oldest_first):
+    """Some sites append to their feed: what is behind the cap is the news there."""
+    days = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(ITEMS_MAX + 5)]
+    written = [(f"خبر {n}", day) for n, day in enumerate(days)][:: 1 if oldest_first else -1]
+    if kind == "rss":
+        text = rss(*(item(title, date=format_datetime(day)) for title, day in written))
+    elif kind == "atom":
+        entries = (f"<entry><title>{t}</title><updated>{day.isoformat()}</updated></entry>" for t, day in written)
+        text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>أخبار الساحل</title>{"".join(entries)}</feed>'
+    else:
+        rows = [{"id": title, "title": title, "date_published": day.isoformat()} for title, day in written]
+        text = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": rows})
+    document = parse(text.encode())
+
+    assert (ITEMS_MAX, True) == (len(document.items), document.truncated)
+    assert {f"خبر {n}" for n in range(5, ITEMS_MAX + 5)} == {found.title for found in document.items}
 
 
 def test_parts_are_cut_to_size():
