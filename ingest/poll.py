@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from ingest import schedule
+from ingest import renamed, schedule
 from ingest.entries import Source, succeeding
 from ingest.fetch import Answer, Ask, Fetcher, header_charset, ports_of
 from ingest.hosts import Hosts, host_of
@@ -60,6 +60,7 @@ class _Fresh(NamedTuple):
     skip: list[Entry]
     nameless: list[Entry]
     new: int
+    known: int = 0
 
 
 async def poll(feed: Feed, state: FeedState, tools: Tools) -> Polled:
@@ -76,10 +77,10 @@ async def poll(feed: Feed, state: FeedState, tools: Tools) -> Polled:
         return await _unanswered(feed, state, problem, tools)
     tools.outage.note(host_of(feed.url), None)
     if answer.status == _NOT_MODIFIED:
-        return await _unchanged(feed, state, tools, "not_modified")
+        return await _unchanged(feed, state, answer, tools, "not_modified")
     body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if body_hash == state.body_hash:  # not ETags: a server may send new words under an old one
-        return await _unchanged(feed, _vouched(state, answer, body_hash), tools, "ok")
+        return await _unchanged(feed, _vouched(state, answer, body_hash), answer, tools, "ok")
     seen = tools.now()
     read = await _read(feed, state, answer, tools)
     if isinstance(read, Trouble):
@@ -163,8 +164,8 @@ async def _read(feed: Feed, state: FeedState, answer: Answer, tools: Tools) -> F
     return schedule.unreadable(result.reason, result.words)
 
 
-async def _unchanged(feed: Feed, state: FeedState, tools: Tools, outcome: str) -> Polled:
-    note = (state.reason, state.detail) if state.reason in ("undated", "foreign") else ("", "")
+async def _unchanged(feed: Feed, state: FeedState, answer: Answer, tools: Tools, outcome: str) -> Polled:
+    note = (state.reason, state.detail) if state.reason in ("undated", "foreign") else _hint(answer, state)
     later = schedule.after_success(
         state, new=0, tier=feed.tier, now=tools.now(), roll=tools.roll(), pace=tools.pace, note=note
     )
@@ -194,9 +195,12 @@ async def _failed(feed: Feed, state: FeedState, trouble: Trouble, tools: Tools) 
 
 
 async def _save(feed: Feed, state: FeedState, document: _Document, tools: Tools) -> Polled:
-    reading = document.read.reading
     first = state.last_success is None or state.no_item_yet  # an empty document was no reading of what there is
     fresh = await _fresh(feed, document, tools.store, first=first)
+    state, again = renamed.after_reading(state, document.read.reading, known=fresh.known)
+    if again:  # their words are known, under names that will not be seen again
+        document, fresh = await _by_title(feed, state, document, fresh, tools)
+    reading = document.read.reading
     if state.gap_s <= 0:
         state = replace(
             state, gap_s=schedule.first_gap_s([e.published for e in reading.entries if e.published], document.seen)
@@ -244,7 +248,20 @@ async def _fresh(feed: Feed, document: _Document, store: FeedStore, *, first: bo
         publish.append(succeeding(entry, before))
         new += before is None
     nameless = [entry for entry in reading.nameless if entry.key not in known]
-    return _Fresh(publish, skip + nameless, nameless, new)
+    found = sum(entry.key in known for entry in reading.entries) + len(former)
+    return _Fresh(publish, skip + nameless, nameless, new, found)
+
+
+async def _by_title(
+    feed: Feed, state: FeedState, document: _Document, fresh: _Fresh, tools: Tools
+) -> tuple[_Document, _Fresh]:
+    """Return the document as `state` tells its items apart, with all of them to be remembered only."""
+    if state.id_policy != document.read.reading.policy:
+        read = await _read(feed, state, document.answer, tools)
+        if isinstance(read, FeedRead):
+            document = document._replace(read=read)
+    entries = list(document.read.reading.entries)
+    return document, fresh._replace(publish=[], skip=entries + fresh.nameless, new=0)
 
 
 def _note(document: _Document, state: FeedState) -> tuple[str, str]:
@@ -263,9 +280,17 @@ def _note(document: _Document, state: FeedState) -> tuple[str, str]:
         return "foreign", "no item is in Arabic, and none is taken; give the feed its `language` if that is meant"
     if all(entry.date_source in ("fetched", "future", "ancient") for entry in read.reading.entries):
         return "undated", "no item has a date that can be believed; its news counts as new when first seen"
-    if moved := document.answer.permanent_to:
-        return "", f"moved for good to {moved}; change its url"
-    return "", f"{foreign} of {items} items are not in Arabic and are not taken" if foreign else ""
+    hint = _hint(document.answer, state)
+    return ("", f"{foreign} of {items} items are not in Arabic and are not taken") if foreign and not hint[1] else hint
+
+
+def _hint(answer: Answer, state: FeedState) -> tuple[str, str]:
+    """Return ("", words) when a feed that is well could be better: people shall read it at every poll that finds it so."""
+    if answer.permanent_to:
+        return "", f"moved for good to {answer.permanent_to}; change its url"
+    if renamed.is_settled(state):
+        return "", renamed.WORDS
+    return "", ""
 
 
 async def _complain(feed: Feed, entry: Entry, tools: Tools) -> None:

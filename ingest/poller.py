@@ -249,7 +249,8 @@ class Poller:
 
 
 def _log_change(feed: Feed, before: FeedState, after: FeedState) -> None:
-    """Log one line when a feed falls ill or recovers, not at every poll."""
-    if (before.state, before.reason) != (after.state, after.reason):
-        level = logging.INFO if after.state == "healthy" else logging.WARNING
+    """Log one line when a feed falls ill or recovers, or is well and has a hint for the operator; not at every poll."""
+    hint = after.detail if after.last_success == after.last_poll and after.detail != before.detail else ""
+    if hint or (before.state, before.reason) != (after.state, after.reason):
+        level = logging.WARNING if hint or after.state != "healthy" else logging.INFO
         _log.log(level, "feed %s: %s %s", feed.id, after.state, after.detail or after.reason)

@@ -60,6 +60,7 @@ _CLASSES = tuple(
         (r"moved for good", "انتقل إلى عنوان آخر"),
         (r"has no items yet", "لا أخبار فيه بعد"),
         (r"items are not in Arabic", "فيه أخبار بغير العربية لا تؤخذ"),
+        (r"told apart by title", "تتغير روابط أخباره أو معرّفاتها في كل قراءة، فتُعرف بعناوينها"),
         (
             r"unforeseen|\b(Assertion|Attribute|Index|Name|Recursion|Runtime|Type|ZeroDivision)Error\b",
             "خطأ لم نتوقعه، فأبلغنا به",

@@ -3,6 +3,7 @@
 import pytest
 
 from alerts.console.troubles import trouble
+from ingest.renamed import WORDS
 from tests.console.conftest import Reader
 
 
@@ -32,6 +33,9 @@ from tests.console.conftest import Reader
         ("تعذّر الوصول إليه", "feeds.example: ClientOSError", "network"),
         ("ما جاء ليس خلاصة أخبار", "no <rss>, <rdf:RDF> or <feed> element", "not_a_feed"),
         ("جاءت صفحة تتحقق من الزائر", "the site answers with a challenge page instead of the feed", "challenge"),
+        ("طُلب منا أن نبطئ", "a.example asked us to wait when another of its feeds was read; not asked again for 40 min", "http_4xx"),
+        ("يحيل من عنوان إلى عنوان بلا نهاية", "a.example: more than 5 redirects: the site wants a cookie back, and none is kept", "network"),
+        ("تتغير روابط أخباره أو معرّفاتها في كل قراءة، فتُعرف بعناوينها", WORDS, ""),
         ("سجلّ لا يُقرأ", "JSON is malformed: byte 118", ""),
         ("خطأ لم نتوقعه، فأبلغنا به", "NameError: name 'sure' is not defined", ""),
         ("ليس فيه خبر بالعربية", "no item is in Arabic, and none is taken; give the feed its `language`", "foreign"),

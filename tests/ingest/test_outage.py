@@ -1,9 +1,13 @@
 """Them or us?"""
 
+import logging
+
 import pytest
 
 from ingest.outage import HOSTS_MIN, WINDOW_S, Outage
 from marsad.errors import FetchError
+from tests.ingest.conftest import ago, feed, polling, until
+from tests.ingest.site import item, rss
 
 DEAD = FetchError("x", reason="timeout")
 REFUSED = FetchError("x", reason="http_4xx", status=403)
@@ -93,3 +97,17 @@ def test_hosts_that_end_together_are_ours_until_others_answer_and_not_again():
 
     assert 0 in claimed
     assert 10 > max(claimed)
+
+
+async def test_six_dead_hosts_beside_two_well_ones_are_blamed_and_our_line_is_not(site, store, metrics, caplog):
+    """Connections are refused at once, so that the dead end first at every start."""
+    caplog.set_level(logging.INFO, "marsad.ingest")
+    site.routes |= {"/a": rss(item("خبر", guid="1", date=ago(hours=1))), "/b": rss()}
+    dead = [feed(site, id=f"dead{n}", url=f"http://127.0.0.1:{n}/rss") for n in range(2, 8)]
+
+    async with polling([*dead, feed(site, "/a", body="none"), feed(site, "/b")], store, metrics):
+        await until(lambda: all(s.polls > 2 for s in store.saved_states.values()) and len(store.saved_states) == 8)
+        states = {name: state.state for name, state in store.saved_states.items()}
+
+    assert {**{f"dead{n}": "failing" for n in range(2, 8)}, "a": "healthy", "b": "healthy"} == states
+    assert not [record for record in caplog.records if "our own line" in record.getMessage()]
