@@ -55,15 +55,15 @@ async def test_a_feed_that_left_the_configuration_is_known_for_as_long_as_its_it
         await until(lambda: store.saved_states["stays"].last_poll == clock.at)
         poller.reload(both)
         await until(lambda: store.saved_states["feed"].last_poll == clock.at)
-        assert ({"feed", "stays"}, {}) == ({of for of, _ in store.marks}, store.waiting)
+        assert ({"feed", "stays"}, {}) == ({of for of, _ in store.saved}, store.waiting)
         assert '"same"' == site.asked["/feed"][-1].headers["If-None-Match"]
 
         poller.reload(both[1:])
         clock.at += timedelta(days=91)
-        await until(lambda: {"stays"} == {of for of, _ in store.marks} == set(store.saved_states))
+        await until(lambda: {"stays"} == {of for of, _ in store.saved} == set(store.saved_states))
         polls = len(site.asked["/feed"])
         poller.reload(both)
-        await until(lambda: {"feed", "stays"} == {of for of, _ in store.marks})
+        await until(lambda: {"feed", "stays"} == {of for of, _ in store.saved})
 
     assert "If-None-Match" not in site.asked["/feed"][polls].headers
 
