@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 
-from marsad.clean import clean_block
+from marsad.clean import BLOCKS, clean_block
 
 _TAG = re.compile(r"<(/?)([a-zA-Z!?][^\s<>/]*)[^<>]*>?")
-_BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4",
-     "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
-)  # fmt: skip
 _SILENT = frozenset(("script", "style", "noscript", "iframe", "object", "svg", "template", "form", "button"))
 
 
@@ -32,7 +28,7 @@ def text_of(markup: str, limit: int) -> str:
             silent = "" if closing and name == silent else silent
         elif name in _SILENT and not closing:
             silent = name
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             pieces.append("\n")
     if not silent:
         pieces.append(markup[at:])

@@ -13,8 +13,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 LINK_CHARS = 2048
 
+# Elements a browser starts a line for: what stands on both sides of them is never one word.
+BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4",
+     "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
+)  # fmt: skip
 # Only what a browser reads as markup: «5 < 6» keeps its text.
-_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>?")
+_TAG = re.compile(r"</?([a-zA-Z!?][^\s<>/]*)[^<>]*>?")
 _BLANK = " "
 _JOINERS = "\u200c\u200d"  # Persian, Kurdish and Urdu words need ZWNJ and ZWJ
 _PASSES = 3  # outlets escape twice; a third pass finds nothing in practice
@@ -88,8 +93,12 @@ def _peel(text: str) -> str:
     """Take off one layer. Order matters: a reference may hide a control, and a control may hide a tag."""
     text = html.unescape(text) if "&" in text else text
     text = unicodedata.normalize("NFC", text.translate(_characters))
-    text = _TAG.sub("", text) if "<" in text else text
+    text = _TAG.sub(_gap, text) if "<" in text else text
     return _BLANK.join(text.split())
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return _BLANK if tag[1].lower() in BLOCKS else ""
 
 
 def _cut(text: str, limit: int) -> str:

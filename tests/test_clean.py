@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from marsad.clean import clean, clean_block, safe_link
 
 TOKENS = [
+    "br",
     *"<>&;/!?= \n\r\t\x00ab",
     "lt",
     "gt",
@@ -36,6 +37,10 @@ MARKUP = re.compile(r"</?[a-zA-Z!?]")
         ("&amp;lt;b&amp;gt;غارة&amp;lt;/b&amp;gt;", "غارة"),
         ("&amp;amp;amp;amp;amp;lt;script&gt;غارة", "amp;amp;lt;script>غارة"),
         ("<scr<b>ipt>غارة", "ipt>غارة"),
+        ("جرحى إثر انفجار<br/>ببلدة الخمس", "جرحى إثر انفجار ببلدة الخمس"),
+        ("<p>زلزال</p><p>بمحافظة أسوان</p>", "زلزال بمحافظة أسوان"),
+        ("هجوم&lt;BR&gt;على حافلة", "هجوم على حافلة"),
+        ("غار<b>ة</b> على <i>الميناء</i>", "غارة على الميناء"),
         ("<\u200escript>غارة", "غارة"),
         ("<!-- سر --> غارة <![CDATA[", "غارة"),
         ("غارة\r\nBcc: a@b.example", "غارة Bcc: a@b.example"),
