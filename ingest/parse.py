@@ -39,6 +39,9 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNOR
 _PAIR = re.compile(r"&#(5[56]\d{3}|x[dD][89abAB][0-9a-fA-F]{2});&#(5[67]\d{3}|x[dD][c-fC-F][0-9a-fA-F]{2});")
 _REFERENCE = re.compile(r"&#(x[0-9a-fA-F]+|[0-9]+);")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What feedparser would take for the item's own description: the caption of its picture, or what is said for podcasts.
+_ASIDE = re.compile(r"<(/?)(media:description|itunes:summary|dc:description)(?=[\s/>])[^<>]*?(/?)>", re.IGNORECASE)
+_ASIDES = ("dc_aside", "itunes_aside", "media_aside")  # as feedparser names what `scrub` makes of them
 _ADDRESS = re.compile(r"[a-zA-Z0-9_.+@-]{400,}")  # feedparser's e-mail pattern is quadratic on these (its #562)
 _DIGITS_MAX = 8
 # Spaces, bidi and zero-width marks, soft hyphen, byte order mark: an editor for Arabic sets them around a link.
@@ -96,12 +99,17 @@ def parse(
 
 
 def scrub(text: str) -> str:
-    """Return `text` without what makes feedparser raise (bad references) or crawl (address-like runs)."""
+    """Return `text` without what makes feedparser raise (bad references), crawl (address-like runs) or mix up.
+
+    For feedparser whatever comes first of description, media:description and their like is the summary, the next one
+    the content. Under a name it does not know, each stays what it is.
+    """
     text = _PROLOG.sub("", text.lstrip("\ufeff"))
     if "&#" in text:
         text = _PAIR.sub(_joined, text)
         text = _REFERENCE.sub(_legal, text)
     text = _CONTROL.sub("", text)
+    text = _ASIDE.sub(lambda tag: f"<{tag[1]}{tag[2].partition(':')[0].lower()}:aside{tag[3]}>", text)
     return _ADDRESS.sub(lambda run: run[0][:400], text)
 
 
@@ -187,7 +195,7 @@ def _item(entry: Mapping[str, object], base: str) -> Item:
         guid=_text(entry.get("id"), LINK_CHARS),
         link=_link(entry, base),
         title=_text(entry.get("title"), TITLE_CHARS),
-        summary=_text(entry.get("summary"), SUMMARY_CHARS),
+        summary=_text(entry.get("summary") or next(filter(None, map(entry.get, _ASIDES)), ""), SUMMARY_CHARS),
         content=max(bodies, key=len, default="")[:BODY_CHARS],
         date=_text(entry.get("published") or entry.get("updated") or entry.get("created"), 200),
     )

@@ -316,3 +316,33 @@ def test_a_feed_that_breaks_the_library_is_named():
     text = '<rss version="2.0" xmlns:gml="http://www.opengis.net/gml"><channel><item><gml:pos>1 2</gml:pos></item></channel></rss>'
     with pytest.raises(ParseError, match="KeyError"):
         parse(text.encode())
+
+
+_DESCRIPTION = "<description>سقط قتيلان في غارة على الميناء.</description>"
+_CAPTION = (
+    '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="http://news.example/1.jpg">'
+    '<media:description type="plain">صورة أرشيفية لانفجار سابق في المدينة القديمة</media:description></media:content>'
+)
+_PODCAST = (
+    '<itunes:summary xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">حلقة عن الميناء وتاريخه</itunes:summary>'
+)
+_CATALOGUE = (
+    '<dc:description xmlns:dc="http://purl.org/dc/elements/1.1/">مادة من أرشيف الوكالة عن الموانئ</dc:description>'
+)
+
+
+@pytest.mark.parametrize("aside", [_CAPTION, _CAPTION * 2, _PODCAST, _CATALOGUE])
+@pytest.mark.parametrize("first", [True, False])
+def test_the_summary_is_the_items_own_description_wherever_a_caption_stands(aside, first):
+    extra = aside + _DESCRIPTION if first else _DESCRIPTION + aside
+    one = parse(rss(item("غارة", "http://news.example/1", "1", extra=extra)).encode()).items[0]
+
+    assert ("سقط قتيلان في غارة على الميناء.", "") == (one.summary, one.content)
+
+
+@pytest.mark.parametrize("aside", [_CAPTION, _PODCAST, _CATALOGUE])
+def test_an_item_without_description_has_what_else_is_said_of_it(aside):
+    one = parse(rss(item("غارة", "http://news.example/1", "1", extra=aside)).encode()).items[0]
+
+    assert one.summary in aside
+    assert len(one.summary) > 20
