@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 from msgspec.structs import replace
 
+from ingest.boilerplate import without_leftovers
 from ingest.extract import Page
+from ingest.likeness import Said
 from marsad.config.models import Feed
 from marsad.identity import revision_of
 from marsad.ports import Entry
@@ -12,15 +16,26 @@ from marsad.records import Article, Quality
 
 
 def wants_page(entry: Entry, feed: Feed) -> bool:
-    """Say whether the page must be fetched to know the text."""
-    if not entry.url or feed.body == "none":
+    """Say whether the page must be fetched to know the text: not where it is no more this entry's than another's."""
+    if not entry.url or feed.body == "none" or (entry.shared and not _part(entry)):
         return False
     return not (feed.body == "feed" and entry.content)
 
 
 def from_entry(entry: Entry, feed: Feed) -> Article:
     """Return the article as the feed alone tells it."""
-    return _article(entry, feed, entry.content if len(entry.content) > len(entry.summary) else "")
+    return _article(entry, feed, _feed_text(entry))
+
+
+def said_of(entry: Entry) -> Said:
+    """Return what the feed said of the article, to judge its page by."""
+    return Said(
+        title=entry.title,
+        summary=entry.summary,
+        content=_feed_text(entry),
+        part=_part(entry),
+        shared=entry.shared,
+    )
 
 
 def from_page(entry: Entry, feed: Feed, page: Page) -> Article:
@@ -29,6 +44,16 @@ def from_page(entry: Entry, feed: Feed, page: Page) -> Article:
     if entry.published is None and page.published is not None:
         return replace(article, published=page.published, date_source=page.date_source)
     return article
+
+
+def _feed_text(entry: Entry) -> str:
+    """Return the text that the feed carries, "" where that is no more than its summary."""
+    text = without_leftovers(entry.content, entry.title)
+    return text if len(text) > len(entry.summary) else ""
+
+
+def _part(entry: Entry) -> str:
+    return unquote(urlsplit(entry.url).fragment)
 
 
 def _article(entry: Entry, feed: Feed, text: str) -> Article:

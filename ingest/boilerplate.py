@@ -7,10 +7,13 @@ words that also begin sentences count only before a colon, or alone on their lin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from marsad.text import fold
 
 LONGEST = 160  # a longer line is a paragraph, whatever its first words
+_HEADLINE = 120  # a longer line is no headline
+_PARAGRAPH_END = re.compile(r"(?:(?<!\.)\.|:)[\s\"'»”’)\]]*$")  # headlines end in «؟», «!» and dots as well
 _EDGES = " \t:.،؛!-–—|*•·»«\"'()[]<>…"
 _SPACE = re.compile(r"\s+")
 
@@ -21,12 +24,17 @@ _ALONE = """
 حجم الخط | تكبير الخط | تصغير الخط | استمع إلى المقال | استمع للخبر
 اترك ردا | اترك تعليقا | اترك تعليقك | أضف تعليقا | أضف تعليق | إضافة تعليق | إضافة تعليق جديد | اكتب تعليقا | تعليقات | التعليقات | لا توجد تعليقات | إلغاء الرد
 إعلان | إعلانات | مساحة إعلانية | مادة إعلانية | advertisement
-اقرأ المزيد | قراءة المزيد | اقرأ أيضا | إقرأ أيضا | اقرأوا أيضا | إقرأ المزيد | شاهد أيضا | شاهد المزيد | طالع أيضا | المزيد | للمزيد | تابع القراءة
-مواضيع ذات صلة | مقالات ذات صلة | أخبار ذات صلة | موضوعات ذات صلة | ذات صلة | مواضيع متعلقة | أخبار متعلقة | مواد ذات صلة
-الأكثر قراءة | الأكثر مشاهدة | الأكثر رواجا | الأكثر تداولا | الأكثر تعليقا | آخر الأخبار | أحدث الأخبار | أخبار أخرى
-قد يعجبك أيضا | قد يهمك أيضا | قد يهمك | قد يعجبك | اخترنا لك | اخترنا لكم | من اختياراتنا | فيديو قد يعجبك
+اقرأ المزيد | قراءة المزيد | إقرأ المزيد | شاهد المزيد | المزيد | للمزيد | تابع القراءة
 كلمات مفتاحية | الكلمات المفتاحية | كلمات دلالية | الكلمات الدالة | وسوم | الوسوم | العودة إلى الأعلى | زر الذهاب إلى الأعلى
 جميع الحقوق محفوظة | موافق | أوافق | تسجيل الدخول | اشترك | اشترك الآن | النشرة البريدية | نشرتنا البريدية | القائمة البريدية | الرئيسية | نسخة للطباعة | إعادة تعيين كلمة المرور
+"""
+# Behind these, alone on their line, stand the headlines of other articles.
+_OTHERS = """
+اقرأ أيضا | إقرأ أيضا | اقرأوا أيضا | شاهد أيضا | طالع أيضا
+مواضيع ذات صلة | مقالات ذات صلة | أخبار ذات صلة | موضوعات ذات صلة | ذات صلة | مواد ذات صلة
+مواضيع متعلقة | موضوعات متعلقة | مقالات متعلقة | أخبار متعلقة
+الأكثر قراءة | الأكثر مشاهدة | الأكثر رواجا | الأكثر تداولا | الأكثر تعليقا | آخر الأخبار | أحدث الأخبار | أخبار أخرى
+قد يعجبك أيضا | قد يهمك أيضا | قد يهمك | قد يعجبك | اخترنا لك | اخترنا لكم | من اختياراتنا | فيديو قد يعجبك
 """
 # These open no sentence of an article.
 _OPENING = """
@@ -55,7 +63,8 @@ def _shapes(words: str) -> tuple[str, ...]:
     return tuple(_shape(entry) for line in words.strip().splitlines() for entry in line.split("|"))
 
 
-_ALONE_SHAPES = frozenset(_shapes(_ALONE))
+_OTHERS_SHAPES = frozenset(_shapes(_OTHERS))
+_ALONE_SHAPES = frozenset(_shapes(_ALONE)) | _OTHERS_SHAPES
 _OPENING_SHAPES = _shapes(_OPENING)
 _LABEL = re.compile(
     rf"(?:{'|'.join(map(re.escape, _shapes(_LABELS)))})\s*(?::|\.\.)"
@@ -83,11 +92,29 @@ def is_leftover(line: str) -> bool:
     return bool(_LABEL.match(shape)) or _is_stamp(shape)
 
 
+def announces_others(line: str) -> bool:
+    """Say whether what stands behind `line` are other articles: «اقرأ أيضا», «الأكثر قراءة»."""
+    return len(line) <= LONGEST and _shape(line) in _OTHERS_SHAPES
+
+
 def without_leftovers(text: str, title: str = "") -> str:
-    """Return `text` without furniture lines and without lines that only repeat the headline."""
+    """Return `text` without furniture lines, headlines of other articles, and lines that only repeat its own."""
     headline = _shape(title)
-    lines = (line for line in text.split("\n") if not is_leftover(line))
+    lines = (line for line in _without_others(text.split("\n")) if not is_leftover(line))
     return "\n".join(line for line in lines if not (headline and _repeats(_shape(line), headline)))
+
+
+def _without_others(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines that are not announced as another article: a headline ends in no full stop, a paragraph does."""
+    others = False
+    for line in lines:
+        others = announces_others(line) or (others and (is_leftover(line) or _is_headline(line)))
+        if not others:
+            yield line
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _HEADLINE and not _PARAGRAPH_END.search(line)
 
 
 def _is_stamp(shape: str) -> bool:

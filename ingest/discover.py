@@ -11,8 +11,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from ingest.articles import said_of
 from ingest.decode import decode
 from ingest.entries import Source
+from ingest.extract import Page
 from ingest.fetch import Answer, Ask, Fetcher, header_charset, ports_of
 from ingest.hosts import Hosts
 from ingest.jobs import FeedJob, FeedRead, Unreadable, packed, unpacked
@@ -37,10 +39,13 @@ _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORE
 # Why a page gives no text that could be judged; Page.outcome is the reason.
 _NO_TEXT = {
     "short": "less text than the feed itself gives",
+    "feed": "the feed itself carries more of it, and that is taken",
+    "unlike": "it says nothing, or too little, of what the feed says: a notice, a consent wall, a menu or another page",
     "empty": "no article was found on it",
     "not_arabic": "its text is not Arabic; give the feed its `language` if that is meant",
     "error": "what was found on it is no article",
 }
+_SHARED = "other items lead to this page too, and it has no part with the id that the link names behind #"
 _PAGES = 3  # show how a site writes its pages
 
 
@@ -165,12 +170,14 @@ class _Kit:
         ask = Ask(url=entry.url, kind="article", limit_bytes=limit, allow=self._allow, ports=ports_of(feed_url))
         try:
             async with self._hosts.slot(entry.url):
-                page = await page_of(
-                    ask, self._fetcher, self._workers, title=entry.title, summary_chars=len(entry.summary)
-                )
+                page = await page_of(ask, self._fetcher, self._workers, said_of(entry))
         except (FetchError, WorkerFailed, ParseError) as problem:
             return Tried(url=entry.url, problem=str(problem))
-        return Tried(url=entry.url, text=page.text, problem=_NO_TEXT.get(page.outcome, ""))
+        return Tried(url=entry.url, text=page.text, problem=_no_text(entry, page))
+
+
+def _no_text(entry: Entry, page: Page) -> str:
+    return _SHARED if entry.shared and page.outcome == "unlike" else _NO_TEXT.get(page.outcome, "")
 
 
 def _job(answer: Answer, zone: str) -> FeedJob:

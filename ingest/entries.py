@@ -199,6 +199,7 @@ class _Shared:
 
     def __init__(self, named: Sequence[_Known], policy: Policy) -> None:
         self.guids = _borne_by_many((one.item.guid, one.address or one.title) for one in named)
+        self.pages = _borne_by_many((one.address, one.title) for one in named)
         self.addresses = _borne_by_many((one.address, one.item.guid) for one in named)
         apart = _told_apart(named)
         times = Counter(one.name for one in named)
@@ -233,6 +234,7 @@ def _entry(one: _Known, key: str, source: Source, shared: _Shared, now: datetime
         date_source=one.source,
         guid=one.item.guid,
         about=one.about,
+        shared=bool(one.link) and (not one.address or one.address in shared.pages),
     )
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from ingest.entries import Policy, Reading, Source, identify
 from ingest.extract import Page, extract
+from ingest.likeness import Said
 from ingest.parse import parse
 from marsad.errors import ParseError
 
@@ -43,12 +44,11 @@ class FeedRead(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class PageJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A page's bytes and what its entry said."""
+    """A page's bytes and what the feed said of it."""
 
     body: bytes
     now: datetime
-    title: str = ""
-    summary_chars: int = 0
+    said: Said = Said()
     charset: str = ""
     language: str = "ar"
     zone: str = "UTC"
@@ -111,8 +111,7 @@ def read_page(payload: bytes) -> Result:
     job = _page_job.decode(payload)
     page = extract(
         job.body,
-        title=job.title,
-        summary_chars=job.summary_chars,
+        said=job.said,
         charset=job.charset,
         language=job.language,
         zone=_zone(job.zone),

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from ingest.extract import Page
 from ingest.fetch import Ask, Fetcher, header_charset, ports_of
 from ingest.jobs import PageJob, PageRead, Unreadable, packed, unpacked
+from ingest.likeness import Said
 from ingest.workers import WorkerFailed, Workers
 from marsad.config.models import IngestSettings
 from marsad.errors import FetchError, InputError, ParseError
 from marsad.metrics import Metrics
+
+_NOTHING_SAID = Said()
 
 
 async def page_at(url: str, settings: IngestSettings, allow_private: Sequence[str] = ()) -> Page:
@@ -30,17 +33,13 @@ async def page_at(url: str, settings: IngestSettings, allow_private: Sequence[st
     return page
 
 
-async def page_of(ask: Ask, fetcher: Fetcher, workers: Workers, *, title: str = "", summary_chars: int = 0) -> Page:
-    """Return what the page says that answers `ask`; raises FetchError, WorkerFailed or ParseError.
-
-    `title` and `summary_chars` are the feed's, as in ingest.extract.
-    """
+async def page_of(ask: Ask, fetcher: Fetcher, workers: Workers, said: Said = _NOTHING_SAID) -> Page:
+    """Return what the page says that answers `ask`; raises FetchError, WorkerFailed or ParseError."""
     answer = await fetcher.get(ask)
     job = PageJob(
         body=answer.body,
         now=datetime.now(UTC),
-        title=title,
-        summary_chars=summary_chars,
+        said=said,
         charset=header_charset(answer.headers),
     )
     result = unpacked(await workers.do("page", packed(job)))

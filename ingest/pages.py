@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from ingest.articles import from_entry, from_page, wants_page
+from ingest.articles import from_entry, from_page, said_of, wants_page
 from ingest.extract import Page
 from ingest.fetch import Answer, Ask, header_charset, ports_of
 from ingest.hosts import Closed, host_of
@@ -264,8 +264,9 @@ class Pages:
         if page.outcome == "ok":
             article = from_page(entry, feed, page)
         else:
-            metrics.feed_extract_failures_total.labels(feed.id).inc()
             article = from_entry(entry, feed)
+            if page.outcome != "feed":
+                metrics.feed_extract_failures_total.labels(feed.id).inc()
         await self._tools.store.publish(entry, article)
 
     async def _read(self, entry: Entry, feed: Feed, answer: Answer) -> Page:
@@ -275,8 +276,7 @@ class Pages:
         job = PageJob(
             body=answer.body,
             now=self._tools.now(),
-            title=entry.title,
-            summary_chars=len(entry.summary),
+            said=said_of(entry),
             charset=header_charset(answer.headers),
             language=feed.language,
             zone=feed.zone,

@@ -116,6 +116,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
     named: str = ""  # the id its names give, where another article of the feed has it already
     attempt: int = 0  # page fetches so far
     not_before: datetime | None = None
+    shared: bool = False  # its link leads to a page that other items of the document lead to as well, or to no article
 
     @property
     def mark(self) -> str:

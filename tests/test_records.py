@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from marsad.config.models import Feed
+from marsad.ports import Entry
 from marsad.records import Alert, Article, Clause, Decision, Fingerprint, Hit, Match, Mention, decode, encode, utc
 
 AT = datetime(2026, 1, 10, 6, tzinfo=UTC)
@@ -47,6 +48,7 @@ def test_a_publishers_clock_cannot_make_an_article_younger_than_its_arrival():
             Match,
             b'{"rule":"r","name":"n","severity":"high","field":"text","start":0,"sentence":"s","marks":[[0,1]]}',
         ),
+        (Entry, b'{"feed":"f","key":"k","id":"i","url":"u","title":"t","seen":"2026-01-10T06:00:00Z"}'),
         (Fingerprint, '{"words":9,"prints":[7],"terms":[["قصف",4.0],["بعقوبة",2.5]]}'.encode()),
     ],
 )

@@ -48,3 +48,18 @@ def test_the_headline_is_not_repeated_in_the_text():
     text = "هجوم على الميناء\nقتل شخصان.\nهجوم على الميناء 19 مارس 2026\nهجوم على الميناء أسفر عن قتلى."
 
     assert without_leftovers(text, "هجوم على الميناء") == "قتل شخصان.\nهجوم على الميناء أسفر عن قتلى."
+
+
+OTHERS = ["زلزال يضرب جزر المحيط", "هل يستقيل الوزير؟", "«لن نتراجع».. خطاب مثير", "شارك"]
+
+
+@pytest.mark.parametrize("label", ["اقرأ أيضا", "إقرأ أيضاً..", "موضوعات متعلقة:", "الأكثر قراءة", "| أخبار ذات صلة |"])
+def test_headlines_behind_a_label_of_others_go_with_it_up_to_the_next_paragraph(label):
+    text = "\n".join(["قتل شخصان في الميناء.", label, *OTHERS, "وفتحت الشرطة تحقيقا.", "شهود يروون"])
+
+    assert "قتل شخصان في الميناء.\nوفتحت الشرطة تحقيقا.\nشهود يروون" == without_leftovers(text)
+
+
+@pytest.mark.parametrize("line", ["اقرأ أيضا: وزير الخارجية يصل", "شارك", "المزيد"])
+def test_what_stands_behind_another_label_stays(line):
+    assert "شهود يروون" == without_leftovers(f"{line}\nشهود يروون")

@@ -85,3 +85,18 @@ async def test_a_site_without_feed_gives_none(site):
 async def test_a_site_that_does_not_answer_is_an_error(site):
     with pytest.raises(FetchError, match="HTTP 404"):
         await discover.find(site.at("/"), LOOPBACK)
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [("/1#b", "other items lead to this page too"), ("/2", "says nothing, or too little, of what the feed says")],
+)
+async def test_a_page_that_is_not_the_items_says_why(site, second, words):
+    site.routes["/feed"] = rss(
+        item("زلزال في الجزيرة", site.at("/1#a"), "a"), item("اقتحام فندق في الجبل", site.at(second), "b")
+    )
+    site.routes["/1"] = page("أخبار اليوم")
+    found = await discover.test_feed(site.at("/feed"), LOOPBACK)
+    tried = await discover.try_pages(found, LOOPBACK)
+
+    assert words in tried[0].problem

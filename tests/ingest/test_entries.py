@@ -222,3 +222,30 @@ def test_keys_are_unique_and_a_document_read_twice_gives_the_same(items, policy)
     assert len(first.nameless) == sum(
         not (i.link or i.guid or i.title or i.summary) or i == Item(link="x:y", date=i.date) for i in items
     )
+
+
+@pytest.mark.parametrize(
+    ("links", "shared"),
+    [
+        (("/live/77#post-1", "/live/77#post-2"), [True, True]),
+        (("/breaking", "/breaking"), [True, True]),
+        (("/", "/"), [True, True]),
+        (("/", "/1"), [True, False]),
+        (("/1#top", "/2#top"), [False, False]),
+        (("", ""), [False, False]),
+    ],
+)
+def test_a_page_is_shared_where_items_with_other_headlines_lead_to_it_or_it_names_no_article(links, shared):
+    """What such a page says is no more the one item's than the other's."""
+    titles = ("زلزال في الجزيرة", "اقتحام فندق في الجبل")
+    items = (
+        Item(guid=title, link=link and SITE + link, title=title) for title, link in zip(titles, links, strict=True)
+    )
+
+    assert shared == [entry.shared for entry in read(*items).entries]
+
+
+def test_a_page_announced_twice_with_one_headline_is_not_shared():
+    items = (Item(guid=guid, link=f"{SITE}/1", title="زلزال في الجزيرة") for guid in ("a", "b"))
+
+    assert [False, False] == [entry.shared for entry in read(*items).entries]

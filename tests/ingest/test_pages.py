@@ -158,6 +158,75 @@ async def test_text_carried_by_the_feed_needs_no_page(site, store, metrics):
     assert [] == site.asked["/1"]
 
 
+BLOCKED = page("تم حظر الوصول", ("تم حظر وصولك إلى هذا الموقع بسبب نشاط غير معتاد. راسل الإدارة كي ترفع الحظر عنك.",))
+CARRIED = (
+    '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA['
+    + "".join(f"<p>{paragraph}</p>" for paragraph in ARTICLE)
+    + "<p>اقرأ أيضا</p><p>اغتيال قاض في مدينة بعيدة</p>]]></content:encoded>"
+)
+
+
+@pytest.mark.parametrize(
+    ("route", "failures"),
+    [
+        (404, 1),
+        (BLOCKED, 1),
+        (page("انهيار مبنى سكني", ARTICLE[:1]), 1),
+        (page("انهيار مبنى سكني", ARTICLE[:2]), 0),
+        (page("انهيار مبنى سكني", (*ARTICLE, "وقالت البلدية إنها ستفحص المباني.")), 0),
+    ],
+    ids=["404", "blocked", "teaser", "less", "more"],
+)
+async def test_a_text_carried_by_the_feed_is_never_worse_for_its_page(site, store, metrics, route, failures):
+    site.routes["/feed"] = rss(item("انهيار مبنى سكني", site.at("/1"), "1", ago(hours=1), "موجز", CARRIED))
+    site.routes["/1"] = route
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+
+    assert ("full", "\n".join(ARTICLE)) == (
+        store.articles[0].quality,
+        store.articles[0].text[: len("\n".join(ARTICLE))],
+    )
+    assert "اغتيال" not in store.articles[0].text
+    assert failures == sample(metrics, "marsad_feed_extract_failures_total", feed="feed")
+
+
+POSTS = (
+    ("هجوم على ميناء كيسمايو", "قتل سبعة جنود في هجوم مسلح على ميناء كيسمايو فجر السبت."),
+    ("هجوم على معسكر في غاو", "اقتحم مسلحون معسكرا للجيش في مدينة غاو وأحرقوا آليات."),
+    ("هجوم على كنيسة في نيروبي", "انفجرت قنبلة أمام كنيسة في نيروبي فأصيب عشرة مصلين."),
+)
+
+
+@pytest.mark.parametrize(("together", "named"), [(True, True), (False, True), (True, False)])
+async def test_each_post_of_a_live_page_has_its_own_words(site, store, metrics, together, named):
+    """One item a poll or all at once; with a part of the page to each post, or without."""
+    items = [
+        item(title, site.at(f"/live#post-{n}"), f"post-{n}", ago(hours=1), title) for n, (title, _) in enumerate(POSTS)
+    ]
+    parts = (f"<div {'id' if named else 'class'}='post-{n}'><p>{text}</p></div>" for n, (_, text) in enumerate(POSTS))
+    site.routes["/live"] = f"<html lang='ar'><body><main><h1>أخبار اليوم</h1>{''.join(parts)}</main></body></html>"
+
+    async with polling([feed(site)], store, metrics, rhythm=QUICK):
+        for count in [3] if together else [1, 2, 3]:
+            site.routes["/feed"] = rss(*items[:count])
+            await until(lambda count=count: len(store.articles) >= count)
+
+    expected = {title: text if named else "" for title, text in POSTS}
+    assert expected == {article.title: article.text for article in store.articles}
+
+
+async def test_the_front_page_is_no_items_text_and_is_not_asked_for(site, store, metrics):
+    site.routes["/feed"] = rss(item("حريق في الميناء", site.at("/"), "1", ago(hours=1), "اندلع حريق كبير."))
+    site.routes["/"] = page("حريق في الميناء")
+
+    async with polling([feed(site)], store, metrics):
+        await until(lambda: store.articles)
+
+    assert ("summary", []) == (store.articles[0].quality, site.asked["/"])
+
+
 async def test_one_request_at_a_time_reaches_a_host(site, store, metrics):
     numbers = range(8)
     site.routes["/feed"] = rss(*(item(f"خبر {n}", site.at(f"/{n}"), str(n), ago(hours=1)) for n in numbers))
