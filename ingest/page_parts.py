@@ -10,7 +10,7 @@ from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.boilerplate import announces_others
+from ingest.boilerplate import LONGEST, announces_others
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _HIDDEN = "//body//*[@hidden]"
 _LABEL_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div", "a", "label"))
 _BLOCK_TAGS = frozenset(("div", "section", "aside", "ul", "ol", "li", "nav", "footer", "table", "tbody", "tr", "td"))
-_LABEL_PIECES = 30  # of text, blanks between tags among them; a label has few
+_LOUD = frozenset(("a", "strong", "b", "h2", "h3", "h4", "h5", "h6"))
+_HEADLINES = 20
+_LABEL_ELEMENTS = 30  # inside a label; it has few
 
 
 def without_hidden(tree: HtmlElement) -> HtmlElement | None:
@@ -29,9 +31,10 @@ def without_hidden(tree: HtmlElement) -> HtmlElement | None:
 
 
 def without_others(tree: HtmlElement) -> HtmlElement | None:
-    """Return a copy of the page without the blocks that announce other news; None where it has none."""
+    """Return a copy of the page without what is announced as other news; None where nothing is."""
     made = deepcopy(tree)
-    return _without(made, [block for label in made.iter(*_LABEL_TAGS) if (block := _block_of(label)) is not None])
+    labels = [each for each in made.iter(*_LABEL_TAGS) if announces_others(_text_of(each))]
+    return _without(made, [part for label in labels for part in _announced(label)])
 
 
 def part_of(tree: HtmlElement, name: str) -> HtmlElement | None:
@@ -50,17 +53,37 @@ def _without(tree: HtmlElement, blocks: Sequence[HtmlElement]) -> HtmlElement | 
     return tree if blocks else None
 
 
-def _block_of(label: HtmlElement) -> HtmlElement | None:
-    """Return the block that opens with `label`, if that announces other news; never one with the page's headline."""
-    if not announces_others(_text_of(label)):
-        return None
+def _announced(label: HtmlElement) -> list[HtmlElement]:
+    """Return the block that opens with `label`, else the headlines that follow it."""
     block = None
     at, parent = label, label.getparent()
     while parent is not None and _opens(parent, at) and not parent.xpath("boolean(.//h1)"):
-        if parent.tag in _BLOCK_TAGS:
+        if parent.tag in _BLOCK_TAGS and _text_of(parent) != _text_of(label):
             block = parent
         at, parent = parent, parent.getparent()
-    return block
+    return _headlines(label) if block is None else [block]
+
+
+def _headlines(label: HtmlElement) -> list[HtmlElement]:
+    """Return what follows `label` as links or in bold. The label stays: what is neither is told by its lines."""
+    while (parent := label.getparent()) is not None and _text_of(parent) == _text_of(label):
+        label = parent
+    found = [label]
+    for each in islice(label.itersiblings(), _HEADLINES):
+        if (found[-1].tail or "").strip() or not _is_loud(each):
+            break
+        found.append(each)
+    return found[1:]
+
+
+def _is_loud(element: HtmlElement) -> bool:
+    """Say whether all that `element` says is short and a link or bold; a paragraph has words beside those."""
+    if element.tag in ("ul", "ol"):
+        return all(map(_is_loud, element.findall("li")))
+    if element.tag in _LOUD or not _text_of(element):
+        return len(_text_of(element)) <= LONGEST
+    beside = (element.text, *(each.tail for each in element))
+    return not any((text or "").strip() for text in beside) and all(map(_is_loud, element))
 
 
 def _opens(parent: HtmlElement, child: HtmlElement) -> bool:
@@ -72,6 +95,6 @@ def _opens(parent: HtmlElement, child: HtmlElement) -> bool:
 
 
 def _text_of(element: HtmlElement) -> str:
-    """Return the text of a small element, «…» for a large one: it is no label. All calls are linear in the page."""
-    pieces = [str(piece) for piece in islice(element.itertext(), _LABEL_PIECES + 1)]
-    return " ".join(" ".join(pieces).split()) if len(pieces) <= _LABEL_PIECES else "…"
+    """Return the text of a small element, «…» for a large one: it is no label, and to read all would be quadratic."""
+    small = sum(1 for _ in islice(element.iter(), _LABEL_ELEMENTS + 1)) <= _LABEL_ELEMENTS
+    return " ".join("".join(map(str, element.itertext())).split()) if small else "…"

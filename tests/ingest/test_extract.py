@@ -205,8 +205,8 @@ def test_an_article_whose_block_opens_with_a_label_of_others_is_kept():
 def test_headlines_of_others_between_the_paragraphs_are_not_the_articles():
     found = read(
         site_page(
-            f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p><strong>إقرأ أيضاً..</strong></p><p><strong>{OTHERS[0]}</strong></p>"
-            f"<p>{NEXT}</p><p>موضوعات متعلقة:</p><ul><li>{OTHERS[1]}</li><li>{OTHERS[2]}؟</li></ul></article>"
+            f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p><strong>إقرأ أيضاً..</strong></p><p><strong>{OTHERS[0]}.</strong></p>"
+            f"<p><a href='/8'>{OTHERS[1]}.</a></p><p>{NEXT}</p><p>موضوعات متعلقة:</p><ul><li>{OTHERS[1]}</li><li>{OTHERS[2]}؟</li></ul></article>"
         ),
         title=TITLE,
     )
