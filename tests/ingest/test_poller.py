@@ -73,58 +73,6 @@ async def test_a_changed_item_is_published_again_as_a_new_revision(site, store, 
     assert ["مقتل ثلاثة في انفجار", "مقتل خمسة في انفجار"] == [article.title for article in store.articles]
 
 
-async def test_what_a_breaking_news_bar_says_next_is_an_article_of_its_own(site, store, metrics):
-    """One link for all it says: the next event is no revision of the last one, and its own revision is one."""
-    said = [
-        "اندلاع حريق في سوق أم درمان",
-        "اغتيال قاض بالرصاص في مدينة كويتا",
-        "القبض على قاتل القاضي بالرصاص في كويتا",
-    ]
-
-    async with polling([feed(site, body="none")], store, metrics):
-        for number, title in enumerate(said, 1):
-            site.routes["/feed"] = rss(item(title, site.at("/breaking"), date=ago(minutes=9 - number)))
-            await until(lambda: len(store.articles) == number)  # noqa: B023 - awaited here
-
-    fire, judge, arrest = (article.id for article in store.articles)
-    assert fire != judge == arrest
-    assert said == [article.title for article in store.articles]
-
-
-PERSIAN = "وقوع زلزال شدید در تبریز و قتل سه نفر"
-
-
-@pytest.mark.parametrize(
-    ("language", "titles", "detail"),
-    [
-        ("ar", ["هزة أرضية في تبريز"], "2 of 3 items are not in Arabic and are not taken"),
-        ("fa", ["هزة أرضية في تبريز", "Quake hits Tabriz, state TV says", PERSIAN], ""),
-    ],
-)
-async def test_of_an_arabic_feed_what_is_not_in_arabic_is_left_out(site, store, metrics, language, titles, detail):
-    """Persian and Urdu news are made of the nouns that rules ask for."""
-    said = [PERSIAN, "هزة أرضية في تبريز", "Quake hits Tabriz, state TV says"]
-    site.routes["/feed"] = rss(*(item(each, site.at(f"/{n}"), date=ago(hours=1)) for n, each in enumerate(said)))
-
-    async with polling([feed(site, body="none", language=language)], store, metrics, pace=1):
-        await until(lambda: len(store.articles) == len(titles))
-        state = store.saved_states["feed"]
-
-    assert sorted(titles) == sorted(article.title for article in store.articles)
-    assert ("healthy", detail) == (state.state, state.detail)
-
-
-async def test_a_feed_without_a_word_of_arabic_is_told(site, store, metrics):
-    site.routes["/feed"] = rss(item(PERSIAN, site.at("/1"), date=ago(hours=1)))
-
-    async with polling([feed(site)], store, metrics):
-        await until(lambda: len(site.asked["/feed"]) > 2)
-        state = store.saved_states["feed"]
-
-    assert ([], "foreign", "degraded") == (store.articles, state.reason, state.state)
-    assert "give the feed its `language`" in state.detail
-
-
 BAD_FEEDS = {
     "empty": ("", "no_bytes", "degraded"),
     "html": ("<!doctype html><html><body><h1>صيانة</h1></body></html>", "html", "degraded"),
@@ -259,20 +207,6 @@ async def test_an_item_without_any_name_is_buried_once_with_its_reason(site, sto
 
     assert ["an item without link, guid, title and summary"] == [letter.error for letter in store.letters]
     assert len(store.articles) == 1
-
-
-async def test_items_that_share_a_guid_are_all_published_and_not_repeated(site, store, metrics):
-    """A careless site: one guid in every item. The first document does not show it; the second does."""
-    site.routes["/feed"] = rss(item("خبر 1", site.at("/1"), "site", ago(hours=1)))
-
-    async with polling([feed(site, body="none")], store, metrics):
-        await until(lambda: store.articles)
-        site.routes["/feed"] = rss(*(item(f"خبر {n}", site.at(f"/{n}"), "site", ago(hours=1)) for n in range(1, 6)))
-        await until(lambda: len(store.articles) >= 5)
-        await until(lambda: not store.waiting)
-
-    assert sorted(f"خبر {n}" for n in range(1, 6)) == sorted(article.title for article in store.articles)
-    assert store.saved_states["feed"].id_policy == "guid+link"
 
 
 async def test_a_new_feed_emits_its_recent_items_and_remembers_the_old_ones(site, store, metrics):
