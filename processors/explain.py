@@ -14,10 +14,10 @@ from marsad.records import LEVELS, Level, Record
 from marsad.text import fold
 from processors.keywords import words_of
 from processors.lookup import StemTable
-from processors.morphology import HAMZAS, SHORTEST, Exclusion, Forms, Stem
-from processors.words import affixes
+from processors.morphology import HAMZAS, SHORTEST, Exclusion, Forms, Stem, own_stems, plurals_of_others
+from processors.words import affixes, known
 from processors.words.affixes import LITERAL, PROCLITICS
-from processors.words.nouns import bare, plural_stems, singular_stems
+from processors.words.nouns import bare, plural_stems
 
 Kind = Literal["noun", "plural", "verb", "agent", "as written"]
 
@@ -124,7 +124,7 @@ def _lemmas(forms: Forms, keyword: Keyword, kept: Sequence[_Printed]) -> Iterato
         groups.setdefault((each.stem.lemma, each.stem.level), []).append(each)
     for (word, level), group in groups.items():
         kind = _kind(word, level, [each.stem for each in group])
-        singular = {(letters, id(paradigm)) for letters, paradigm in singular_stems(word)}
+        singular = {(letters, id(paradigm)) for letters, paradigm in (*own_stems(word), (fold(word), affixes.PERSON))}
         broken = [
             each for each in group if kind == "noun" and (each.stem.letters, id(each.stem.paradigm)) not in singular
         ]
@@ -147,7 +147,7 @@ def _kind(word: str, level: Level, stems: Sequence[Stem]) -> Kind:
     if level != "strict":
         return "verb" if level == "event" else "agent"
     own = {(stem.letters, id(stem.paradigm)) for stem in stems}
-    singular = {(letters, id(paradigm)) for letters, paradigm in singular_stems(word)}
+    singular = {(letters, id(paradigm)) for letters, paradigm in own_stems(word)}
     plural = {(letters, id(paradigm)) for letters, paradigm in plural_stems(word)}
     return "plural" if own <= plural and not own <= singular else "noun"
 
@@ -233,9 +233,7 @@ def _left_out(
     if forms.key[:1] in HAMZAS and any(stem.hamza == forms.key[0] for stem in forms.stems):
         other = HAMZAS.replace(forms.key[0], "")
         yield _left(f"printed with {other} at its head it is another word", [other + forms.key[1:]])
-    others = sorted({each.word for each in printed if each.word in forms.exclusion.others}, key=len)
-    if others:
-        yield _left("likelier another word than a form of the verb", others)
+    yield from _left_to_others(forms, printed)
     short = sorted({each.word for each in printed} - {each.word for each in printed if _fits(each, shortest)})
     if short:
         yield _left(f"shorter than {shortest} letters, they say too many things", short)
@@ -247,6 +245,17 @@ def _left_out(
         yield LeftOut(why=f"past_only: the present of «{verb}» is mostly another word")
     if alone and keyword.verbs is None and not any(stem.level == "event" for stem in forms.stems):
         yield LeftOut(why="no verb: the key has the shape of no verbal noun. Give verbs = [...] if there is one")
+
+
+def _left_to_others(forms: Forms, printed: Sequence[_Printed]) -> Iterator[LeftOut]:
+    if plurals := plurals_of_others(bare(forms.key)):
+        yield _left("the plural of another noun", plurals)
+    others = sorted({each.word for each in printed if each.word in forms.exclusion.others}, key=len)
+    names = [word for word in others if known.is_name(word)]
+    if names:
+        yield _left("likelier a name of people or places than one of its forms", names)
+    if len(others) > len(names):
+        yield _left("likelier another word than one of its forms", [word for word in others if word not in names])
 
 
 def _excluded(pattern: str, printed: Sequence[_Printed]) -> LeftOut:

@@ -15,7 +15,7 @@ from marsad.records import LEVELS, Level
 from marsad.text import fold
 from processors.words import affixes, known
 from processors.words.affixes import Paradigm
-from processors.words.nouns import KASRATAN, bare, broken_plurals, plural_stems, singular_stems
+from processors.words.nouns import KASRATAN, bare, broken_plurals, is_adjective, plural_stems, singular_stems
 from processors.words.verbs import Inferred, infer_verb, participles, past_stems, present_stems
 
 SHORTEST = 3  # a printed word of fewer letters says too many things
@@ -139,16 +139,36 @@ def literal(word: str) -> Forms:
     return Forms(word, (Stem(fold(word), affixes.LITERAL, "strict", word),), Exclusion(()))
 
 
+def agreeing(forms: Forms) -> Forms:
+    """Return the forms of a word behind a noun: of an adjective those that agree with its plural too, الهواتف الذكية."""
+    letters = fold(forms.key)
+    particle = forms.stems[0].paradigm is affixes.LITERAL
+    if particle or not (is_adjective(letters) or known.is_adjective(letters)):
+        return forms
+    stem = Stem(letters, affixes.PERSON, "strict", forms.key, forms.key[0] if forms.key[0] in HAMZAS else "")
+    return forms if stem in forms.stems else forms._replace(stems=(*forms.stems, stem))
+
+
 def _noun_stems(keyword: Keyword, key: str) -> Iterator[Stem]:
     nouns = known.sisters_of(key) if keyword.nouns is None else keyword.nouns
     for noun in dict.fromkeys((key, *nouns)):
-        haste = len(noun) > 3 and not known.is_noun(fold(noun)[:-1])
-        written = noun + KASRATAN if known.is_defective(noun) else noun
-        for letters, paradigm in singular_stems(written, person=not known.is_place(noun), haste=haste):
+        for letters, paradigm in own_stems(noun):
             yield Stem(letters, paradigm, "strict", noun, noun[0] if noun[0] in HAMZAS else "")
         for plural in _plurals(keyword, key, noun):
-            for letters, paradigm in plural_stems(plural):  # أبطال and أسلحة: no broken plural begins with إ
-                yield Stem(letters, paradigm, "strict", noun, "أ" if letters[0] == "ا" else "")
+            hamza = plural[0] if plural[0] in HAMZAS else "أ"  # إبر and إخوة; of a shape, أبطال and أسلحة
+            for letters, paradigm in plural_stems(plural):
+                yield Stem(letters, paradigm, "strict", noun, hamza if letters[0] == "ا" else "")
+
+
+def own_stems(noun: str) -> Iterator[tuple[str, Paradigm]]:
+    """Yield (stem, paradigm) of `noun` itself, its dual and its sound plurals, as far as the lexicon knows better."""
+    letters = fold(noun)
+    person = affixes.MAN if known.has_plurals(letters + "ة") else affixes.PERSON  # مدرسة is a school
+    return singular_stems(
+        noun + KASRATAN if known.is_defective(letters) else noun,
+        person=None if known.is_place(letters) else person,
+        haste=len(noun) > 3 and not known.is_noun(letters[:-1]),
+    )
 
 
 def _plurals(keyword: Keyword, key: str, noun: str) -> tuple[str, ...]:
@@ -156,7 +176,18 @@ def _plurals(keyword: Keyword, key: str, noun: str) -> tuple[str, ...]:
     if plurals := given.get(noun) or (given.get(keyword.key) if noun == key else None):
         return plurals
     plurals = known.plurals_of(noun)
-    return broken_plurals(noun) if plurals is None else plurals
+    if plurals is None:
+        return tuple(plural for plural in broken_plurals(noun) if not _is_of_another(plural))
+    return plurals
+
+
+def plurals_of_others(noun: str) -> tuple[str, ...]:
+    """Return the plurals that the shape of `noun` foretells and that the lexicon knows to be another noun's: مكاتب."""
+    return tuple(filter(_is_of_another, broken_plurals(noun))) if known.plurals_of(noun) is None else ()
+
+
+def _is_of_another(plural: str) -> bool:
+    return known.is_plural(plural) or known.is_noun(plural)
 
 
 def _verb_stems(verbs: tuple[str, ...], past_only: tuple[str, ...]) -> Iterator[Stem]:
@@ -187,18 +218,24 @@ def _distinct(stems: list[Stem]) -> Iterator[Stem]:
 
 
 def _likelier_others(stems: Sequence[Stem]) -> frozenset[str]:
-    """Return the words that only verbs among `stems` make, and that are likelier another word: تدخل, نصيب."""
+    """Return the words that are likelier another word and that no noun among `stems` makes: تدخل, نصيب.
+
+    A noun of two letters makes but itself: with a clitic, لحج and فكري are no حج and no ري.
+    """
     words = set()
     for stem in stems:
         for word, before, after in known.likelier(stem.letters):
             grammar = after == "ك" and word in known.grammar()  # بذلك is no noun with a pronoun either
-            if (stem.level == "event" or grammar) and _makes(stem.paradigm, before, after):
+            uncertain = stem.level == "event" or len(stem.letters) < SHORTEST
+            if (uncertain or grammar) and _makes(stem.paradigm, before, after):
                 words.add(word)
     nouns = [stem for stem in stems if stem.level != "event"]
     return frozenset(word for word in words if not any(_says(stem, word) for stem in nouns))
 
 
 def _says(stem: Stem, word: str) -> bool:
+    if len(stem.letters) < SHORTEST:
+        return word == stem.letters
     at = word.find(stem.letters)
     while at >= 0:
         after = word[at + len(stem.letters) :]

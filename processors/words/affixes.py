@@ -90,7 +90,12 @@ DUAL = _paradigm((NOUN, ("ان", "ين")), (OPEN, _own("ا", "ي")))  # bare con
 SOUND_FEMININE_PLURAL = _paradigm((NOUN, ("ات",)), (OPEN, _own("ات")))
 SOUND_MASCULINE_PLURAL = _paradigm((NOUN, ("ون", "ين")), (OPEN, ("و", "ي", *_own("و", "ي"))))
 MASCULINE = join(SINGULAR, DUAL, SOUND_FEMININE_PLURAL)
-SHORTEST_MASCULINE = join(SINGULAR, _paradigm((NOUN, ("ين",)), (OPEN, _own("ي"))))  # of two: ضمان is no dual of ضم
+# Of two: ضمان is no dual of ضم, nor ريك "thy irrigation".
+SHORTEST_MASCULINE = {
+    ending: kinds
+    for ending, kinds in join(SINGULAR, _paradigm((NOUN, ("ين",)), (OPEN, _own("ي")))).items()
+    if not ending.endswith("ك")
+}
 # Of three letters: ضربات and حملات are of ضربة and حملة, not of ضرب and حمل; قتلاها is of قتلى.
 SHORT_MASCULINE = join(SINGULAR, _paradigm((NOUN, ("ان", "ين")), (OPEN, _own("ي"))))
 # On the stem without ة. ه is ة typed in haste; the dual's construct is safe here (سيطرتي is no nisba).
@@ -99,7 +104,8 @@ TA_SINGULAR_TYPED_WELL = _paradigm((NOUN, ("ة",)), (OPEN, _own("ت")))
 _TA_DUAL = _paradigm((NOUN, ("تان", "تين")), (OPEN, ("تا", "تي", *_own("تا", "تي"))))
 FEMININE = join(TA_SINGULAR, _TA_DUAL, SOUND_FEMININE_PLURAL)
 FEMININE_TYPED_WELL = join(TA_SINGULAR_TYPED_WELL, _TA_DUAL, SOUND_FEMININE_PLURAL)  # كتابه is of كتاب, not of كتابة
-PERSON = join(MASCULINE, FEMININE, SOUND_MASCULINE_PLURAL)  # مسلح مسلحة مسلحون
+MAN = join(MASCULINE, SOUND_MASCULINE_PLURAL)  # مدرس مدرسون, whose feminine has the letters of another noun
+PERSON = join(MAN, FEMININE)  # مسلح مسلحة مسلحون
 # On the stem without اء's hamza: its seat follows the case before a pronoun (اعتداؤه اعتدائه).
 HAMZA = _paradigm(
     (NOUN, ("ء", "ءات", "ءان", "ءين", "ئين")),
@@ -132,6 +138,9 @@ PRESENT_SOUND = join(PRESENT_OPEN, PRESENT_CLOSED)
 PRESENT_SHORT_OPEN = _paradigm((PRESENT, _ALONE), (_OTHERS, _PLURAL))  # يفر
 PRESENT_SHORT = join(PRESENT_SHORT_OPEN, PRESENT_CLOSED)  # يقع
 JUSSIVE = _paradigm((PRESENT, ("",)))  # لم يغتل
+JUSSIVE_SHORT = _paradigm((_OTHERS, ("",)))  # لم يفز، لم تفز
+JUSSIVE_OF_HIM = _paradigm((HE, ("",)))  # لم يمت; تمت is another verb's past
+PRESENT_HOLLOW_PASSIVE = _paradigm((_OTHERS, ("", "ون", "وا", "ان")))  # يباع; نقاد are critics, and تباعا is no dual
 
 # Verbs whose last root letter is و or ي, on the stem without it: اعتدى on اعتد, غزا on غز.
 PAST_ENDING_YA = _paradigm(
@@ -154,7 +163,7 @@ PRESENT_ENDING_WAW = _paradigm(
     (_OTHERS, (*_do("ون"), "وا", "وان")),
 )
 
-# Without the jussive: of two letters it is mostly another word (تسع is nine before it is of سعى).
+# Without the jussive: of two letters it may be another word (تسع is nine before it is of سعى).
 PRESENT_ENDING_YA_SHORT = {ending: kinds for ending, kinds in PRESENT_ENDING_YA.items() if ending}
 
 # Verbs whose last root letter is hamza, on the stem without it: لجأ لجؤوا، أنشأ ينشئون.

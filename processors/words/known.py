@@ -6,9 +6,10 @@ The shipped lexicon is our own work: nouns.toml, verbs.toml, likelier.toml. All 
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -36,14 +37,24 @@ def sisters_of(noun: str) -> tuple[str, ...]:
     return _spaced("nouns", "nouns").get(fold(noun), ())
 
 
-def is_place(noun: str) -> bool:
-    """Return whether `noun` is one of place, مركز, rather than the participle of its letters, مسلح."""
-    return fold(noun) in _places()
+def is_place(letters: str) -> bool:
+    """Return whether the folded `letters` are a noun of place, مركز, rather than their participle, مسلح."""
+    return letters in _places()
 
 
-def is_defective(noun: str) -> bool:
-    """Return whether the final ي of `noun` leaves it without article: قاضي, قاض."""
-    return fold(noun) in _defective()
+def is_defective(letters: str) -> bool:
+    """Return whether the final ي of the folded `letters` leaves them without article: قاضي, قاض."""
+    return letters in _defective()
+
+
+def has_plurals(letters: str) -> bool:
+    """Return whether the folded `letters` are a noun with broken plurals, or others of its own."""
+    return bool(_plurals().get(letters))
+
+
+def is_adjective(letters: str) -> bool:
+    """Return whether the folded `letters` are an adjective that no shape tells: صعب."""
+    return letters in _adjectives()
 
 
 def has_present(verb: str) -> bool:
@@ -64,13 +75,18 @@ def is_plural(letters: str) -> bool:
 @cache
 def grammar() -> frozenset[str]:
     """Return the particles and pronouns, with what clings to them: بذلك، عليه."""
-    words = tomllib.loads(files("processors").joinpath("lexicon/stopwords.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads(_text("stopwords"))
     return frozenset(map(fold, (*words["particles"], *words["pronouns"])))
 
 
 def likelier(letters: str) -> tuple[tuple[str, str, str], ...]:
     """Return (word, before, after) of words that are likelier no verb and could be split as before + `letters` + after."""
     return _split_words().get(letters, ())
+
+
+def is_name(letters: str) -> bool:
+    """Return whether the folded `letters` are an Arabic given name or a place: فيصل, عدن."""
+    return letters in _names()
 
 
 def in_shape(noun: str, shape: str) -> str:
@@ -87,9 +103,12 @@ def in_shape(noun: str, shape: str) -> str:
 
 @cache
 def _tables(name: str) -> Mapping[str, Mapping[str, str]]:
-    text = files("processors").joinpath(f"lexicon/{name}.toml").read_text(encoding="utf-8")
-    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(_text(name))
     return tables
+
+
+def _text(name: str) -> str:
+    return files("processors").joinpath(f"lexicon/{name}.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -103,7 +122,8 @@ def _plurals() -> Mapping[str, tuple[str, ...]]:
     for shape, nouns in _tables("nouns")["shapes"].items():
         for noun in nouns.split():
             shaped[fold(noun)].append(in_shape(noun, shape))
-    return {noun: tuple(plurals) for noun, plurals in shaped.items()} | _spaced("nouns", "plurals")
+    sound: dict[str, tuple[str, ...]] = {fold(noun): () for noun in _tables("nouns")["sound"]["nouns"].split()}
+    return {noun: tuple(plurals) for noun, plurals in shaped.items()} | sound | _spaced("nouns", "plurals")
 
 
 @cache
@@ -114,6 +134,23 @@ def _broken() -> frozenset[str]:
 @cache
 def _places() -> frozenset[str]:
     return frozenset(map(fold, _tables("nouns")["shapes"]["مفاعل"].split()))
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return given names as Arabic newsrooms write them, and places of one word."""
+    given = _tables("firstnames")["plain"]["arabic"].split()
+    places: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = tomllib.loads(_text("places"))
+    called = (places[group] for group in ("plain", "cued"))
+    spelt = chain.from_iterable(
+        spellings for group in called for country in group.values() for spellings in country.values()
+    )
+    return _folded((*given, *(place for place in spelt if " " not in place)))
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return _folded(_tables("nouns")["adjectives"]["nouns"].split())
 
 
 @cache
@@ -147,11 +184,16 @@ def _split_words() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
         # After ت: where ت belongs to the verb, it is the verb of the verbal noun. So too after the ل of a purpose.
         _cut(word, 1, cuts)
         _cut("ل" + word, 2, cuts)
-    for verb in lists["behind_waw"]:
+    for verb in lists["whole"]:
         for stem, paradigm in past_stems(verb):
             for ending in paradigm:
                 _cut(stem + ending, 1, cuts)
-                _cut("و" + stem + ending, 0, cuts)
+                if stem.startswith("و"):
+                    _cut("و" + stem + ending, 0, cuts)
+    for name in _names():
+        # Of a longer stem the verb is as likely: يزيد.
+        for start in range(len(name) - 1):
+            _cut(name, start, cuts, longest=2)
     return {middle: tuple(each) for middle, each in cuts.items()}
 
 
@@ -169,10 +211,10 @@ def _said_of_nouns() -> Iterator[str]:
             yield from (stem + pronoun for pronoun in _THIRD)
 
 
-def _cut(word: str, start: int, cuts: Mapping[str, list[tuple[str, str, str]]]) -> None:
+def _cut(word: str, start: int, cuts: Mapping[str, list[tuple[str, str, str]]], longest: int = sys.maxsize) -> None:
     if word[:start] not in PROCLITICS:
         return
-    for end in range(start + 2, len(word) + 1):
+    for end in range(start + 2, min(len(word), start + longest) + 1):
         cuts[word[start:end]].append((word, word[:start], word[end:]))
 
 

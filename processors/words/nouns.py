@@ -21,13 +21,13 @@ _ROOT_LAM = frozenset(
 # Participles of all forms (م...), of form I (فاعل), and relational adjectives (nisba): they name people too.
 _PERSON = re.compile("م..+[^اء]|.ا..|...+ي")
 
-# Broken plurals that the shape of a singular settles, given four consonants or a long vowel. Three bare letters
-# (حرب) settle nothing: their plurals are given in the configuration or the shipped lexicon.
+# Broken plurals that the shape of a singular settles, given a long vowel or م...ة. Three bare letters (حرب) settle
+# nothing, nor do four: مفعل is the agent of forms II and IV (مدرس مدرسون) as often as a place, فعللة the verbal noun of
+# a verb of four letters (برمجة). Their plurals are given in the configuration or the shipped lexicon.
 _BROKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(shape), plural)
     for shape, plural in (
-        (r"م(.)(.)(?!ية)(.)ة?", r"م\1ا\2\3"),  # معركة معارك, not محمية
-        (r"([^مت])(.)([^اوي])(.)ة", r"\1\2ا\3\4"),  # قنبلة قنابل
+        (r"م(.)(.)([^ي])ة", r"م\1ا\2\3"),  # معركة معارك, not محمية
         (r"([^ات])(.)(.)(?!ان)[اوي]([^ء])", r"\1\2ا\3ي\4"),  # برميل براميل، مشروع مشاريع, not فيضان
         (r"(.)ا(.)[وا](.)", r"\1وا\2ي\3"),  # صاروخ صواريخ
         (r"(.)(.)[اوي]([^ي])ة", r"\1\2ائ\3"),  # رهينة رهائن، رسالة رسائل
@@ -38,6 +38,8 @@ _BROKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+# Adjectives without ة: nisba, فعيل, فعّال and, of hollow and doubled roots, عام and حار. فاعل and مفعول are persons anyhow.
+_ADJECTIVE = re.compile("..+ي|..[يا].|.ا.")
 _PLAIN_MASDAR = re.compile("[^متا].و.")  # هجوم: no هجومات
 _MASCULINE = {2: affixes.SHORTEST_MASCULINE, 3: affixes.SHORT_MASCULINE}
 
@@ -49,17 +51,24 @@ def bare(word: str) -> str:
     return word
 
 
+def is_adjective(letters: str) -> bool:
+    """Return whether the folded `letters` have a shape of adjectives; many nouns have it too."""
+    return bool(_ADJECTIVE.fullmatch(letters))
+
+
 def broken_plurals(noun: str) -> tuple[str, ...]:
     """Return the broken plurals that the shape of `noun` foretells; most of what it invents is no word at all."""
     letters = fold(noun)
     return tuple(shape.sub(plural, letters) for shape, plural in _BROKEN if shape.fullmatch(letters))
 
 
-def singular_stems(noun: str, *, person: bool = True, haste: bool = True) -> Iterator[tuple[str, Paradigm]]:
+def singular_stems(
+    noun: str, *, person: Paradigm | None = affixes.PERSON, haste: bool = True
+) -> Iterator[tuple[str, Paradigm]]:
     """Yield (stem, paradigm) of `noun` itself, its dual and its sound plurals.
 
-    What has the shape of a participle or nisba is a `person` too, with feminine and ون, unless told otherwise; in `haste`
-    its final ة may be typed ه.
+    What has the shape of a participle or nisba names a `person` too, with feminine and ون, unless told otherwise; in
+    `haste` its final ة may be typed ه.
     """
     letters = fold(noun)
     if letters.endswith("ة"):
@@ -76,7 +85,7 @@ def singular_stems(noun: str, *, person: bool = True, haste: bool = True) -> Ite
         yield letters, affixes.SINGULAR
         yield letters[:-1], affixes.SOUND_FEMININE_PLURAL  # كاميرا كاميرات
     elif person and _PERSON.fullmatch(letters):
-        yield letters, affixes.PERSON
+        yield letters, person
     elif _PLAIN_MASDAR.fullmatch(letters):
         yield letters, affixes.SHORT_MASCULINE
     else:

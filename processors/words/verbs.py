@@ -30,8 +30,18 @@ _VOWELS = {
     )
     for verb in verbs.split()
 }
-# Hollow verbs which, without their vowel, have the letters of a doubled one: يحتل is of احتلّ, not of احتال.
-_LIKE_DOUBLED = frozenset(["استقال", "استعاد", "استدار", "احتال", "ارتاد", "اشتاق"])
+# Hollow verbs which, without their vowel, have the letters of another: يحتل is of احتلّ, not of احتال, جرت of جرى.
+_LIKE_ANOTHER = frozenset(["استقال", "استعاد", "استدار", "احتال", "ارتاد", "اشتاق", "جار", "راد", "حال"])
+# Hollow verbs of form I that take an object, which gives them a passive: يباع. يقال is of أقال too. The past, بيع, has
+# fewer: سيد and قيد are other words.
+_WITH_OBJECT = frozenset(["باع", "زار", "قاد", "صاد", "لام", "خاض", "صان", "صاغ", "ساق", "ذاق", "داس", "كال", "عاب"])
+_PAST_PASSIVE = frozenset(["باع", "صاد", "ساق", "خاض", "داس"])
+# What a jussive of two letters (لم يفز) shares with the present of a doubled verb, يعدّ, or of one that begins with و, يصل.
+_OF_DOUBLED = re.compile(
+    "ب[ثرل]|تم|ج[درفلنبه]|ح[بجدزسطقكلن]|خ[صطفل]|د[سقرلع]|ذ[لم]|ر[دشقجث]|ز[جن]|س[بدرنمع]|ش[بدفقكلمن]|ص[بدرمفل]|"
+    "ض[بجخرلمحع]|طل|ظ[لن]|ع[بجدزضفقمظ]|غ[شصض]|ف[رضك]|ق[رصلدعف]|ك[برفلن]|ل[فمد]|م[درسصلن]|ن[صم]|ه[بدزشمن]|ث[بق]"
+)
+_OF_ANOTHER_WITH_TA = frozenset(["مت", "بع"])  # تمت is of تمّ, and تبع a verb of its own
 # Verbs ending in ى or ي whose present drops more than that.
 _SHORTENED = {"راي": "ر", "وقي": "ق", "وعي": "ع", "وفي": "ف", "ادي": "ؤد", "اذي": "ؤذ", "اوي": "ؤو"}
 _MARK = re.compile("[\u064b-\u0652\u0670\u0640]")
@@ -80,7 +90,7 @@ def past_stems(past: str) -> Iterator[Stem]:
         yield letters + letters[-1], affixes.PAST_CLOSED  # احتللت
     elif _is_hollow(verb):
         yield letters, affixes.PAST_OPEN  # اغتال
-        if verb.derived:  # the passive of form I is mostly another word (ميت، سيد، عيد)
+        if verb.derived or letters in _PAST_PASSIVE:
             yield letters[:-2] + "ي" + letters[-1], affixes.PAST_OPEN  # اغتيل
         if not _is_shortened_to_another(verb):
             yield letters[:-2] + letters[-1], affixes.PAST_CLOSED  # اغتلت
@@ -90,8 +100,10 @@ def past_stems(past: str) -> Iterator[Stem]:
 
 
 def _passive_past(verb: Verb) -> Iterator[str]:
-    """Yield passives that differ in letters: حوصر، تبودل، سئل. Elsewhere only vowels change, which are not written."""
+    """Yield passives that differ in letters: حوصر، تبودل، سئل، استؤنف. Elsewhere only vowels change, which are not written."""
     letters = verb.letters
+    if re.fullmatch("استأ..", verb.written):
+        yield from (letters[:3] + seat + letters[4:] for seat in "ؤئ")
     if re.fullmatch("ت?.ا..", letters) and not verb.written.startswith("أ"):
         yield re.sub("ا", "و", letters, count=1)
     if len(letters) == 3 and verb.written[1] == "أ":
@@ -103,10 +115,14 @@ def present_stems(past: str) -> Iterator[Stem]:
     verb = read(past)
     core = verb.core
     if _ends_weak(verb):
-        yield _SHORTENED.get(verb.letters, core[:-1]), _present_ending_weak(verb)
+        stem = _SHORTENED.get(verb.letters, core[:-1])
+        yield stem, _present_ending_weak(verb)
+        yield from _short_jussive(stem)
     elif _ends_in_hamza(verb):
         yield core[:-1], affixes.PRESENT_ENDING_HAMZA
     elif verb.doubled:
+        if len(core) > 2 and verb.written[-2] == "أ":
+            core = core[:-2] + "ئ" + core[-1]  # يطمئن
         yield core, affixes.PRESENT_OPEN if len(core) > 2 else affixes.PRESENT_SHORT_OPEN  # يحتل، يفر
         if len(core) > 2:  # يقرر is far more often of form II, قرّر
             yield core + core[-1], affixes.PRESENT_CLOSED
@@ -150,15 +166,25 @@ def _hollow_present(verb: Verb) -> Iterator[Stem]:
     for vowel in _long_vowels(verb):
         long = core[:-2] + vowel + core[-1]
         yield long, _present_open(long)
+    if verb.letters in _WITH_OBJECT:
+        yield core[:-2] + "ا" + core[-1], affixes.PRESENT_HOLLOW_PASSIVE
     short = core[:-2] + core[-1]
     yield short, affixes.PRESENT_CLOSED
-    if len(short) > 2 and not _is_shortened_to_another(verb):
+    if not verb.derived:
+        yield from _short_jussive(short)
+    elif len(short) > 2 and not _is_shortened_to_another(verb):
         yield short, affixes.JUSSIVE
 
 
+def _short_jussive(stem: str) -> Iterator[Stem]:
+    """Yield the jussive of two letters after the person's, لم يفز and لم يبق, where it is not the present of another verb."""
+    if len(stem) == 2 and not _OF_DOUBLED.fullmatch(stem):
+        yield stem, affixes.JUSSIVE_OF_HIM if stem in _OF_ANOTHER_WITH_TA else affixes.JUSSIVE_SHORT
+
+
 def _is_shortened_to_another(verb: Verb) -> bool:
-    """Return whether a hollow verb without its vowel has the letters of a doubled one: أقلت، يستقل of أقلّ، استقلّ."""
-    return verb.derived and (len(verb.letters) == 4 or verb.letters in _LIKE_DOUBLED)
+    """Return whether a hollow verb without its vowel has the letters of another: أقلت، يستقل of أقلّ، استقلّ."""
+    return (verb.derived and len(verb.letters) == 4) or verb.letters in _LIKE_ANOTHER
 
 
 def _long_vowels(verb: Verb) -> str:
@@ -247,7 +273,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Builder], ...] = tuple(
         ("فعللة", "([^امت])C([^اوي])([^اي])ة", "1234"),  # سيطرة سيطر
         ("فعالة", "Cيا([^اة])ة", "1ا2"),  # زيارة زار
         ("فعال", "Cيا([^اةء])", "1ا2"),  # قيام قام
-        ("فعول", "CCو([^اة])", "123~"),  # هجوم هجم، مرور مرّ
+        ("فعول", "CCوC", "123~"),  # هجوم هجم، مرور مرّ
         ("فعال", "فرار", "فرّ"),
         ("فعال", "CCا([^اة])", "1ا23"),  # حصار حاصر، قتال قاتل
         ("فعل", "CCو", "12ا"),  # غزو غزا

@@ -74,7 +74,11 @@ def test_broken_plurals_stand_with_their_noun_or_for_themselves() -> None:
         (Keyword(key="تفجير", exclude=("فجر",)), "exclude «فجر»", "فجر"),
         (Keyword(key="صدود", verbs=("صد",)), "shorter than 3 letters, they say too many things", "صد"),
         (Keyword(key="كون", verbs=("كان",)), "particles, which are never verbs", "كانت"),
-        (Keyword(key="دخول"), "likelier another word than a form of the verb", "تدخل"),
+        (Keyword(key="دخول"), "likelier another word than one of its forms", "تدخل"),
+        (Keyword(key="عودة"), "likelier a name of people or places than one of its forms", "عدن"),
+        (Keyword(key="وصول"), "likelier a name of people or places than one of its forms", "فيصل"),
+        (Keyword(key="ري"), "likelier a name of people or places than one of its forms", "فكري"),
+        (Keyword(key="قيادة"), "likelier another word than one of its forms", "فقدت"),
     ],
 )
 def test_what_is_left_out_is_told_with_the_reason(keyword: Keyword, why: str, word: str) -> None:
