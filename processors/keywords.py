@@ -24,7 +24,7 @@ from marsad.records import LEVELS, Field, Hit, Level
 from marsad.text import BETWEEN, fold, sentences, tokens
 from processors.findings import Findings
 from processors.lookup import EVENT, LONGEST_WORD, PARTICLES, Sense, StemTable
-from processors.morphology import SHORTEST, Exclusion, Forms, expand, literal
+from processors.morphology import SHORTEST, Exclusion, Forms, agreeing, expand, literal
 from processors.status.clauses import Sentence
 from processors.status.judge import Judgement, StatusJudge
 from processors.status.path import Reading
@@ -380,7 +380,12 @@ def _words_of(said: str) -> list[Forms]:
     parts = [keyword.key[word.start : word.end] for word in tokens(keyword.key)]
     if len(parts) <= 1:
         return [expand(keyword)]
-    return [literal(part) if _PARTICLE.fullmatch(part) else expand(Keyword(key=bare(part))) for part in parts]
+    first, *others = parts
+    return [_word(first), *(agreeing(_word(part)) for part in others)]
+
+
+def _word(part: str) -> Forms:
+    return literal(part) if _PARTICLE.fullmatch(part) else expand(Keyword(key=bare(part)))
 
 
 def _start(place: _Place) -> int:

@@ -183,6 +183,24 @@ def test_a_phrase_is_its_words_in_a_row(text, expected):
     assert expected == forms(text, CEASEFIRE)
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "form"),
+    [
+        ("هاتف ذكي", "انتشرت الهواتف الذكية", "الهواتف الذكية"),
+        ("هاتف ذكي", "باع هاتفين ذكيين", "هاتفين ذكيين"),
+        ("جهاز طبي", "وصلت أجهزة طبية", "أجهزة طبية"),
+        ("مشروع جديد", "أطلق مشاريع جديدة", "مشاريع جديدة"),
+        ("لقاح فعال", "اللقاحات الفعالة قليلة", "اللقاحات الفعالة"),
+        ("غاز سام", "تسربت غازات سامة", "غازات سامة"),
+        ("قطاع عام", "في القطاعات العامة", "القطاعات العامة"),
+        ("حكم صعب", "إنها أحكام صعبة", "أحكام صعبة"),
+    ],
+)
+def test_an_adjective_of_a_phrase_agrees_with_its_noun(key, text, form):
+    """The plural of a thing takes the adjective in the feminine."""
+    assert [form] == forms(text, Keyword(key=key))
+
+
 def test_a_phrase_of_a_rule_is_a_keyword_like_any_other():
     """«خط الهجوم» finds inflected football, which a rule can then refuse."""
     phrase = Keyword(key="خط الهجوم")
