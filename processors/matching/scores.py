@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from marsad.records import Clause, Hit
+from marsad.records import Clause, Field, Hit
 from processors.matching.compiled import CompiledRule
 from processors.matching.evidence import Evidence
 from processors.matching.witnesses import Witness, find
@@ -24,6 +25,22 @@ class Score(NamedTuple):
 
 
 _NOTHING = Score((), ())
+_Place = tuple[Field, int, int]  # a field of the article, start and end
+
+
+class _Words:
+    """What was counted: a keyword whose words all say another one too is the same word, as «أسعار» is «سعر»."""
+
+    def __init__(self) -> None:
+        self._counted: list[set[_Place]] = []
+
+    def is_new(self, witnesses: Iterable[Witness]) -> bool:
+        """Return whether these witnesses of a keyword are another word than those before, and remember them if so."""
+        places = {(each.found.field, each.found.start, each.found.end) for each in witnesses}
+        new = not any(places <= other or other <= places for other in self._counted)
+        if new:
+            self._counted.append(places)
+        return new
 
 
 def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
@@ -33,9 +50,10 @@ def weigh(rule: CompiledRule, evidence: Evidence) -> Score:
         return _NOTHING
     total, terms = 0, []
     witnesses: list[Witness] = []
+    words = _Words()
     for number, (clause, weight) in enumerate(rule.weights, len(rule.all)):
         counted = find(clause, number, rule, evidence)
-        if counted:
+        if counted and (weight < 0 or words.is_new(counted)):
             total += weight
             terms.append(f"{weight:+d} «{clause.words[0].name}»")
             witnesses += counted if weight > 0 else []
@@ -54,7 +72,12 @@ def distinct(rule: CompiledRule, witnesses: Sequence[Witness]) -> Iterator[Claus
     wanted = rule.rule.min_distinct
     if wanted is None:
         return
-    words = list(dict.fromkeys(each.found.keyword for each in witnesses if isinstance(each.found, Hit)))
+    said: defaultdict[str, list[Witness]] = defaultdict(list)
+    for each in witnesses:
+        if isinstance(each.found, Hit):
+            said[each.found.keyword].append(each)
+    counted = _Words()
+    words = [keyword for keyword, own in said.items() if counted.is_new(own)]
     named = f" ({'، '.join(f'«{word}»' for word in words[:_SHOWN])})" if words else ""
     why = f"different words: {len(words)}{named}; min_distinct = {wanted}"
     yield Clause(clause="min_distinct", ok=len(words) >= wanted, why=why)
