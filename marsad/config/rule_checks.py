@@ -118,8 +118,8 @@ def _unconfigured(word: str, keys: Keys, *, literal: bool) -> str:
     near = keys.near(word)
     if literal and not near:
         return ""
-    way_out = f"Did you mean «{near[0]}»?" if near else "Add a [[keyword]] to say its plurals and verbs"
-    return f"«{word}» is no keyword; its forms are inferred. {way_out}"
+    asked = f"Did you mean «{near[0]}»? If not, add" if near else "Add"
+    return f"«{word}» is no keyword; its forms are inferred. {asked} a [[keyword]] to say its plurals and verbs"
 
 
 def _id_errors(table: Located, path: Path, clause: Any, actors: set[str]) -> Iterator[Note]:

@@ -56,7 +56,7 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
         (
             "rules.d/a.toml",
             RULE + 'all = ["هحوم"]\n',
-            "config/rules.d/a.toml:5: rule 'clashes' all[0]: «هحوم» is no keyword; its forms are inferred. Did you mean «هجوم»?",
+            "config/rules.d/a.toml:5: rule 'clashes' all[0]: «هحوم» is no keyword; its forms are inferred. Did you mean «هجوم»? If not, add a [[keyword]] to say its plurals and verbs",
         ),
         (
             "rules.d/a.toml",
@@ -66,7 +66,7 @@ def test_the_digest_changes_with_any_byte(sound: Path) -> None:
         (
             "rules.d/a.toml",
             RULE + 'weights = { "هجوم" = 4, "سيطرت" = 4 }\nthreshold = 6\n',
-            "config/rules.d/a.toml:5: rule 'clashes' weights.سيطرت: «سيطرت» is no keyword; its forms are inferred. Did you mean «سيطرة»?",
+            "config/rules.d/a.toml:5: rule 'clashes' weights.سيطرت: «سيطرت» is no keyword; its forms are inferred. Did you mean «سيطرة»? If not, add a [[keyword]] to say its plurals and verbs",
         ),
         (
             "rules.d/a.toml",
