@@ -234,6 +234,8 @@ def _left_out(
         other = HAMZAS.replace(forms.key[0], "")
         yield _left(f"printed with {other} at its head it is another word", [other + forms.key[1:]])
     yield from _left_to_others(forms, printed)
+    if keyword.verbs is None:
+        yield from _tenses_of_others(forms)
     short = sorted({each.word for each in printed} - {each.word for each in printed if _fits(each, shortest)})
     if short:
         yield _left(f"shorter than {shortest} letters, they say too many things", short)
@@ -256,6 +258,13 @@ def _left_to_others(forms: Forms, printed: Sequence[_Printed]) -> Iterator[LeftO
         yield _left("likelier a name of people or places than one of its forms", names)
     if len(others) > len(names):
         yield _left("likelier another word than one of its forms", [word for word in others if word not in names])
+
+
+def _tenses_of_others(forms: Forms) -> Iterator[LeftOut]:
+    for verb in dict.fromkeys(stem.lemma for stem in forms.stems if stem.level == "event"):
+        for tense, is_own in (("past", known.has_past), ("present", known.has_present)):
+            if not is_own(verb):
+                yield LeftOut(why=f"the {tense} of «{verb}» is mostly that of another verb")
 
 
 def _excluded(pattern: str, printed: Sequence[_Printed]) -> LeftOut:

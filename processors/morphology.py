@@ -111,15 +111,17 @@ def expand(keyword: Keyword) -> Forms:
     key = bare(keyword.key)
     inferred: tuple[Inferred, ...] = ()
     verbs, past_only = keyword.verbs, keyword.past_only
+    present_only: tuple[str, ...] = ()
     if verbs is None:
         verbs = known.verbs_of(key)
         if verbs is None:
             inferred = tuple(filter(None, [infer_verb(key)]))
             verbs = tuple(guess.verb for guess in inferred)
         past_only = past_only or tuple(verb for verb in verbs if not known.has_present(verb))
+        present_only = tuple(verb for verb in verbs if not known.has_past(verb))
     stems = [
         *_noun_stems(keyword, key),
-        *_verb_stems(verbs, past_only),
+        *_verb_stems(verbs, past_only, present_only),
         *_family_stems(key, verbs, keyword.derived),
         *(Stem(fold(word), affixes.LITERAL, "strict", word) for word in _as_written(keyword)),
     ]
@@ -190,10 +192,11 @@ def _is_of_another(plural: str) -> bool:
     return known.is_plural(plural) or known.is_noun(plural)
 
 
-def _verb_stems(verbs: tuple[str, ...], past_only: tuple[str, ...]) -> Iterator[Stem]:
+def _verb_stems(verbs: tuple[str, ...], past_only: tuple[str, ...], present_only: tuple[str, ...]) -> Iterator[Stem]:
     for verb in verbs:
-        for letters, paradigm in past_stems(verb):
-            yield Stem(letters, paradigm, "event", verb)
+        if verb not in present_only:
+            for letters, paradigm in past_stems(verb):
+                yield Stem(letters, paradigm, "event", verb)
         if verb not in past_only:
             for letters, paradigm in present_stems(verb):
                 yield Stem(letters, paradigm, "event", verb)
@@ -226,15 +229,20 @@ def _likelier_others(stems: Sequence[Stem]) -> frozenset[str]:
     for stem in stems:
         for word, before, after in known.likelier(stem.letters):
             grammar = after == "ك" and word in known.grammar()  # بذلك is no noun with a pronoun either
-            uncertain = stem.level == "event" or len(stem.letters) < SHORTEST
+            uncertain = stem.level == "event" or _is_brief(stem)
             if (uncertain or grammar) and _makes(stem.paradigm, before, after):
                 words.add(word)
     nouns = [stem for stem in stems if stem.level != "event"]
     return frozenset(word for word in words if not any(_says(stem, word) for stem in nouns))
 
 
+def _is_brief(stem: Stem) -> bool:
+    brief = stem.paradigm is affixes.SHORTEST_MASCULINE or stem.paradigm is affixes.LITERAL
+    return brief and len(stem.letters) < SHORTEST
+
+
 def _says(stem: Stem, word: str) -> bool:
-    if len(stem.letters) < SHORTEST:
+    if _is_brief(stem):
         return word == stem.letters
     at = word.find(stem.letters)
     while at >= 0:

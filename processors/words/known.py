@@ -59,7 +59,12 @@ def is_adjective(letters: str) -> bool:
 
 def has_present(verb: str) -> bool:
     """Return whether the present of `verb` is mostly its own, not that of another verb of the same letters."""
-    return verb not in _present_of_another()
+    return verb not in _spelt_of_another("present")
+
+
+def has_past(verb: str) -> bool:
+    """Return whether the past of `verb` is mostly its own: أجرت is of أجرى, not of أجّر."""
+    return verb not in _spelt_of_another("past")
 
 
 def is_noun(letters: str) -> bool:
@@ -159,8 +164,8 @@ def _defective() -> frozenset[str]:
 
 
 @cache
-def _present_of_another() -> frozenset[str]:
-    return frozenset(_tables("verbs")["present"]["of_another"].split())
+def _spelt_of_another(tense: str) -> frozenset[str]:
+    return frozenset(_tables("verbs")[tense]["of_another"].split())
 
 
 @cache

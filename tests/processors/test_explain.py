@@ -162,3 +162,10 @@ def test_an_exclusion_that_excludes_nothing_is_idle() -> None:
     """Patterns with a star may be idle too; a form with proclitics is a form."""
     keyword = Keyword(key="تفجير", exclude=("فجر", "وفجر", "زلزال", "زل*", "تفجيري*"))
     assert ["زلزال", "زل*"] == list(idle_exclusions(keyword))
+
+
+@pytest.mark.parametrize(("key", "tense", "verb"), [("إيجار", "past", "أجّر"), ("إبقاء", "present", "أبقى")])
+def test_a_tense_that_is_left_to_another_verb_is_told(key: str, tense: str, verb: str) -> None:
+    """The lexicon leaves أجرت to أجرى, and يبقى to بقي."""
+    (explained,) = explain(Keyword(key=key))
+    assert f"the {tense} of «{verb}» is mostly that of another verb" in [left.why for left in explained.left_out]
