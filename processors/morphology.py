@@ -165,7 +165,7 @@ def _noun_stems(keyword: Keyword, key: str) -> Iterator[Stem]:
 def own_stems(noun: str) -> Iterator[tuple[str, Paradigm]]:
     """Yield (stem, paradigm) of `noun` itself, its dual and its sound plurals, as far as the lexicon knows better."""
     letters = fold(noun)
-    person = affixes.MAN if known.has_plurals(letters + "ة") else affixes.PERSON  # مدرسة is a school
+    person = affixes.MAN if known.has_other_plurals(letters + "ة", letters) else affixes.PERSON  # مدرسة is a school
     return singular_stems(
         noun + KASRATAN if known.is_defective(letters) else noun,
         person=None if known.is_place(letters) else person,

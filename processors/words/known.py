@@ -47,9 +47,9 @@ def is_defective(letters: str) -> bool:
     return letters in _defective()
 
 
-def has_plurals(letters: str) -> bool:
-    """Return whether the folded `letters` are a noun with broken plurals, or others of its own."""
-    return bool(_plurals().get(letters))
+def has_other_plurals(feminine: str, noun: str) -> bool:
+    """Return whether the folded `feminine` has plurals that `noun` has not: مدرسة of مدرس; حادثة is what حادث is."""
+    return not set(_plurals().get(feminine, ())) <= set(_plurals().get(noun, ()))
 
 
 def is_adjective(letters: str) -> bool:
