@@ -380,8 +380,7 @@ def _words_of(said: str) -> list[Forms]:
     parts = [keyword.key[word.start : word.end] for word in tokens(keyword.key)]
     if len(parts) <= 1:
         return [expand(keyword)]
-    first, *others = parts
-    return [_word(first), *(agreeing(_word(part)) for part in others)]
+    return [_word(parts[0]), *(agreeing(_word(part)) for part in parts[1:])]
 
 
 def _word(part: str) -> Forms:
