@@ -7,11 +7,12 @@ a step, for good. A reader that trusts such guids loses nine items of ten; one t
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ _TITLE_FROM_SUMMARY_CHARS = 120
 # Two items of one guid and link whose words are alike may be one page announced twice; three are a careless feed.
 _SAME_PLACE_MIN = 3
 _SHOWING_CHARS = 500  # show the language
+_SLUG_CHARS = 24  # of an address that has the headline in it
+_NUMBER = re.compile(r"\d{5}")  # longer than a year
 _SUFFIX_EDGES = " \t-|–—:«»"
 
 
@@ -242,14 +245,22 @@ def succeeding(entry: Entry, before: Known | None) -> Entry:
     """Return `entry` as a revision of the article it was `before`, or as another one where it tells of something else.
 
     A feed may have one name for whatever it says at the moment (a breaking-news bar). Then its next item has hardly a
-    word of the last one, nor its date; its article is called by that name and its headline, and its revisions too.
+    word of the last one, nor its date; its article is called by that name and its headline, and its revisions too. An
+    address with a number or a headline in it is no such name: there a flash grew to a report, in words of its own.
     """
     if before is None or (before.named or before.id) != entry.id:
         return entry
     dated_alike = entry.published is not None and entry.published == before.published
-    if dated_alike or not is_another(entry.about, before.about):
+    if dated_alike or _is_of_one_article(entry.url) or not is_another(entry.about, before.about):
         return replace(entry, id=before.id, named=before.named)
     return replace(entry, id=digest("next", entry.id, entry.title), named=entry.id)
+
+
+def _is_of_one_article(url: str) -> bool:
+    """Say whether an address looks like that of an article alone, and not like «/breaking»."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    return len(path.strip("/").rpartition("/")[2]) >= _SLUG_CHARS or bool(_NUMBER.search(f"{path}?{parts.query}"))
 
 
 def _id(one: _Known, source: Source, shared: _Shared) -> str:

@@ -199,7 +199,10 @@ async def _save(feed: Feed, state: FeedState, document: _Document, tools: Tools)
     fresh = await _fresh(feed, document, tools.store, first=first)
     state, again = renamed.after_reading(state, document.read.reading, known=fresh.known)
     if again:  # their words are known, under names that will not be seen again
-        document, fresh = await _by_title(feed, state, document, fresh, tools)
+        document, fresh = await _by_title(feed, state, document, tools)
+        told = renamed.told_before(fresh.publish, again)
+        publish = [entry for entry in fresh.publish if entry not in told]
+        fresh = fresh._replace(publish=publish, skip=fresh.skip + told, new=len(publish))
     reading = document.read.reading
     if state.gap_s <= 0:
         state = replace(
@@ -252,16 +255,13 @@ async def _fresh(feed: Feed, document: _Document, store: FeedStore, *, first: bo
     return _Fresh(publish, skip + nameless, nameless, new, found)
 
 
-async def _by_title(
-    feed: Feed, state: FeedState, document: _Document, fresh: _Fresh, tools: Tools
-) -> tuple[_Document, _Fresh]:
-    """Return the document as `state` tells its items apart, with all of them to be remembered only."""
+async def _by_title(feed: Feed, state: FeedState, document: _Document, tools: Tools) -> tuple[_Document, _Fresh]:
+    """Return the document as `state` tells its items apart, and what is new in it then."""
     if state.id_policy != document.read.reading.policy:
         read = await _read(feed, state, document.answer, tools)
         if isinstance(read, FeedRead):
             document = document._replace(read=read)
-    entries = list(document.read.reading.entries)
-    return document, fresh._replace(publish=[], skip=entries + fresh.nameless, new=0)
+    return document, await _fresh(feed, document, tools.store, first=False)
 
 
 def _note(document: _Document, state: FeedState) -> tuple[str, str]:

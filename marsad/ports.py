@@ -94,8 +94,8 @@ class FeedState(Record, frozen=True, kw_only=True, omit_defaults=True):
     no_item_yet: bool = False  # it answers, and never held an item
     gap_s: float = 0.0  # learned mean time between new items; 0 = not learned
     id_policy: Literal["guid", "guid+link", "title"] = "guid"  # how items are told apart; moves one way
-    titles: str = ""  # digest of the titles at the last reading; "" = too few to know a reading by
-    renamed: int = 0  # readings that had the titles of the one before and no name that was known
+    titles: bytes = b""  # marks of the titles at the last reading (ingest.renamed)
+    renamed: int = 0  # readings that had most titles of the one before and no name that was known
 
 
 class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -143,6 +143,18 @@ def test_a_headline_written_anew_under_the_same_date_is_a_revision():
     assert first.id == succeeding(read(BAR[1]).entries[0], Known(mark=first.mark)).id
 
 
+@pytest.mark.parametrize("link", ["/news/4711023", "/?id=4711023", "/انفجار-قرب-محطة-قطارات-ميلانو"])
+@pytest.mark.parametrize("bar", ["/breaking", "/2026/live"])
+def test_under_the_address_of_one_article_a_flash_that_grew_is_its_revision(link, bar):
+    """Its report may share no word with it. Under the address of a bar that is the next event."""
+    at = {
+        path: [read(msgspec.structs.replace(item, link=SITE + path)).entries[0] for item in BAR] for path in (link, bar)
+    }
+
+    assert at[link][0].id == succeeding(at[link][1], Known.of(at[link][0])).id
+    assert at[bar][0].id != succeeding(at[bar][1], Known.of(at[bar][0])).id
+
+
 def test_an_item_that_got_another_link_is_known_by_that():
     """Its slug followed the headline: names come before words."""
     first, then = (read(msgspec.structs.replace(item, link=f"{SITE}/{n}")).entries[0] for n, item in enumerate(BAR))
