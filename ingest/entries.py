@@ -21,7 +21,7 @@ from ingest import dates
 from ingest.language import is_foreign
 from ingest.markup import text_of
 from ingest.parse import BODY_CHARS, SUMMARY_CHARS, Item
-from ingest.retold import about, is_another
+from ingest.retold import DATED_ALIKE_LEAST, SHARED_LEAST, about, is_another
 from marsad.clean import clean, safe_link
 from marsad.identity import article_id, canonical_url, digest
 from marsad.ports import Entry, Known
@@ -245,13 +245,13 @@ def succeeding(entry: Entry, before: Known | None) -> Entry:
     """Return `entry` as a revision of the article it was `before`, or as another one where it tells of something else.
 
     A feed may have one name for whatever it says at the moment (a breaking-news bar). Then its next item has hardly a
-    word of the last one, nor its date; its article is called by that name and its headline, and its revisions too. An
-    address with a number or a headline in it is no such name: there a flash grew to a report, in words of its own.
+    word of the last one; its article is called by that name and its headline, and its revisions too. An address with a number or a headline in it is no such name: there a flash grew to a report, in words of its own.
     """
     if before is None or (before.named or before.id) != entry.id:
         return entry
     dated_alike = entry.published is not None and entry.published == before.published
-    if dated_alike or _is_of_one_article(entry.url) or not is_another(entry.about, before.about):
+    least = DATED_ALIKE_LEAST if dated_alike else SHARED_LEAST
+    if _is_of_one_article(entry.url) or not is_another(entry.about, before.about, least):
         return replace(entry, id=before.id, named=before.named)
     return replace(entry, id=digest("next", entry.id, entry.title), named=entry.id)
 

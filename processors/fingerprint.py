@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain, compress, count
@@ -33,6 +33,7 @@ LEAD_WORDS = 60
 TITLE_WEIGHT, LEAD_WEIGHT = 2.5, 1.5
 TERMS_MAX = 128
 _WORDS_KNOWN = 500_000
+_TEN, _HUNDRED = 10, 100
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 
 _Hashes = npt.NDArray[np.uint64]
@@ -48,7 +49,20 @@ def stop_words() -> frozenset[str]:
 
 @cache
 def _number_words() -> dict[str, str]:
-    table = tomllib.loads(resources.files("processors.lexicon").joinpath("numbers.toml").read_text("utf-8"))
+    return _said_as(_numbers()["alone"])
+
+
+@cache
+def _before_ten() -> dict[str, str]:
+    return _said_as(_numbers()["before_ten"])
+
+
+@cache
+def _numbers() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.files("processors.lexicon").joinpath("numbers.toml").read_text("utf-8"))
+
+
+def _said_as(table: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {token.folded: value for value, row in table.items() for word in row for token in tokens(word)}
 
 
@@ -61,6 +75,7 @@ class _Word(NamedTuple):
     tells: bool  # it carries a story
     begins: int  # see processors.opening
     pair: str | None  # what it counts two of, without a figure: «قتيلان»
+    part: int  # the number it says in words, as a part of one: خمسة and عشر, خمسة and وعشرين; 0 where it is none
 
 
 def fingerprint(title: str, text: str) -> Fingerprint:
@@ -68,14 +83,14 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     head, body = words(title).folded, words(text).folded
     known = chain(map(_WORDS.__getitem__, head), (_BREAK,), map(_WORDS.__getitem__, body))
     # By what is said of words: no Python runs for one of them.
-    hashes, plain, figures, tells, begins, pairs = zip(*known, strict=True)
+    hashes, plain, figures, tells, begins, pairs, parts = zip(*known, strict=True)
     behind = len(head) + 1
     telling = list(compress(body, tells[behind:]))
     lead = slice(behind, behind + LEAD_WORDS)
     return Fingerprint(
         words=len(body),
         prints=_prints(hashes[behind:] or hashes[:-1]),
-        figures=_figures(plain, figures, pairs),
+        figures=_figures(plain, figures, pairs, parts),
         said=_said(compress(head, tells), telling[: sum(tells[lead])], telling),
         opening=opening.packed(compress(begins, tells[: len(head)]), compress(begins[lead], tells[lead])),
     )
@@ -95,7 +110,7 @@ def _known(word: str) -> _Word:
     plain = without_article(word)
     begins = opening.beginning(plain if figure is None else figure)
     pair = counted.pair(plain) if figure is None else None
-    return _Word(word_hash(word), plain if figure is None else "#", figure, tells, begins, pair)
+    return _Word(word_hash(word), plain if figure is None else "#", figure, tells, begins, pair, _part(word, figure))
 
 
 def _prints(said: Sequence[int]) -> tuple[int, ...]:
@@ -135,28 +150,50 @@ def _figure(word: str) -> str | None:
     return None
 
 
+def _part(word: str, figure: str | None) -> int:
+    """Return the number that a word says as a part of one in two words, 0 where it says none: وعشرين, but عشر."""
+    if any(map(str.isdigit, word)):
+        return 0
+    bare = word[1:] if word[0] in "وفبلك" else word
+    value = int(figure or _before_ten().get(word) or _before_ten().get(bare) or 0)
+    return value if value < _TEN or (value < _HUNDRED and (word[0] == "و") == (value > _TEN)) else 0
+
+
 def plain_number(figure: str) -> str:
     """Return a folded figure as every desk would write it: 1,200 and 1.200 are 1200, 11,6 is 11.6."""
     return _THOUSANDS.sub("", figure).replace(",", ".")
 
 
 def _figures(
-    plain: Sequence[str], figures: Sequence[str | None], pairs: Sequence[str | None]
+    plain: Sequence[str], figures: Sequence[str | None], pairs: Sequence[str | None], parts: Sequence[int]
 ) -> tuple[tuple[str, str], ...]:
     """Return (words around, number): "مقتل # شخص" -> 12. Neighbouring numbers are masked, ال and و do not tell apart.
 
     What is counted stands as the text has it (12 شخصا); `counted.compared` makes it one word. Of شخصان there are 2 شخص.
     """
     last = len(plain) - 1
+    ends = dict(_in_two_words(parts))
     found = {
         (f"{plain[i - 1] if i else ''} # {plain[i + 1] if i < last else ''}", figure)
         for i, figure in zip(compress(count(), figures), filter(None, figures), strict=True)
+        if not (i in ends or i + 1 in ends)
     }
+    found.update(
+        (f"{plain[end - 2] if end > 1 else ''} # {plain[end + 1] if end < last else ''}", figure)
+        for end, figure in ends.items()
+    )
     found.update(
         (f"{plain[i - 1] if i else ''} # {pair}", counted.TWO)
         for i, pair in zip(compress(count(), pairs), filter(None, pairs), strict=True)
     )
     return tuple(sorted(found))
+
+
+def _in_two_words(parts: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield the place of the second word, and the number: خمسة عشر, خمسة وعشرين."""
+    for i in compress(count(), parts):
+        if i and 0 < parts[i - 1] < _TEN <= parts[i]:
+            yield i, str(parts[i - 1] + parts[i])
 
 
 def without_article(word: str) -> str:
@@ -178,5 +215,5 @@ def _said(head: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> byte
     return packed(terms([number_of(_WORDS[word].hash) for word in heaviest], list(map(weights.__getitem__, heaviest))))
 
 
-_BREAK = _Word(0, "", None, tells=False, begins=0, pair=None)  # between the title and the text
+_BREAK = _Word(0, "", None, tells=False, begins=0, pair=None, part=0)  # between the title and the text
 _WORDS = Memo(_known, _WORDS_KNOWN)

@@ -137,10 +137,19 @@ def test_what_a_bar_says_next_is_an_article_of_its_own():
 
 def test_a_headline_written_anew_under_the_same_date_is_a_revision():
     """A page keeps its date when its desk finds other words for it; so does what an earlier version of marsad saved."""
-    first, then = (read(msgspec.structs.replace(item, date=BAR[0].date)).entries[0] for item in BAR)
+    anew = msgspec.structs.replace(BAR[0], title="ستة جرحى طعنا على رصيف محطة ميلانو وتوقيف المشتبه به")
+    first, then = (read(item).entries[0] for item in (BAR[0], anew))
 
     assert first.id == succeeding(then, Known.of(first)).id
     assert first.id == succeeding(read(BAR[1]).entries[0], Known(mark=first.mark)).id
+
+
+def test_a_bar_with_one_date_for_all_it_says_tells_of_another_event_when_no_word_is_shared():
+    """So does one that gives the day alone."""
+    first, then = (read(msgspec.structs.replace(item, date="2026-03-20")).entries[0] for item in BAR)
+
+    assert first.published == then.published
+    assert first.id != succeeding(then, Known.of(first)).id
 
 
 @pytest.mark.parametrize("link", ["/news/4711023", "/?id=4711023", "/انفجار-قرب-محطة-قطارات-ميلانو"])

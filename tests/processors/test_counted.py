@@ -50,10 +50,11 @@ TOLD = (
     "مقتل {} في انفجار خزان وقود بمرفأ السلام. وقال الدفاع المدني إن {} قضوا حين امتدت النيران إلى المستودعات، وإن فرق الإطفاء"
     " تعمل على تبريد الخزانات المجاورة فيما أغلقت الشرطة الطرق المؤدية إلى المرفأ ونقلت العائلات إلى مدرسة قريبة."
 )
+IN_WORDS = [("أربعة أشخاص", "اثني عشر شخصا"), ("أحد عشر شخصا", "خمسة عشر شخصا"), ("تسعة عشر شخصا", "21 شخصا")]
 TOLLS = ["شخصين", "ثلاثة أشخاص", "4 أشخاص", "10 أشخاص", "12 شخصا", "93 شخصا", "100 شخص", "150 شخصا"]
 
 
-@pytest.mark.parametrize(("before", "now"), [*pairwise(TOLLS), ("4 أشخاص", "93 شخصا"), ("شخصين", "14 شخصا")])
+@pytest.mark.parametrize(("before", "now"), [*pairwise(TOLLS), ("4 أشخاص", "93 شخصا"), ("شخصين", "14 شخصا"), *IN_WORDS])
 @pytest.mark.parametrize("other", [True, False], ids=["another publisher", "the same address"])
 def test_a_toll_that_rises_is_never_hidden_whatever_number_its_noun_stands_in(before, now, other):
     """Over ten, from two, to a hundred: the text is an update, and the case is told anew."""

@@ -54,6 +54,26 @@ def test_a_figure_is_the_same_however_its_desk_separates_digits(written, figure)
     assert figure == dict(fingerprint("", f"وبلغ العدد {written} شخصا").figures)["عدد # شخصا"]
 
 
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [
+        ("أحد عشر", "11"),
+        ("اثني عشر", "12"),
+        ("اثنتا عشرة", "12"),
+        ("تسعة عشر", "19"),
+        ("اثنين وعشرين", "22"),
+        ("خمسة وثلاثين", "35"),
+    ],
+)
+def test_a_number_in_two_words_is_one_figure(written, figure):
+    assert [("مقتل # شخصا", figure)] == list(fingerprint("", f"مقتل {written} شخصا").figures)
+
+
+@pytest.mark.parametrize("said", ["ثلاثة قتلى وعشرة جرحى", "مقتل ثلاثة وعشرة جرحى", "جرحى الأحد وعشرة آخرون", "3 10"])
+def test_two_numbers_are_not_added(said):
+    assert {value for _, value in fingerprint("", said).figures} <= {"3", "10"}
+
+
 @pytest.mark.parametrize(("written", "figure"), [("MH370", "mh370"), ("mh370", "mh370"), ("Boeing", None)])
 def test_a_code_with_digits_is_a_figure(written, figure):
     """A flight or a version told otherwise is another one, small letters or not; a word is no code."""
