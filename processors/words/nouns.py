@@ -29,7 +29,7 @@ _BROKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for shape, plural in (
         (r"م(.)(.)([^ي])ة", r"م\1ا\2\3"),  # معركة معارك, not محمية
         (r"([^ات])(.)(.)(?!ان)[اوي]([^ء])", r"\1\2ا\3ي\4"),  # برميل براميل، مشروع مشاريع, not فيضان
-        (r"(.)ا(.)[وا](.)", r"\1وا\2ي\3"),  # صاروخ صواريخ
+        (r"(.)ا(.)[وا](.)ة?", r"\1وا\2ي\3"),  # صاروخ صواريخ، فاتورة فواتير
         (r"(.)(.)[اوي]([^ي])ة", r"\1\2ائ\3"),  # رهينة رهائن، رسالة رسائل
         (r"(.)(.)ي(.)", r"\1\2\3اء"),  # زعيم زعماء
         (r"(.)ا(.)(.)ة", r"\1وا\2\3"),  # كارثة كوارث
@@ -74,7 +74,8 @@ def singular_stems(
     if letters.endswith("ة"):
         yield letters[:-1], affixes.FEMININE if haste else affixes.FEMININE_TYPED_WELL
         if letters.endswith("اة"):
-            yield letters[:-2] + "ي", affixes.SOUND_FEMININE_PLURAL  # وفاة وفيات
+            last = "" if noun.endswith("أة") else "ي"
+            yield letters[:-2] + last, affixes.SOUND_FEMININE_PLURAL  # مكافأة مكافآت، وفاة وفيات
     elif letters.endswith("ء"):
         yield letters[:-1], affixes.HAMZA if letters.endswith("اء") else affixes.SEATLESS_HAMZA
     elif noun.endswith("ى"):
