@@ -245,7 +245,8 @@ def succeeding(entry: Entry, before: Known | None) -> Entry:
     """Return `entry` as a revision of the article it was `before`, or as another one where it tells of something else.
 
     A feed may have one name for whatever it says at the moment (a breaking-news bar). Then its next item has hardly a
-    word of the last one; its article is called by that name and its headline, and its revisions too. An address with a number or a headline in it is no such name: there a flash grew to a report, in words of its own.
+    word of the last one; its article is called by that name and its headline, and its revisions too. An address with a
+    number or a headline in it is no such name: there a flash grew to a report, in words of its own.
     """
     if before is None or (before.named or before.id) != entry.id:
         return entry
