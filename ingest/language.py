@@ -29,10 +29,8 @@ _SHARED_WORDS = frozenset(
 _NEIGHBOURS = ("fa", "ur", "ku", "ckb", "ps", "sd", "ug")
 _SAMPLE_CHARS = 2000
 _LETTERS_MIN = 12
-_SCRIPT_LEAST, _SCRIPT_NONE = (
-    0.5,
-    0.1,
-)  # share of letters: for the text of a page, and for a headline («iPhone 17 Pro: سعره»)
+# Share of letters: for the text of a page, and for a headline («iPhone 17 Pro: سعره»).
+_SCRIPT_LEAST, _SCRIPT_NONE = 0.5, 0.1
 _SIGNS_MIN = 2
 
 

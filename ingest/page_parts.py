@@ -5,7 +5,7 @@ Works on the tree, before its text is sought: once blocks are lines of text, a t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,15 +26,22 @@ _LABEL_ELEMENTS = 30  # inside a label; it has few
 
 def without_hidden(tree: HtmlElement) -> HtmlElement | None:
     """Return a copy of the page without what its reader is not shown; None where it hides nothing."""
+    if not tree.xpath(f"boolean({_HIDDEN})"):  # so it is of most, and a copy takes long
+        return None
     made = deepcopy(tree)
     return _without(made, made.xpath(_HIDDEN))
 
 
 def without_others(tree: HtmlElement) -> HtmlElement | None:
     """Return a copy of the page without what is announced as other news; None where nothing is."""
+    if not any(True for _ in _labels(tree)):
+        return None
     made = deepcopy(tree)
-    labels = [each for each in made.iter(*_LABEL_TAGS) if announces_others(_text_of(each))]
-    return _without(made, [part for label in labels for part in _announced(label)])
+    return _without(made, [part for label in list(_labels(made)) for part in _announced(label)])
+
+
+def _labels(tree: HtmlElement) -> Iterator[HtmlElement]:
+    return (each for each in tree.iter(*_LABEL_TAGS) if announces_others(_text_of(each)))
 
 
 def part_of(tree: HtmlElement, name: str) -> HtmlElement | None:
